@@ -1,0 +1,44 @@
+"""Who acts: a signed-in user, or the system at the command line. Both answer the same questions."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+
+class Actor(Protocol):
+    """Anything that may act. `pk` is None for the system."""
+
+    @property
+    def pk(self) -> int | None: ...
+
+    def require(self, permission: str, unit: Any) -> None:
+        """Raise NotAllowed unless this actor has the permission for the unit today."""
+
+    def allowed(self, permission: str, unit: Any) -> bool: ...
+
+    def intervals(self, permission: str) -> list[tuple[int, int]]:
+        """Half-open position intervals [from, to) in which the actor has the permission today."""
+
+    @property
+    def own_member_id(self) -> int | None: ...
+
+
+class System:
+    """The machine's own hand: commands run by the person who holds the shell, and nightly jobs."""
+
+    pk = None
+    own_member_id = None
+    is_authenticated = True
+
+    def require(self, permission: str, unit: Any) -> None:
+        return
+
+    def allowed(self, permission: str, unit: Any) -> bool:  # noqa: ARG002 the shell's holder may do all
+        return True
+
+    def intervals(self, permission: str) -> list[tuple[int, int]]:  # noqa: ARG002 as above
+        return [EVERYTHING]
+
+
+EVERYTHING = (0, 2**62)
+SYSTEM = System()

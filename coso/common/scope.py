@@ -1,0 +1,77 @@
+"""Wall two, the database's side: which rows this transaction may see, told to PostgreSQL.
+
+Row-level security compares each row's `position` with `coso.lo` and `coso.hi`. Nothing told means no rows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import uuid4
+
+from django.db import connection, transaction
+
+from coso.common.actors import EVERYTHING
+
+SETTINGS = ("coso.lo", "coso.hi", "coso.many", "coso.member", "pghistory.context_id", "pghistory.context_metadata")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a transaction may see: one half-open interval of positions, and one own member record.
+
+    `many` is the user's key when the interval is only the hull of several appointments;
+    row-level security then also asks the appointments themselves.
+    """
+
+    lo: int | None = None
+    hi: int | None = None
+    many: int | None = None
+    member: int | None = None
+    user: int | None = None
+    where: str = ""
+
+    def as_settings(self) -> list[str]:
+        last = None if self.hi is None else self.hi - 1
+        why = json.dumps({"user": self.user, "where": self.where})
+        values = (self.lo, last, self.many, self.member, uuid4(), why)
+        return ["" if value is None else str(value) for value in values]
+
+
+NOTHING = Scope()
+
+
+def everything(*, user: int | None = None, where: str = "system") -> Scope:
+    """All rows: for the system's own work and inside an action that has already asked leave."""
+    return Scope(*EVERYTHING, user=user, where=where)
+
+
+@contextmanager
+def within(scope: Scope) -> Iterator[None]:
+    """Run a block as `scope`, in a transaction; what was told before is told again afterwards."""
+    with transaction.atomic():
+        before = _tell_and_recall(scope.as_settings())
+        yield
+        _tell(before)
+
+
+def tell(scope: Scope) -> None:
+    """Tell the current transaction its scope; it ends with the transaction."""
+    _tell(scope.as_settings())
+
+
+def _tell(values: list[str]) -> None:
+    calls = ", ".join("set_config(%s, %s, true)" for _ in SETTINGS)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {calls}", [part for pair in zip(SETTINGS, values, strict=True) for part in pair])  # noqa: S608 fixed names only
+
+
+def _tell_and_recall(values: list[str]) -> list[str]:
+    reads = ", ".join("current_setting(%s, true)" for _ in SETTINGS)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {reads}", list(SETTINGS))  # noqa: S608 fixed names only
+        before = [value or "" for value in cursor.fetchone()]
+    _tell(values)
+    return before
