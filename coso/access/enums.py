@@ -1,0 +1,27 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from coso.common.acts import declare
+from coso.access.roles import ROLES
+
+
+def role_choices() -> list[tuple[str, str]]:
+    return [(role.key, role.title) for role in ROLES.values()]
+
+
+class ReadingKind(models.TextChoices):
+    OPENED = "opened", _("Opened the record")
+    REVEALED = "revealed", _("Saw sensitive fields")
+    LISTED = "listed", _("Listed sensitive fields")
+    EXPORTED = "exported", _("Took an export")
+
+
+@declare
+class AccessAct(models.TextChoices):
+    ACCOUNT_OPENED = "account.opened", _("Account opened")
+    ACCOUNT_CLOSED = "account.closed", _("Account closed")
+    ACCOUNT_REOPENED = "account.reopened", _("Account reopened")
+    CODE_ISSUED = "account.code_issued", _("Activation code issued")
+    ACTIVATED = "account.activated", _("Account activated")
+    APPOINTED = "appointment.made", _("Role given")
+    APPOINTMENT_ENDED = "appointment.ended", _("Role ended")

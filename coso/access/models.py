@@ -1,0 +1,165 @@
+"""Accounts, the roles they hold and where, and the log of who read what."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from coso.access.enums import ReadingKind, role_choices
+from coso.access.roles import Permission, roles_with
+from coso.common.errors import NotAllowed
+from coso.common.periods import PeriodModel, PeriodQuerySet, holds_a_day, no_overlap
+from coso.common.privacy import DataClass, Privacy
+from coso.common.row_security import RowSecurity
+from coso.common.scope import NOTHING, Scope
+from coso.org.models import PlacedQuerySet, Unit
+
+
+class UserManager(BaseUserManager):
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(username=username)
+
+
+class User(AbstractBaseUser):
+    """An account. Rights come from appointments only; the member record, if any, hangs on `member`."""
+
+    username = models.CharField(_("sign-in name"), max_length=150, unique=True)
+    email = models.EmailField(blank=True)
+    full_name = models.CharField(max_length=200, blank=True)
+    is_active = models.BooleanField(default=True)
+    language = models.CharField(max_length=5, default="vi")
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    objects = UserManager()
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    @cached_property
+    def held(self) -> list[tuple[str, int, int]]:
+        """Today's roles as (role key, position, position_end); asked once a request."""
+        rows = Appointment.objects.filter(user=self).as_of(timezone.localdate())
+        return list(rows.order_by("unit__position").values_list("role", "unit__position", "unit__position_end"))
+
+    @cached_property
+    def own_member_id(self) -> int | None:
+        """The key of the member record this account belongs to, if any."""
+        return self.account_of()
+
+    def account_of(self) -> int | None:
+        link = type(self).objects.filter(pk=self.pk).values_list("member__pk", flat=True)
+        return link.first()
+
+    def intervals(self, permission: str) -> list[tuple[int, int]]:
+        """Merged half-open position intervals in which this user has the permission today."""
+        roles = roles_with(permission)
+        return merged([(lo, hi) for role, lo, hi in self.held if role in roles])
+
+    def allowed(self, permission: str, unit: Unit) -> bool:
+        return any(lo <= unit.position < hi for lo, hi in self.intervals(permission))
+
+    def anywhere(self, permission: str) -> bool:
+        """Whether the user holds the permission in any unit: for navigation only."""
+        return bool(self.intervals(permission))
+
+    def require(self, permission: str, unit: Unit) -> None:
+        if not (self.is_active and self.allowed(permission, unit)):
+            raise NotAllowed(_("Your roles do not include this act in “%(unit)s”. Nothing was changed.") % {"unit": unit})
+
+    def scope(self, where: str = "") -> Scope:
+        """What row-level security lets this user's transaction see."""
+        reach = merged([(lo, hi) for _role, lo, hi in self.held])
+        if not reach:
+            return Scope(member=self.own_member_id, user=self.pk, where=where)
+        many = self.pk if len(reach) > 1 else None
+        return Scope(reach[0][0], reach[-1][1], many, self.own_member_id, self.pk, where)
+
+
+def merged(intervals: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Half-open intervals in order, those inside or touching another joined."""
+    out: list[tuple[int, int]] = []
+    for lo, hi in sorted(intervals):
+        if out and lo <= out[-1][1]:
+            out[-1] = (out[-1][0], max(hi, out[-1][1]))
+        else:
+            out.append((lo, hi))
+    return out
+
+
+def scope_of(user: Any, where: str = "") -> Scope:
+    return user.scope(where) if user.is_authenticated else NOTHING
+
+
+class AppointmentQuerySet(PeriodQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        found = Q(user_id=user.pk)
+        for lo, hi in user.intervals(Permission.APPOINTMENT_MANAGE):
+            found |= Q(unit__position__gte=lo, unit__position__lt=hi)
+        return self.filter(found)
+
+
+class Appointment(PeriodModel):
+    """A user holds a role in a unit, and all below it, over a period."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="appointments")
+    role = models.CharField(max_length=40, choices=role_choices)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="appointments")
+    paper = models.CharField(max_length=300, blank=True)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            holds_a_day("appointment_day"),
+            no_overlap("user", "role", "unit", name="appointment_once", message=_("This person already holds this role here on some of these days.")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role} @ {self.unit_id}"
+
+
+class ReadingQuerySet(PlacedQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        found = Q(member_id=user.own_member_id) if user.own_member_id else Q(pk__in=[])
+        for lo, hi in user.intervals(Permission.READING_VIEW):
+            found |= Q(position__gte=lo, position__lt=hi)
+        return self.filter(found)
+
+
+class Reading(models.Model):
+    """Somebody read a record, or took a list or an export of sensitive fields. Written on its own connection.
+
+    For a list or an export: how many rows, and a digest of the question asked; `member_id` is empty.
+    """
+
+    by_id = models.BigIntegerField()
+    kind = models.CharField(max_length=20, choices=ReadingKind)
+    member_id = models.BigIntegerField(null=True)
+    position = models.BigIntegerField()
+    fields = models.CharField(max_length=300, blank=True)
+    purpose = models.CharField(max_length=300, blank=True)
+    rows = models.PositiveIntegerField(default=1)
+    digest = models.CharField(max_length=64, blank=True)
+    page = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = ReadingQuerySet.as_manager()
+    row_security = RowSecurity(own="member_id", append_only=True)
+    privacy = Privacy(default=DataClass.PERSONAL, retention="five years, so that a member can ask", export=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["member_id", "-at"]), models.Index(fields=["position", "-at"]), models.Index(fields=["by_id", "-at"])]
+
+    def __str__(self) -> str:
+        return f"{self.by_id} {self.kind} {self.member_id}"
+
+

@@ -1,0 +1,87 @@
+"""Every permission and every role, on one page a records officer can read and sign.
+
+A role is given by an appointment in a unit for a period; it holds in that unit and all below it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(StrEnum):
+    """`noun.verb`, in the order of the alphabet."""
+
+    ACCOUNT_MANAGE = "account.manage"
+    ACT_VIEW = "act.view"
+    APPOINTMENT_MANAGE = "appointment.manage"
+    AREA_CHANGE = "area.change"
+    CORRECTION_ANSWER = "correction.answer"
+    FIGURE_VIEW = "figure.view"
+    JOB_VIEW = "job.view"
+    MEMBER_ADD = "member.add"
+    MEMBER_CHANGE = "member.change"
+    MEMBER_EXPORT = "member.export"
+    MEMBER_IMPORT = "member.import"
+    MEMBER_MERGE = "member.merge"
+    MEMBER_REVEAL = "member.reveal"
+    MEMBER_VIEW = "member.view"
+    READING_VIEW = "reading.view"
+    REPORT_VIEW = "report.view"
+    RULE_SETTLE = "rule.settle"
+    RULE_VIEW = "rule.view"
+    UNIT_CHANGE = "unit.change"
+    UNIT_FOUND = "unit.found"
+    UNIT_MOVE = "unit.move"
+    UNIT_VIEW = "unit.view"
+
+
+P = Permission
+
+
+@dataclass(frozen=True)
+class Role:
+    """key: kept in the database for ever. second_factor: may not work without one."""
+
+    key: str
+    title: Any
+    permissions: frozenset[Permission]
+    second_factor: bool = False
+
+
+READER = frozenset({P.UNIT_VIEW, P.FIGURE_VIEW, P.REPORT_VIEW, P.RULE_VIEW})
+BRANCH_READER = READER | {P.MEMBER_VIEW, P.ACT_VIEW}
+BRANCH_HEAD = BRANCH_READER | {P.MEMBER_REVEAL, P.CORRECTION_ANSWER, P.MEMBER_EXPORT, P.JOB_VIEW}
+CLERK = BRANCH_HEAD | {
+    P.MEMBER_ADD, P.MEMBER_CHANGE, P.MEMBER_IMPORT, P.MEMBER_MERGE, P.UNIT_CHANGE, P.AREA_CHANGE, P.READING_VIEW,
+}
+ORGANISER = CLERK | {P.UNIT_FOUND, P.UNIT_MOVE}
+
+ROLES: dict[str, Role] = {
+    role.key: role
+    for role in [
+        Role("member", _("Member"), frozenset()),
+        Role("branch_secretary", _("Branch secretary"), BRANCH_HEAD, second_factor=True),
+        Role("branch_committee", _("Deputy secretary or branch committee member"), BRANCH_READER),
+        Role("office_clerk", _("Grass-roots office clerk"), CLERK, second_factor=True),
+        Role("standing_member", _("Standing committee member"), BRANCH_READER | {P.JOB_VIEW}),
+        Role("organisation_officer", _("Organisation officer"), ORGANISER, second_factor=True),
+        Role("inspection_officer", _("Inspection officer"), BRANCH_READER | {P.MEMBER_REVEAL, P.READING_VIEW}, second_factor=True),
+        Role("handbook_editor", _("Handbook editor"), frozenset({P.UNIT_VIEW, P.RULE_VIEW})),
+        Role("report_reader", _("Report reader"), READER),
+        Role("auditor", _("Auditor"), READER | {P.ACT_VIEW, P.READING_VIEW}, second_factor=True),
+        Role("administrator", _("Administrator"), frozenset({
+            P.ACCOUNT_MANAGE, P.APPOINTMENT_MANAGE, P.UNIT_VIEW, P.RULE_VIEW, P.RULE_SETTLE, P.JOB_VIEW, P.ACT_VIEW, P.READING_VIEW,
+        }), second_factor=True),
+        Role("public", _("The public"), frozenset()),
+    ]
+}
+
+
+def roles_with(permission: str) -> list[str]:
+    """Keys of the roles that hold a permission; an unknown permission is an error, never a silent no."""
+    wanted = Permission(permission)
+    return [key for key, role in ROLES.items() if wanted in role.permissions]

@@ -1,0 +1,64 @@
+"""The kinds of unit as one table: what stands under what, which hold members, how wide their interval is.
+
+Source: domain/organisation.md §1. Kinds of ended models (district, bloc) stay for the tree of their day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from coso.org.enums import UnitKind as K
+
+
+@dataclass(frozen=True)
+class KindRule:
+    """width: size of the interval of positions a unit of this kind gets, as a power of two.
+
+    holds_members: whether members may have their home stay right in it.
+    """
+
+    width: int
+    under: frozenset[K] = field(default_factory=frozenset)
+    holds_members: bool = False
+    grassroots: bool = False
+    branch: bool = False
+
+
+_TOP = frozenset({K.CENTRE})
+_PROVINCE = frozenset({K.PROVINCIAL_ORGANISATION})
+_MIDDLE = frozenset({K.SUPERIOR_ORGANISATION, K.DISTRICT_ORGANISATION, K.BLOC_ORGANISATION})
+_GRASSROOTS = frozenset({K.COMMUNE_ORGANISATION, K.GRASSROOTS_PARTY_ORGANISATION})
+_SECTIONS = frozenset({K.SUB_GRASSROOTS_ORGANISATION, K.SECTIONAL_ORGANISATION})
+_BRANCHES = frozenset({K.GRASSROOTS_BRANCH, K.SUBORDINATE_BRANCH, K.BRANCH})
+
+KINDS: dict[K, KindRule] = {
+    K.CENTRE: KindRule(62),
+    K.PROVINCIAL_ORGANISATION: KindRule(52, _TOP),
+    K.SUPERIOR_ORGANISATION: KindRule(44, _TOP | _PROVINCE),
+    K.DISTRICT_ORGANISATION: KindRule(44, _PROVINCE),
+    K.BLOC_ORGANISATION: KindRule(44, _TOP | _PROVINCE),
+    K.COMMUNE_ORGANISATION: KindRule(34, _PROVINCE | _MIDDLE, grassroots=True),
+    K.GRASSROOTS_PARTY_ORGANISATION: KindRule(
+        32, _PROVINCE | _MIDDLE | {K.COMMUNE_ORGANISATION}, grassroots=True
+    ),
+    K.SUB_GRASSROOTS_ORGANISATION: KindRule(24, _GRASSROOTS),
+    K.SECTIONAL_ORGANISATION: KindRule(24, _GRASSROOTS),
+    K.GRASSROOTS_BRANCH: KindRule(
+        16, _PROVINCE | _MIDDLE | {K.COMMUNE_ORGANISATION}, holds_members=True, grassroots=True, branch=True
+    ),
+    K.SUBORDINATE_BRANCH: KindRule(16, _GRASSROOTS | _SECTIONS, holds_members=True, branch=True),
+    K.BRANCH: KindRule(16, _PROVINCE | _MIDDLE | _GRASSROOTS | _SECTIONS, holds_members=True, branch=True),
+    K.PARTY_GROUP: KindRule(8, _BRANCHES),
+}
+BRANCH_KINDS = tuple(kind for kind, rule in KINDS.items() if rule.branch)
+GRASSROOTS_KINDS = tuple(kind for kind, rule in KINDS.items() if rule.grassroots)
+MEMBER_KINDS = tuple(kind for kind, rule in KINDS.items() if rule.holds_members)
+
+
+def may_stand_under(kind: str, parent: str) -> bool:
+    return K(parent) in KINDS[K(kind)].under
+
+
+def children_of(parent: str) -> list[K]:
+    """The kinds that may be founded under a unit of kind `parent`, in the table's order."""
+    return [kind for kind, rule in KINDS.items() if K(parent) in rule.under]
