@@ -8,12 +8,15 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from config.embedded import Server
+
 BASE = Path(__file__).resolve().parent.parent
+VAR = Path(os.environ.get("COSO_VAR", BASE / "var")).absolute()
 
 
 def database_settings() -> dict[str, dict[str, object]]:
     """DATABASES for Django. COSO_DATABASE_URL names the owner's login, COSO_APP_DATABASE_URL the app's."""
-    owner = from_url(os.environ.get("COSO_DATABASE_URL") or embedded_url())
+    owner = from_url(os.environ.get("COSO_DATABASE_URL") or Server(VAR).url)
     app = os.environ.get("COSO_APP_DATABASE_URL")
     default = from_url(app) if app else {**owner, "USER": "coso_app", "PASSWORD": app_password()}
     return {"default": default, "owner": owner}
@@ -41,6 +44,5 @@ def app_password() -> str:
     return os.environ.get("COSO_APP_PASSWORD", "")
 
 
-def embedded_url() -> str:
-    """The embedded server's address; its folder is known before it runs."""
-    return f"postgresql://coso_owner@/coso?host={BASE / 'var' / 'run'}"
+def uses_embedded() -> bool:
+    return not os.environ.get("COSO_DATABASE_URL")

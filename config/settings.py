@@ -2,16 +2,15 @@
 
 import os
 import secrets
-from pathlib import Path
 
 import pghistory
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config.database import database_settings
+from config.database import BASE, VAR, database_settings
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(os.environ.get("COSO_VAR", BASE_DIR / "var"))
+BASE_DIR = BASE
+VAR_DIR = VAR
 
 
 def secret_key() -> str:
@@ -162,3 +161,8 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
 COSO_REACTIONS = "coso.reactions.REACTIONS"
+
+# Made in the database by `coso setup_database`: exclusion constraints over periods, search inside words.
+COSO_EXTENSIONS = ["btree_gist", "pg_trgm"]
+# Functions `load(using=)` that bring the first data; each may be run again.
+COSO_LOADERS: list[str] = []

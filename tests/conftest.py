@@ -1,0 +1,92 @@
+"""What every test stands on: a real PostgreSQL, and the app's own login, which row-level security binds."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import TransactionTestCase
+
+from config.database import database_settings
+from config.embedded import Server
+from coso.common.scope import SETTINGS, everything
+from tests import database
+
+_open = ExitStack()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Without COSO_DATABASE_URL the run brings an embedded server of its own, which need not survive a power cut."""
+    if "COSO_DATABASE_URL" in os.environ or hasattr(config, "workerinput"):
+        return
+    server = Server(settings.VAR_DIR, name="test", throwaway=True)
+    _open.enter_context(server.in_use())
+    os.environ["COSO_DATABASE_URL"] = server.url
+    for login, found in database_settings().items():
+        connections.settings[login].update(found)
+
+
+def pytest_unconfigure() -> None:
+    _open.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """A copy of the template for this worker, in place of Django's own test databases."""
+    name = database.worker_name()
+    with django_db_blocker.unblock():
+        template = database.template()
+        database.copy(template, name)
+        database.use(name)
+        TransactionTestCase._fixture_teardown = lambda _: start_afresh(template, name)
+    yield
+    with django_db_blocker.unblock():
+        database.use(database.BASE_NAME)
+        database.remove(name)
+
+
+def start_afresh(template: str, name: str) -> None:
+    """After a test that commits: the worker's database is made again, which also keeps the first data."""
+    for login in database.LOGINS:
+        with suppress(psycopg.Error):
+            connections[login].close()
+    database.copy(template, name)
+
+
+@pytest.fixture(autouse=True)
+def _everything_in_scope(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests and their factories see all rows; a request through the client has the scope of its user."""
+    if not uses_database(request):
+        yield
+        return
+    request.getfixturevalue("_django_db_helper")
+    tell_session(everything(where="test").as_settings())
+    yield
+    with suppress(psycopg.Error):
+        tell_session(["" for _ in SETTINGS])
+
+
+def uses_database(request: pytest.FixtureRequest) -> bool:
+    wanted = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
+    return request.node.get_closest_marker("django_db") is not None or bool(wanted & set(request.fixturenames))
+
+
+def tell_session(values: list[str]) -> None:
+    """As coso.common.scope.tell, but for the connection and not only for one transaction."""
+    calls = ", ".join("set_config(%s, %s, false)" for _ in SETTINGS)
+    with connections["default"].cursor() as cursor:
+        cursor.execute(f"SELECT {calls}", [part for pair in zip(SETTINGS, values, strict=True) for part in pair])
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _files_of_their_own() -> Iterator[None]:
+    """Uploaded and made files of tests go to a folder that is thrown away."""
+    with tempfile.TemporaryDirectory(prefix="coso-test-") as folder:
+        settings.MEDIA_ROOT = folder
+        yield
