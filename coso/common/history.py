@@ -15,6 +15,14 @@ from django.db import models
 from django.db.models.functions import Now
 
 
+class AnyWrittenChange(pgtrigger.AnyChange):
+    """Any change of what is written: before an update PostgreSQL has not yet computed generated columns."""
+
+    def resolve(self, model: type[models.Model]) -> str:
+        computed = [field.name for field in model._meta.fields if field.generated]  # noqa: SLF001 Django's public _meta
+        return str(pgtrigger.AnyChange(exclude=[*self.exclude, *computed]).resolve(model))
+
+
 class VersionedModel(models.Model):
     """A row whose earlier texts are kept by trigger. Use with `@keeps_history`."""
 
@@ -27,7 +35,7 @@ class VersionedModel(models.Model):
                 name="recorded_at",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange(exclude=["recorded_at"]),
+                condition=AnyWrittenChange(exclude=["recorded_at"]),
                 func="NEW.recorded_at = now(); RETURN NEW;",
             )
         ]

@@ -204,7 +204,7 @@ class Stay(PlacedModel, PeriodModel, VersionedModel):
         triggers = [*PlacedModel.Meta.triggers, *VersionedModel.Meta.triggers, pgtrigger.Trigger(
             name="facts_of_member",
             when=pgtrigger.Before,
-            operation=pgtrigger.Insert | pgtrigger.UpdateOf("member"),
+            operation=pgtrigger.Insert | pgtrigger.UpdateOf("member_id"),
             func="SELECT m.sex, m.minority, m.birth_date, m.admission_date INTO NEW.sex, NEW.minority, NEW.birth_date, "
                  "NEW.admission_date FROM members_member m WHERE m.id = NEW.member_id; RETURN NEW;",
         )]
@@ -237,7 +237,7 @@ class OfMember(models.Model):
         triggers = [pgtrigger.Trigger(
             name="place",
             when=pgtrigger.Before,
-            operation=pgtrigger.Insert | pgtrigger.UpdateOf("member"),
+            operation=pgtrigger.Insert | pgtrigger.UpdateOf("member_id"),
             func="SELECT m.position INTO STRICT NEW.position FROM members_member m WHERE m.id = NEW.member_id; RETURN NEW;",
         )]
 

@@ -259,7 +259,7 @@ class PlacedModel(models.Model):
             pgtrigger.Trigger(
                 name="place",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("unit"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("unit_id"),
                 func="SELECT u.position INTO STRICT NEW.position FROM org_unit u WHERE u.id = NEW.unit_id; RETURN NEW;",
             )
         ]
