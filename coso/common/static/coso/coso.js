@@ -1,0 +1,44 @@
+/* Small comforts; every page reads and works without this file. */
+(() => {
+  "use strict";
+  const open = () => document.querySelectorAll("details.menu[open]");
+
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      const box = [...document.querySelectorAll("[data-search]")].find((input) => input.offsetParent);
+      if (!box) return;
+      event.preventDefault();
+      box.focus();
+      box.select();
+    }
+    if (event.key === "Escape") {
+      open().forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
+      const found = document.getElementById("found");
+      if (found) found.replaceChildren();
+    }
+  });
+
+  document.addEventListener("click", (event) => {
+    open().forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+    const found = document.getElementById("found");
+    if (found && !event.target.closest(".search")) found.replaceChildren();
+    if (event.target.closest("[data-print]")) window.print();
+  });
+
+  document.addEventListener("change", (event) => {
+    if (event.target.closest("[data-send-on-change]")) event.target.form.requestSubmit();
+  });
+
+  const say = (id) => {
+    const words = document.getElementById(id);
+    const notes = document.getElementById("notes");
+    if (!words || !notes) return;
+    const line = document.createElement("li");
+    line.className = "error";
+    line.textContent = words.textContent;
+    notes.replaceChildren(line);
+  };
+  document.addEventListener("htmx:sendError", () => say("say-no-network"));
+  document.addEventListener("htmx:responseError", () => say("say-refused"));
+})();

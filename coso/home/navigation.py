@@ -1,0 +1,106 @@
+"""The main menu: one entry for each word of the domain, shown to those who may do something there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page in a menu. `permission` empty: for everyone who has signed in."""
+
+    label: str | Promise
+    url_name: str
+    permission: str = ""
+    also: tuple[str, ...] = ()
+
+
+MENU = [
+    Entry(_("To do today"), "home:today"),
+    Entry(_("Organisation"), "org:tree", "unit.view", ("org:",)),
+    Entry(_("Party members"), "members:list", "member.view", ("members:",)),
+    Entry(_("Figures"), "figures:page", "figure.view", ("figures:",)),
+    Entry(_("Reports"), "reports:list", "report.view", ("reports:",)),
+    Entry(_("Bring data in"), "members:imports", "member.import", ("imports:",)),
+    Entry(_("Administration"), "access:people", "account.manage", ("access:", "rulebook:")),
+]
+MEMBER_TABS = [
+    Entry(_("Today"), "home:today"),
+    Entry(_("Search"), "home:search"),
+    Entry(_("My record"), "members:mine"),
+    Entry(_("My account"), "home:account"),
+]
+OWN = [
+    Entry(_("My record"), "members:mine"),
+    Entry(_("Second factor"), "mfa_index"),
+    Entry(_("Where I am signed in"), "usersessions_list"),
+]
+
+
+@dataclass(frozen=True)
+class Item:
+    """An entry as one reader sees it."""
+
+    label: str | Promise
+    url: str
+    current: bool
+    count: int = 0
+
+
+class Navigation:
+    """Menus for one request; asked only when a page shows them."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.user: Any = getattr(request, "user", None)
+
+    @property
+    def signed_in(self) -> bool:
+        return bool(self.user and self.user.is_authenticated)
+
+    @property
+    def items(self) -> list[Item]:
+        return self._shown(MENU)
+
+    @property
+    def tabs(self) -> list[Item]:
+        """The bottom tabs of a phone: for members without an office; offices use the menu."""
+        return [] if len(self.items) > 1 else self._shown(MEMBER_TABS)
+
+    @property
+    def own(self) -> list[Item]:
+        return self._shown(OWN)
+
+    @property
+    def switch_url(self) -> str:
+        return address("org:switch") if self.signed_in else ""
+
+    def _shown(self, entries: list[Entry]) -> list[Item]:
+        if not self.signed_in:
+            return []
+        return [self._item(entry) for entry in entries if self._may_see(entry)]
+
+    def _may_see(self, entry: Entry) -> bool:
+        if not address(entry.url_name):
+            return False
+        return not entry.permission or bool(self.user.intervals(entry.permission))
+
+    def _item(self, entry: Entry) -> Item:
+        match = self.request.resolver_match
+        here = match.view_name if match else ""
+        current = here == entry.url_name or here.startswith(entry.also or ("?",))
+        return Item(entry.label, address(entry.url_name), current)
+
+
+def address(url_name: str) -> str:
+    """The page's address, or nothing where this installation does not have the page."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,64 @@
+"""The first page, search everywhere, the gallery, and how one likes the screen."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required, login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from coso.common.look import COOKIE, KEPT_SECONDS, Look
+from coso.home import gallery as specimens
+
+
+@require_safe
+@login_required
+def today(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/today.html")
+
+
+@require_safe
+@login_required
+def search(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/search.html")
+
+
+@require_POST
+@login_not_required
+def look(request: HttpRequest) -> HttpResponse:
+    before = Look.from_cookie(request.COOKIES.get(COOKIE, ""))
+    chosen = before.changed(theme=request.POST.get("theme"), size=request.POST.get("size"))
+    response = back(request)
+    keep(response, COOKIE, chosen.as_cookie())
+    return response
+
+
+@require_POST
+@login_not_required
+def language(request: HttpRequest) -> HttpResponse:
+    response = back(request)
+    wanted = request.POST.get("language", "")
+    if translation.check_for_language(wanted) and wanted in dict(settings.LANGUAGES):
+        keep(response, settings.LANGUAGE_COOKIE_NAME, wanted)
+    return response
+
+
+def keep(response: HttpResponse, name: str, value: str) -> None:
+    response.set_cookie(name, value, max_age=KEPT_SECONDS, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+
+
+def back(request: HttpRequest) -> HttpResponseRedirect:
+    """To the page the person came from, when it is one of ours."""
+    wanted = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return HttpResponseRedirect(wanted if ours else "/")
+
+
+@require_safe
+@login_not_required
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Every shared component in every state; only where invented people live."""
+    return render(request, "home/gallery.html", specimens.everything())
