@@ -50,6 +50,7 @@ class Act(models.Model):
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "-at"]),
             models.Index(fields=["position", "-at"]),
+            models.Index(fields=["member_id", "-at"], condition=Q(member_id__isnull=False), name="act_member"),
             models.Index(fields=["batch_id"], condition=Q(batch_id__isnull=False), name="act_batch"),
         ]
 

@@ -135,13 +135,9 @@ class Member(PlacedModel, VersionedModel):
     )
 
     class Meta(PlacedModel.Meta):
-        triggers = [*PlacedModel.Meta.triggers, *VersionedModel.Meta.triggers, pgtrigger.Trigger(
-            name="facts_on_stays",
-            when=pgtrigger.After,
-            operation=pgtrigger.UpdateOf("sex", "ethnic_group", "birth_date", "admission_date"),
-            func="UPDATE members_stay SET sex = NEW.sex, minority = NEW.minority, birth_date = NEW.birth_date, "
-                 "admission_date = NEW.admission_date WHERE member_id = NEW.id; RETURN NEW;",
-        )]
+        # What follows a member (facts on stays, place of papers and acts) is kept by the functions of
+        # migration 0002: they must reach rows outside the scope of the person who corrects.
+        triggers = [*PlacedModel.Meta.triggers, *VersionedModel.Meta.triggers]
         constraints = [
             models.UniqueConstraint(
                 fields=["citizen_id_number"], condition=~Q(citizen_id_number="") & Q(merged_into__isnull=True), name="member_citizen_id_once",

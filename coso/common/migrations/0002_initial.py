@@ -36,4 +36,8 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['subject_type', 'subject_id', '-at'], name='common_act_subject_8dc115_idx'), models.Index(fields=['position', '-at'], name='common_act_positio_8d2664_idx'), models.Index(condition=models.Q(('batch_id__isnull', False)), fields=['batch_id'], name='act_batch')],
             },
         ),
+        migrations.AddIndex(
+            model_name='act',
+            index=models.Index(condition=models.Q(('member_id__isnull', False)), fields=['member_id', '-at'], name='act_member'),
+        ),
     ]
