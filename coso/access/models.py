@@ -16,7 +16,7 @@ from coso.access.roles import Permission, roles_with
 from coso.common.errors import NotAllowed
 from coso.common.periods import PeriodModel, PeriodQuerySet, holds_a_day, no_overlap
 from coso.common.privacy import DataClass, Privacy
-from coso.common.row_security import RowSecurity
+from coso.common.row_security import NotPersonal, RowSecurity
 from coso.common.scope import NOTHING, Scope
 from coso.org.models import PlacedQuerySet, Unit
 
@@ -40,6 +40,7 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: list[str] = []
 
     objects = UserManager()
+    row_security = NotPersonal("sign-in reads accounts before anybody's scope is known; pages ask visible_to")
 
     def __str__(self) -> str:
         return self.full_name or self.username
@@ -116,6 +117,7 @@ class Appointment(PeriodModel):
     paper = models.CharField(max_length=300, blank=True)
 
     objects = AppointmentQuerySet.as_manager()
+    row_security = NotPersonal("the scope itself is found from these rows; pages ask visible_to")
 
     class Meta:
         constraints = [

@@ -44,3 +44,10 @@ class RowSecurity:
             parts["change"] = f"FOR UPDATE USING ({scope}) WITH CHECK ({scope})"
             parts["remove"] = f"FOR DELETE USING ({scope})"
         return {f"coso_{name}": f"CREATE POLICY coso_{name} ON {table} {sql}" for name, sql in parts.items()}
+
+
+@dataclass(frozen=True)
+class NotPersonal:
+    """A model's declaration that its rows need no guard, and why."""
+
+    reason: str

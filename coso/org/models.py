@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coso.common.history import VersionedModel, keeps_history
 from coso.common.periods import PeriodModel, PeriodQuerySet, holds_a_day, no_overlap
+from coso.common.row_security import NotPersonal
 from coso.org.enums import AreaKind, LineageKind, Sector, UnitKind
 
 END_OF_SPACE = 2**62
@@ -39,6 +40,7 @@ class Area(models.Model):
     households = models.PositiveIntegerField(null=True, blank=True)
 
     objects = AreaQuerySet.as_manager()
+    row_security = NotPersonal("places only")
 
     class Meta:
         ordering = ["name", "pk"]
@@ -108,6 +110,7 @@ class Unit(VersionedModel):
     )
 
     objects = UnitQuerySet.as_manager()
+    row_security = NotPersonal("organisations only; the tree is open to everybody who signs in")
 
     class Meta(VersionedModel.Meta):
         constraints = [
@@ -152,6 +155,8 @@ class UnitDetails(PeriodModel):
     paper = models.CharField(max_length=300, blank=True)
     reason = models.TextField(blank=True)
 
+    row_security = NotPersonal("organisations only")
+
     class Meta:
         constraints = [
             holds_a_day("unit_details_day"),
@@ -170,6 +175,8 @@ class Placement(PeriodModel):
     paper = models.CharField(max_length=300, blank=True)
     reason = models.TextField(blank=True)
 
+    row_security = NotPersonal("organisations only")
+
     class Meta:
         constraints = [
             holds_a_day("placement_day"),
@@ -187,6 +194,8 @@ class Closure(PeriodModel):
     ancestor = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="closure_below")
     descendant = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="closure_above")
     depth = models.PositiveSmallIntegerField()
+
+    row_security = NotPersonal("organisations only")
 
     class Meta:
         constraints = [
@@ -208,6 +217,8 @@ class Lineage(models.Model):
     on = models.DateField()
     paper = models.CharField(max_length=300, blank=True)
 
+    row_security = NotPersonal("organisations only")
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["predecessor", "successor", "on"], name="lineage_once"),
@@ -223,6 +234,8 @@ class AreaService(PeriodModel):
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="areas_served")
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="served_by")
+
+    row_security = NotPersonal("organisations only")
 
     class Meta:
         constraints = [
