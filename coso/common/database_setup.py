@@ -154,8 +154,8 @@ def digest(text: str) -> str:
 
 
 def give_rights() -> None:
-    """What the app's role may do: rows only, and on tables that only grow no change and no removal."""
-    role, grows = sql.Identifier(app_role()), tables_that_only_grow()
+    """What the app's role may do: rows only, and on tables that only grow no removal and no change but of place."""
+    role, grows, guarded = sql.Identifier(app_role()), tables_that_only_grow(), guarded_tables()
     tables = [str(row[0]) for row in rows("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")]
     schema = sql.Identifier(str(rows("SELECT current_schema()")[0][0]))
     run(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(schema, role))
@@ -163,6 +163,8 @@ def give_rights() -> None:
     run(sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA {} FROM {}").format(schema, role))
     for table in tables:
         run(sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(rights_on(table, grows)), sql.Identifier(table), role))
+    for table in grows & guarded.keys():
+        run(sql.SQL("GRANT UPDATE ({}) ON {} TO {}").format(sql.Identifier(guarded[table].column), sql.Identifier(table), role))
     run(sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {} TO {}").format(schema, role))
     run(sql.SQL("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {} TO {}").format(schema, role))
 

@@ -25,7 +25,7 @@ class RowSecurity:
     column: the bigint position of the owning unit.
     own: the column that holds the member a row is about; that member may read it.
     own_insert: the member may also add such rows (a correction request, an answer).
-    append_only: the app may add and read rows, never change or delete them.
+    append_only: the app may add and read rows, never change or delete them; only their place follows the unit.
     """
 
     column: str = "position"
@@ -40,8 +40,8 @@ class RowSecurity:
         read = f"({scope}) OR {own}" if own else scope
         add = f"({scope}) OR {own}" if own and self.own_insert else scope
         parts = {"read": f"FOR SELECT USING ({read})", "add": f"FOR INSERT WITH CHECK ({add})"}
+        parts["change"] = f"FOR UPDATE USING ({scope}) WITH CHECK ({scope})"
         if not self.append_only:
-            parts["change"] = f"FOR UPDATE USING ({scope}) WITH CHECK ({scope})"
             parts["remove"] = f"FOR DELETE USING ({scope})"
         return {f"coso_{name}": f"CREATE POLICY coso_{name} ON {table} {sql}" for name, sql in parts.items()}
 

@@ -31,7 +31,7 @@ from coso.members.enums import (
     StayReason,
     Status,
 )
-from coso.org.models import Area, PlacedModel, PlacedQuerySet, Unit
+from coso.org.models import HOLD_PLACES, Area, PlacedModel, PlacedQuerySet, Unit
 
 KEEP = "as long as the member's file; the archive period is unknown and is a setting"
 
@@ -234,7 +234,7 @@ class OfMember(models.Model):
             name="place",
             when=pgtrigger.Before,
             operation=pgtrigger.Insert | pgtrigger.UpdateOf("member_id"),
-            func="SELECT m.position INTO STRICT NEW.position FROM members_member m WHERE m.id = NEW.member_id; RETURN NEW;",
+            func=f"{HOLD_PLACES} SELECT m.position INTO STRICT NEW.position FROM members_member m WHERE m.id = NEW.member_id; RETURN NEW;",
         )]
 
 

@@ -18,6 +18,9 @@ from coso.common.row_security import NotPersonal
 from coso.org.enums import AreaKind, LineageKind, Sector, UnitKind
 
 END_OF_SPACE = 2**62
+# Shared by every transaction that writes a placed row, taken alone by a move, so that no row keeps a place that has gone.
+PLACES_LOCK = 0xC050_0002
+HOLD_PLACES = f"PERFORM pg_advisory_xact_lock_shared({PLACES_LOCK});"
 
 
 class AreaQuerySet(models.QuerySet):
@@ -25,7 +28,8 @@ class AreaQuerySet(models.QuerySet):
         return self.exclude(kind__in=[AreaKind.PROVINCE, AreaKind.COMMUNE, AreaKind.WARD, AreaKind.SPECIAL_ZONE])
 
 
-class Area(models.Model):
+@keeps_history()
+class Area(VersionedModel):
     """A place: province and commune with their official codes, and the villages and groups inside."""
 
     code = models.CharField(max_length=20, unique=True, null=True, blank=True)
@@ -42,7 +46,7 @@ class Area(models.Model):
     objects = AreaQuerySet.as_manager()
     row_security = NotPersonal("places only")
 
-    class Meta:
+    class Meta(VersionedModel.Meta):
         ordering = ["name", "pk"]
         constraints = [
             models.UniqueConstraint(
@@ -144,7 +148,8 @@ class Unit(VersionedModel):
         return f"{c[:2]}.{c[2:5]}.{c[5:8]}.{c[8:11]}.{c[11:]}" if c else ""
 
 
-class UnitDetails(PeriodModel):
+@keeps_history()
+class UnitDetails(PeriodModel, VersionedModel):
     """What a unit was called, coded and counted as over a period."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="details")
@@ -157,7 +162,7 @@ class UnitDetails(PeriodModel):
 
     row_security = NotPersonal("organisations only")
 
-    class Meta:
+    class Meta(VersionedModel.Meta):
         constraints = [
             holds_a_day("unit_details_day"),
             no_overlap("unit", name="unit_details_once", message=_("The unit already has a name for some of these days.")),
@@ -167,7 +172,8 @@ class UnitDetails(PeriodModel):
         return self.name
 
 
-class Placement(PeriodModel):
+@keeps_history()
+class Placement(PeriodModel, VersionedModel):
     """Under which parent a unit stood over a period; the top of a tree has none."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="placements")
@@ -177,7 +183,7 @@ class Placement(PeriodModel):
 
     row_security = NotPersonal("organisations only")
 
-    class Meta:
+    class Meta(VersionedModel.Meta):
         constraints = [
             holds_a_day("placement_day"),
             no_overlap("unit", name="placement_once", message=_("The unit already has a superior for some of these days.")),
@@ -229,7 +235,8 @@ class Lineage(models.Model):
         return f"{self.predecessor_id} -> {self.successor_id}"
 
 
-class AreaService(PeriodModel):
+@keeps_history()
+class AreaService(PeriodModel, VersionedModel):
     """A unit serves an area over a period; a branch with two areas is a joint branch."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="areas_served")
@@ -237,7 +244,7 @@ class AreaService(PeriodModel):
 
     row_security = NotPersonal("organisations only")
 
-    class Meta:
+    class Meta(VersionedModel.Meta):
         constraints = [
             holds_a_day("area_service_day"),
             no_overlap("unit", "area", name="area_service_once", message=_("The unit already serves this area on some of these days.")),
@@ -273,6 +280,6 @@ class PlacedModel(models.Model):
                 name="place",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("unit_id"),
-                func="SELECT u.position INTO STRICT NEW.position FROM org_unit u WHERE u.id = NEW.unit_id; RETURN NEW;",
+                func=f"{HOLD_PLACES} SELECT u.position INTO STRICT NEW.position FROM org_unit u WHERE u.id = NEW.unit_id; RETURN NEW;",
             )
         ]

@@ -1,0 +1,55 @@
+"""Rows that carry a unit's position, in every app: found by declaration, shifted when a unit moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pgtrigger
+from django.apps import apps
+from django.db import connection, models
+
+from coso.common.row_security import RowSecurity
+from coso.org.models import PLACES_LOCK, Unit
+
+STRUCTURE_LOCK = 0xC050_0001  # those who change the tree's shape wait for each other
+
+
+@dataclass(frozen=True)
+class PlacedTable:
+    table: str
+    column: str
+
+
+def placed_tables() -> list[PlacedTable]:
+    """Every table whose rows are guarded by a position, and the history of those tables."""
+    found = [(model, _declared(model)) for model in apps.get_models(include_auto_created=True)]
+    return [PlacedTable(model._meta.db_table, declared.column) for model, declared in found if declared]  # noqa: SLF001 Django's public _meta
+
+
+def _declared(model: type[models.Model]) -> RowSecurity | None:
+    declared = getattr(getattr(model, "pgh_tracked_model", model), "row_security", None)
+    return declared if isinstance(declared, RowSecurity) else None
+
+
+def lock_structure(*, alone_with_places: bool = False) -> None:
+    """Held until the transaction ends."""
+    _lock(STRUCTURE_LOCK)
+    if alone_with_places:
+        _lock(PLACES_LOCK)
+
+
+def _lock(key: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+
+
+def shift(lo: int, hi: int, delta: int) -> None:
+    """Move all units and placed rows of `[lo, hi)` by `delta`; no history is written, since no fact changed.
+
+    The caller's transaction must see everything (`coso.common.scope.everything`).
+    """
+    tables = [PlacedTable(Unit._meta.db_table, "position"), *placed_tables()]  # noqa: SLF001 Django's public _meta
+    with pgtrigger.ignore(), connection.cursor() as cursor:
+        cursor.execute("UPDATE org_unit SET position_end = position_end + %s WHERE position >= %s AND position < %s", [delta, lo, hi])
+        for placed in tables:
+            cursor.execute(f"UPDATE {placed.table} SET {placed.column} = {placed.column} + %s WHERE {placed.column} >= %s AND {placed.column} < %s", [delta, lo, hi])  # noqa: S608 names from declarations
