@@ -2,5 +2,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("coso.home.urls")),
+    path("", include("coso.common.urls")),
     path("accounts/", include("allauth.urls")),
 ]

@@ -8,3 +8,34 @@ class JobState(models.TextChoices):
     DONE = "done", _("Done")
     FAILED = "failed", _("Needs a person")
     CANCELLED = "cancelled", _("Cancelled")
+
+
+class ImportState(models.TextChoices):
+    """How far an import is: nothing of it is in the records before `committing`."""
+
+    READ = "read", _("File read")
+    PREVIEWED = "previewed", _("Ready to enter")
+    COMMITTING = "committing", _("Being entered")
+    DONE = "done", _("Entered")
+    UNDOING = "undoing", _("Being undone")
+    UNDONE = "undone", _("Undone")
+    DISCARDED = "discarded", _("Thrown away")
+
+
+class RowState(models.TextChoices):
+    """What an import does, or did, with one row of the sheet."""
+
+    WAITING = "waiting", _("Not looked at yet")
+    NEW = "new", _("New")
+    CHANGED = "changed", _("Changed")
+    UNCHANGED = "unchanged", _("Unchanged")
+    QUESTION = "question", _("Needs an answer")
+    ERROR = "error", _("Error")
+
+
+class CellState(models.TextChoices):
+    NEW = "new", _("New")
+    CHANGED = "changed", _("Changed")
+    SAME = "same", _("Same")
+    WARNING = "warning", _("Look at this")
+    ERROR = "error", _("Error")

@@ -1,4 +1,4 @@
-"""Acts: one line for each thing somebody did, never changed afterwards."""
+"""Acts: one line for each thing somebody did, never changed afterwards; saved filters; imports and their rows."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from coso.common.enums import ImportState, RowState
 from coso.common.privacy import DataClass, Privacy
 from coso.common.row_security import RowSecurity
 
@@ -56,3 +57,112 @@ class Act(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject_type} {self.subject_id}"
+
+
+class SavedFilterQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """A saved filter is its maker's alone."""
+        return self.filter(user_id=user.pk) if user.pk else self.none()
+
+
+class SavedFilter(models.Model):
+    """A list's search, filters, sort and columns under a name of the reader's own."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    table = models.CharField(max_length=60)
+    name = models.CharField(max_length=60)
+    query = models.TextField(blank=True)
+
+    objects = SavedFilterQuerySet.as_manager()
+    privacy = Privacy(default=DataClass.PERSONAL, retention="until its maker forgets it or the account is closed", export=False)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "table", "name"], name="saved_filter_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Imports into units where the user may import this kind: `member.import` for members."""
+        found = Q(pk__in=[])
+        for lo, hi in user.intervals("member.import"):
+            found |= Q(position__gte=lo, position__lt=hi)
+        return self.filter(found)
+
+
+class ImportBatch(models.Model):
+    """One file read into the system: first looked at, then entered, then perhaps undone.
+
+    mapping: column key -> number of the file's column. headings: the file's own, as found.
+    notes: sentences on what was left out (blank rows, signatures). counts: rows by RowState.
+    """
+
+    kind = models.CharField(max_length=40)
+    unit_id = models.BigIntegerField()
+    position = models.BigIntegerField()
+    file_name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    sheet = models.CharField(max_length=100, blank=True)
+    headings = models.JSONField(default=list)
+    mapping = models.JSONField(default=dict)
+    notes = models.JSONField(default=list)
+    state = models.CharField(max_length=12, choices=ImportState, default=ImportState.READ)
+    counts = models.JSONField(default=dict)
+    day = models.DateField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    job_id = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    done_at = models.DateTimeField(null=True)
+
+    objects = ImportQuerySet.as_manager()
+    row_security = RowSecurity()
+    privacy = Privacy(default=DataClass.PERSONAL, retention="two years, so that an import can be explained and undone", export=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["position", "-created_at"]), models.Index(fields=["kind", "unit_id", "sha256"])]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+class ImportRow(models.Model):
+    """One row of the file: as read, as understood, and what it does or did.
+
+    raw: the cells' texts. cleaned: column key -> plain value (text, ISO date, key of a row).
+    cells: column key -> [CellState, sentence] for the cells worth a look.
+    question: what a person must decide, with the keys that may be meant; answer: the key chosen, 0 for a new one.
+    before: what the row changed, for undoing.
+    """
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
+    row_no = models.PositiveIntegerField()
+    position = models.BigIntegerField()
+    raw = models.JSONField(default=list)
+    cleaned = models.JSONField(default=dict)
+    cells = models.JSONField(default=dict)
+    message = models.TextField(blank=True)
+    state = models.CharField(max_length=10, choices=RowState, default=RowState.WAITING)
+    question = models.JSONField(default=list)
+    answer = models.BigIntegerField(null=True)
+    entered = models.BooleanField(default=False)
+    object_id = models.BigIntegerField(null=True)
+    before = models.JSONField(default=dict)
+
+    objects = ImportQuerySet.as_manager()
+    row_security = RowSecurity()
+    privacy = Privacy(default=DataClass.SENSITIVE, retention="two years, with its import", export=False)
+
+    class Meta:
+        ordering = ["batch", "row_no"]
+        constraints = [models.UniqueConstraint(fields=["batch", "row_no"], name="import_row_once")]
+        indexes = [models.Index(fields=["batch", "state", "row_no"], name="import_row_state")]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}:{self.row_no}"
