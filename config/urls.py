@@ -5,3 +5,5 @@ urlpatterns = [
     path("", include("coso.common.urls")),
     path("accounts/", include("allauth.urls")),
 ]
+
+handler500 = "coso.home.views.server_error"

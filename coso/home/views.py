@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required, login_required
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
@@ -62,3 +66,12 @@ def back(request: HttpRequest) -> HttpResponseRedirect:
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every shared component in every state; only where invented people live."""
     return render(request, "home/gallery.html", specimens.everything())
+
+
+def server_error(_request: HttpRequest) -> HttpResponse:
+    """A fault of ours is 500; a database out of reach is 503, which tells browsers and proxies to come back."""
+    resting = isinstance(sys.exception(), OperationalError)
+    response = HttpResponse(render_to_string("503.html" if resting else "500.html"), status=503 if resting else 500)
+    if resting:
+        response.headers["Retry-After"] = "60"
+    return response
