@@ -100,7 +100,7 @@ def test_search_and_filters_narrow_and_say_so():
     area("Thôn Một", households=10)
     asked = table("q=nà&kind=village&border=1&households_from=30&ended_to=nonsense")
     assert [one.name for one in asked.objects] == ["Bản Nà Củng"]
-    assert [chip.label for chip in asked.chips] == ["Search", "Kind", "Border", "Households"]
+    assert [chip.label for chip in asked.chips] == ["Tìm kiếm", "Kind", "Border", "Households"]
     without = table(asked.chips[1].remove_url[1:])
     assert [chip.label for chip in without.chips] == ["Search", "Border", "Households"]
     assert table(asked.clear_url[1:]).count == 2
