@@ -13,6 +13,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import Error, OperationalError, connections, models, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from psycopg import errors, sql
@@ -202,10 +203,17 @@ def problems(using: str = "default") -> list[str]:
 
 def check_ready() -> None:
     """Raise CannotRun unless every migration and every policy of this release stands in the database."""
-    plan = import_string("django.db.migrations.executor.MigrationExecutor")(connections["default"])
-    behind = plan.migration_plan(plan.loader.graph.leaf_nodes())
-    if behind or problems():
+    check_server()
+    if not is_ready():
         raise CannotRun(_("The database is not at this release's state. Nothing was changed. Run coso setup_database, then try again."))
+
+
+def is_ready() -> bool:
+    try:
+        executor = MigrationExecutor(connections["default"])
+        return not executor.migration_plan(executor.loader.graph.leaf_nodes()) and not problems()
+    except OperationalError:  # the app's role is not there yet
+        return False
 
 
 def run(statement: str | sql.Composable, *values: object, using: str = OWNER) -> None:

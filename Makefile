@@ -1,0 +1,62 @@
+# Three commands: make setup, make demo, make test. Each may be run at any time and again.
+# Needs Python 3.11 or newer with venv and pip, make and git; everything else is fetched.
+
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALL = $(BIN)/python config/install.py
+CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+TESTS ?= -n 2
+
+.PHONY: setup demo test lint lock
+.DELETE_ON_ERROR:
+
+setup: $(BIN)/coso .venv/node_modules.done
+	@$(BIN)/coso compile_messages
+	@$(BIN)/coso setup_database --verbosity 0
+
+demo: setup
+	@$(BIN)/coso demo
+
+test: setup .venv/dev.done browser lint
+	$(BIN)/python -m pytest $(TESTS)
+
+lint: .venv/dev.done
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy coso config
+
+$(BIN)/python:
+	$(PYTHON) -m venv .venv
+
+.venv/base.done: requirements/tools.txt requirements/base.txt | $(BIN)/python
+	$(INSTALL) requirements/tools.txt requirements/base.txt
+	@touch $@
+
+$(BIN)/coso: pyproject.toml .venv/base.done
+	$(INSTALL) --this
+	@touch $@
+
+.venv/dev.done: requirements/dev.txt .venv/base.done
+	$(INSTALL) requirements/dev.txt
+	@touch $@
+
+# What the pages and papers need from npm; npm itself comes from the Python index where the machine has none.
+.venv/node_modules.done: package.json package-lock.json requirements/node.txt | .venv/base.done
+	@if command -v npm >/dev/null 2>&1; then npm ci --loglevel=error; \
+	else $(INSTALL) requirements/node.txt && $(BIN)/python config/install.py --npm; fi
+	@touch $@
+
+.PHONY: browser
+browser:
+ifeq ($(CHROMIUM),)
+	@if [ "$$(id -u)" = 0 ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium; \
+	else echo "The browser tests need Chromium. Install the package chromium, then run make test again."; exit 2; fi
+endif
+
+# Locked with hashes, naming no index: any index or mirror that has the same files serves.
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
+lock: .venv/base.done
+	$(LOCK) requirements/base.in -o requirements/base.txt
+	$(LOCK) requirements/base.in requirements/dev.in -c requirements/base.txt -o requirements/dev.txt
+	$(LOCK) requirements/tools.in -o requirements/tools.txt
+	$(LOCK) requirements/node.in -o requirements/node.txt
