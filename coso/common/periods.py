@@ -9,7 +9,7 @@ from typing import Any, Self
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Deferrable, F, Func, Q
 
 
 @dataclass(frozen=True, order=True)
@@ -70,11 +70,18 @@ class DateRange(Func):
     output_field = DateRangeField()
 
 
-def no_overlap(*fields: str, name: str, message: Any, condition: Q | None = None) -> ExclusionConstraint:
-    """At most one row of the same `fields` on any day, held by the database, with the user's sentence."""
+def no_overlap(
+    *fields: str, name: str, message: Any, condition: Q | None = None, deferrable: Deferrable | None = None,
+) -> ExclusionConstraint:
+    """At most one row of the same `fields` on any day, held by the database, with the user's sentence.
+
+    With `Deferrable.IMMEDIATE` one statement may shift several rows at once: asked at its end.
+    """
     same = [(F(field), RangeOperators.EQUAL) for field in fields]
     days = (DateRange("valid_from", "valid_to"), RangeOperators.OVERLAPS)
-    return ExclusionConstraint(name=name, expressions=[*same, days], condition=condition, violation_error_message=message)
+    return ExclusionConstraint(
+        name=name, expressions=[*same, days], condition=condition, deferrable=deferrable, violation_error_message=message,
+    )
 
 
 def holds_a_day(name: str) -> models.CheckConstraint:

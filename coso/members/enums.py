@@ -28,6 +28,7 @@ class Activity(models.TextChoices):
 class StayKind(models.TextChoices):
     HOME = "home", _("Home branch")
     GUEST = "guest", _("Temporarily here")
+    ASIDE = "aside", _("Set aside when two records were joined")
 
 
 class StayReason(models.TextChoices):

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Deferrable, F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from coso.common.history import VersionedModel, keeps_history
@@ -206,7 +206,10 @@ class Stay(PlacedModel, PeriodModel, VersionedModel):
         )]
         constraints = [
             holds_a_day("stay_day"),
-            no_overlap("member", "kind", name="stay_once", message=_("The member already has a branch on some of these days.")),
+            no_overlap(
+                "member", "kind", name="stay_once", condition=~Q(kind=StayKind.ASIDE), deferrable=Deferrable.IMMEDIATE,
+                message=_("The member already has a branch on some of these days."),
+            ),
         ]
         indexes = [
             models.Index(

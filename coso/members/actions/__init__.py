@@ -1,0 +1,21 @@
+"""Every way a member's record may change. Screen, import, API and job call these and nothing else."""
+
+from coso.members.actions.add import NewMember, add_member, add_members, undo_additions
+from coso.members.actions.correct import Correction, correct_member, correct_members, undo_corrections
+from coso.members.actions.life import (
+    change_activity,
+    leave,
+    move_member,
+    place_member,
+    recognise,
+    undo_leave,
+)
+from coso.members.actions.merge import merge_members, unmerge
+from coso.members.actions.papers import attach, qualify, withdraw_attachment
+from coso.members.actions.requests import answer_correction, ask_correction
+
+__all__ = [
+    "Correction", "NewMember", "add_member", "add_members", "answer_correction", "ask_correction", "attach",
+    "change_activity", "correct_member", "correct_members", "leave", "merge_members", "move_member", "place_member",
+    "qualify", "recognise", "undo_additions", "undo_corrections", "undo_leave", "unmerge", "withdraw_attachment",
+]

@@ -1,0 +1,143 @@
+"""What happens to a member: recognised, moved, away or exempt, left, returned."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from coso.common import scope
+from coso.common.actors import Actor
+from coso.common.acts import record
+from coso.common.constraints import explained
+from coso.common.errors import RuleBroken
+from coso.common.vietnamese import date as written
+from coso.members import rules
+from coso.members.actions.ground import check_same_place, home_now, locked
+from coso.members.enums import Activity, LeaveReason, MemberAct, StayReason, Status
+from coso.members.models import Member, Stay
+from coso.org.models import Unit
+
+
+@transaction.atomic
+def recognise(*, member: Member, on: date, paper: str, by: Actor, day: date) -> Member:
+    """A probationary member becomes official from `on`; `day` is today."""
+    by.require("member.change", member.unit)
+    now = _on_roll(member)
+    if now.status != Status.PROBATIONARY:
+        raise RuleBroken(_("%(member)s is an official member already. Nothing was saved.") % {"member": now})
+    _change_stay(now, on, day, reason=StayReason.RECOGNISED, paper=paper, status=Status.OFFICIAL)
+    now.status, now.official_date = Status.OFFICIAL, on
+    now.save(update_fields=["status", "official_date"])
+    _record(MemberAct.RECOGNISED, now, by=by, day=on, details={"paper": paper})
+    return now
+
+
+@transaction.atomic
+def move_member(*, member: Member, to: Unit, on: date, paper: str, by: Actor, day: date, reason: str = "") -> Member:
+    """Close the home stay on `on` and open one in `to`. Needs leave in both units."""
+    by.require("member.change", member.unit)
+    by.require("member.change", to)
+    return place_member(member=member, to=to, on=on, paper=paper, by=by, day=day, reason=reason)
+
+
+@transaction.atomic
+def place_member(
+    *, member: Member, to: Unit, on: date, paper: str, by: Actor, day: date, reason: str = "", why: str = StayReason.TRANSFERRED,
+) -> Member:
+    """The writing part of a move. It asks no leave: the caller has (a transfer, a unit that moves with its people)."""
+    now = _on_roll(member)
+    if to.pk == now.unit_id:
+        raise RuleBroken(_("%(member)s belongs to “%(unit)s” already. Nothing was saved.") % {"member": now, "unit": to})
+    rules.check_holds_members(to, on)
+    start = now.unit
+    with scope.within(scope.everything(user=by.pk)):
+        _change_stay(now, on, day, reason=why, paper=paper, unit=to)
+        now.unit = to
+        now.save(update_fields=["unit"])
+        now.refresh_from_db(fields=["position"])
+        details = {"from": start.pk, "to": to.pk, "paper": paper}
+        _record(MemberAct.TRANSFERRED, now, by=by, day=on, reason=reason, details=details)
+    return now
+
+
+@transaction.atomic
+def change_activity(
+    *, member: Member, activity: str, on: date, paper: str, reason: str, by: Actor, day: date, until: date | None = None,
+) -> Member:
+    """From `on` the member is away, exempt, suspended or active again; `until` ends a time that is over already."""
+    by.require("member.change", member.unit)
+    now = _on_roll(member)
+    if now.activity == activity:
+        raise RuleBroken(_("This is the member's present state already. Nothing was saved."))
+    rules.check_not_later(_("Until"), until, day)
+    if until is not None and until <= on:
+        raise RuleBroken(_("The end %(until)s is not after the beginning %(on)s. Nothing was saved. Check both days.") % {"until": written(until), "on": written(on)})
+    before = now.activity
+    _change_stay(now, on, day, reason=StayReason.ACTIVITY_CHANGED, paper=paper, activity=activity, note=reason)
+    if until is not None:
+        _change_stay(now, until, day, reason=StayReason.ACTIVITY_CHANGED, paper=paper, activity=before)
+    now.activity = before if until is not None else activity
+    now.save(update_fields=["activity"])
+    _record(MemberAct.ACTIVITY_CHANGED, now, by=by, day=on, details={"activity": activity, "until": str(until or ""), "paper": paper})
+    return now
+
+
+@transaction.atomic
+def leave(*, member: Member, on: date, reason: str, paper: str, by: Actor, day: date) -> Member:
+    """The member leaves the roll on `on`, the first day no longer a member; all open stays end."""
+    by.require("member.change", member.unit)
+    now = _on_roll(member)
+    if reason not in LeaveReason.values:
+        raise RuleBroken(_("A reason of leaving is needed. Nothing was saved. Choose one."))
+    home = home_now(now)
+    rules.check_change_day(home, on, day)
+    with scope.within(scope.everything(user=by.pk)):
+        now.stays.open().filter(valid_from__lt=on).update(valid_to=on)
+        now.left_on, now.left_reason = on, reason
+        now.save(update_fields=["left_on", "left_reason"])
+        _record(MemberAct.LEFT, now, by=by, day=on, details={"paper": paper})
+    return now
+
+
+@transaction.atomic
+def undo_leave(*, member: Member, reason: str, by: Actor, day: date) -> Member:
+    """The leaving was entered wrongly: the home stay is open again."""
+    by.require("member.change", member.unit)
+    now = locked(member)
+    if now.left_on is None or now.merged_into_id is not None:
+        raise RuleBroken(_("%(member)s has not left the roll. Nothing was saved.") % {"member": now})
+    with explained(Stay):
+        reopened = now.stays.home().filter(valid_to=now.left_on).update(valid_to=None)
+    if not reopened:
+        raise RuleBroken(_("No stay ended on the day of leaving, so none can be opened again. Nothing was saved. Enter the person's stay anew."))
+    now.left_on, now.left_reason = None, ""
+    now.save(update_fields=["left_on", "left_reason"])
+    _record(MemberAct.RETURNED, now, by=by, day=day, reason=reason)
+    return now
+
+
+def _on_roll(member: Member) -> Member:
+    """The member locked, still where this person saw it, and on the roll."""
+    now = locked(member)
+    check_same_place(member, now)
+    rules.check_on_roll(now)
+    return now
+
+
+def _change_stay(member: Member, on: date, day: date, *, reason: str, paper: str, note: str = "", unit: Unit | None = None, status: str = "", activity: str = "") -> None:
+    """End the open home stay on `on` and go on with what differs."""
+    stay = home_now(member)
+    rules.check_change_day(stay, on, day)
+    stay.valid_to = on
+    stay.save(update_fields=["valid_to"])
+    with explained(Stay):
+        Stay.objects.create(
+            member=member, unit=unit or stay.unit, status=status or stay.status, activity=activity or stay.activity,
+            valid_from=on, reason=reason, paper=paper, note=note,
+        )
+
+
+def _record(kind: str, member: Member, *, by: Actor, day: date, reason: str = "", details: dict[str, object] | None = None) -> None:
+    record(kind, member, by=by, position=member.position, member_id=member.pk, day=day, reason=reason, details=details)

@@ -1,0 +1,225 @@
+"""What may be written about a member: dates, places and periods, each refusal a whole sentence."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from coso.common.errors import RuleBroken
+from coso.common.periods import Period
+from coso.common.vietnamese import date as written
+from coso.members.enums import Activity, StayKind, StayReason, Status
+from coso.members.models import Member, Stay
+from coso.org.kinds import MEMBER_KINDS
+from coso.org.models import Unit
+
+USUAL_AGE_AT_ADMISSION = 18
+OLDEST = 130
+# What identifies the row or follows from other rows is never typed into a record.
+DERIVED = {
+    "id", "unit", "position", "account", "status", "activity", "left_on", "left_reason", "merged_into", "minority",
+    "name_key", "name_tokens", "recorded_at",
+}
+CORRECTABLE = tuple(field.name for field in Member._meta.concrete_fields if field.name not in DERIVED)  # noqa: SLF001 Django's public _meta
+DATES = tuple(name for name in CORRECTABLE if Member._meta.get_field(name).get_internal_type() == "DateField")  # noqa: SLF001 as above
+
+
+@dataclass(frozen=True)
+class NewStay:
+    """A stay to be entered. `unit` of None means the member's own unit."""
+
+    status: str
+    valid_from: date
+    valid_to: date | None = None
+    kind: str = StayKind.HOME
+    activity: str = Activity.ACTIVE
+    reason: str = StayReason.LISTED
+    paper: str = ""
+    note: str = ""
+    unit: Unit | None = None
+
+
+def full_years(start: date, day: date) -> int:
+    """Whole years from `start` to `day`; below nought when `start` has not come."""
+    return day.year - start.year - ((day.month, day.day) < (start.month, start.day))
+
+
+def age(member: Member, day: date) -> int:
+    return full_years(member.birth_date, day)
+
+
+def party_age(member: Member, day: date) -> int:
+    """Full years since the date in the admission decision."""
+    return full_years(member.admission_date, day)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def check_dates(member: Member, day: date) -> None:
+    """The dates of one record agree with each other and with the day it is written."""
+    for name in DATES:
+        check_not_later(_label(name), getattr(member, name), day)
+    if full_years(member.birth_date, day) > OLDEST:
+        raise RuleBroken(_("The birth date %(date)s would make this person older than %(years)d. Nothing was saved. Check the year.") % {"date": written(member.birth_date), "years": OLDEST})
+    if member.admission_date <= member.birth_date:
+        raise RuleBroken(_("The admission date %(admission)s is not after the birth date %(birth)s. Nothing was saved. Check both dates.") % {"admission": written(member.admission_date), "birth": written(member.birth_date)})
+    if member.official_date and member.official_date < member.admission_date:
+        raise RuleBroken(_("The official date %(official)s is before the admission date %(admission)s. Nothing was saved. Check both dates.") % {"official": written(member.official_date), "admission": written(member.admission_date)})
+    if member.army_from and member.army_to and member.army_to < member.army_from:
+        raise RuleBroken(_("The day of leaving the army is before the day of joining it. Nothing was saved. Check both dates."))
+
+
+def check_not_later(name: str, value: date | None, day: date) -> None:
+    if value and value > day:
+        raise RuleBroken(_("%(name)s: %(date)s lies in the future. Nothing was saved. Enter a day that has come.") % {"name": name, "date": written(value)})
+
+
+def warnings_about(member: Member) -> list[str]:
+    """What is unusual but not wrong; the person decides."""
+    years = full_years(member.birth_date, member.admission_date)
+    if years < USUAL_AGE_AT_ADMISSION:
+        return [_("Admitted at the age of %(years)d, before the 18th birthday. Check both dates.") % {"years": years}]
+    return []
+
+
+def check_holds_members(unit: Unit, day: date) -> None:
+    """Members have their home in branches that stand on that day."""
+    if unit.kind not in MEMBER_KINDS:
+        raise RuleBroken(_("“%(unit)s” is not a branch, so members cannot have their home in it. Nothing was saved. Choose one of its branches.") % {"unit": unit})
+    if unit.ended_on and unit.ended_on <= day:
+        raise RuleBroken(_("“%(unit)s” ended on %(date)s. Nothing was saved. Choose a branch that still stands.") % {"unit": unit, "date": written(unit.ended_on)})
+    if unit.founded_on > day:
+        raise RuleBroken(_("“%(unit)s” was founded only on %(date)s. Nothing was saved. Choose a later day or another branch.") % {"unit": unit, "date": written(unit.founded_on)})
+
+
+def check_stays(stays: Sequence[NewStay], home: Unit, *, admission_date: date, left_on: date | None, day: date) -> None:
+    """Stays lie in their unit's life, after the admission, before the leaving, and do not overlap."""
+    for stay in stays:
+        unit = stay.unit or home
+        check_holds_members(unit, stay.valid_from)
+        check_not_later(_("Start of the stay"), stay.valid_from, day)
+        if stay.valid_to is not None and stay.valid_to <= stay.valid_from:
+            raise RuleBroken(_("A stay in “%(unit)s” ends on or before the day it begins. Nothing was saved. Check both dates.") % {"unit": unit})
+        if stay.valid_from < admission_date:
+            raise RuleBroken(_("A stay begins on %(date)s, before the admission on %(admission)s. Nothing was saved. Check both dates.") % {"date": written(stay.valid_from), "admission": written(admission_date)})
+        if left_on and (stay.valid_to is None or stay.valid_to > left_on):
+            raise RuleBroken(_("A stay lasts past %(date)s, the day the member left. Nothing was saved. Check both dates.") % {"date": written(left_on)})
+    _check_apart([stay for stay in stays if stay.kind == StayKind.HOME])
+    _check_apart([stay for stay in stays if stay.kind == StayKind.GUEST])
+
+
+def _check_apart(stays: Iterable[NewStay]) -> None:
+    periods = sorted((Period(stay.valid_from, stay.valid_to) for stay in stays), key=lambda period: period.start)
+    if any(one.overlaps(other) for one, other in zip(periods, periods[1:], strict=False)):
+        raise RuleBroken(_("Two stays of the same kind share a day. Nothing was saved. A member has one home branch at a time."))
+
+
+def implied_stays(
+    unit: Unit, *, admission_date: date, official_date: date | None, day: date, activity: str = Activity.ACTIVE,
+    activity_from: date | None = None, left_on: date | None = None, reason: str = StayReason.LISTED,
+) -> list[NewStay]:
+    """The home stays that a line of a list tells of: probation, official, then today's activity.
+
+    They begin no earlier than the unit: where the member was before, the list does not say. Empty when
+    the member left before the unit was founded. `activity_from` of None: seen on `day`.
+    """
+    start = max(admission_date, unit.founded_on)
+    if left_on is not None and left_on <= start:
+        return []
+    first = Status.OFFICIAL if official_date and official_date <= start else Status.PROBATIONARY
+    stays = [NewStay(first, start, left_on, reason=reason)]
+    if official_date and official_date > start:
+        stays = _cut(stays, official_date, status=Status.OFFICIAL, reason=StayReason.RECOGNISED)
+    if activity != Activity.ACTIVE:
+        since = max(activity_from or day, start)
+        stays = _cut(stays, since, activity=activity, reason=StayReason.ACTIVITY_CHANGED)
+    return stays
+
+
+def _cut(stays: list[NewStay], on: date, *, reason: str, paper: str = "", **change: Any) -> list[NewStay]:
+    """From `on` the stays carry `change`; the stay that holds the day is divided, for `reason` and by `paper`."""
+    out: list[NewStay] = []
+    for stay in stays:
+        if stay.valid_to is not None and stay.valid_to <= on:
+            out.append(stay)
+        elif stay.valid_from >= on:
+            out.append(replace(stay, **change))
+        else:
+            out += [replace(stay, valid_to=on), replace(stay, valid_from=on, reason=reason, paper=paper, **change)]
+    return out
+
+
+def restated(stays: Sequence[Stay], *, was_admitted: date, admitted: date, official: date | None) -> list[NewStay]:
+    """The home stays as they must read after the admission or the official date was corrected.
+
+    The first stay follows the admission date when it began with it; the change from probation to
+    official moves to the corrected day; everything else stays as it is written.
+    """
+    plain = _joined([_as_new(stay) for stay in sorted(stays, key=lambda stay: stay.valid_from)])
+    if not plain:
+        return []
+    first = plain[0]
+    founded = first.unit.founded_on if first.unit else admitted
+    if first.valid_from in (was_admitted, max(was_admitted, founded)) or first.valid_from < admitted:
+        start = max(admitted, founded)
+        if first.valid_to is not None and first.valid_to <= start:
+            raise RuleBroken(_("With this admission date the first stay would end before it begins. Nothing was saved. Check the stays on the person's page."))
+        plain[0] = replace(first, valid_from=start)
+    plain = [replace(stay, status=Status.PROBATIONARY) for stay in plain]
+    if official is None:
+        return plain
+    if official <= plain[0].valid_from:
+        return [replace(stay, status=Status.OFFICIAL) for stay in plain]
+    paper = next((stay.paper for stay in stays if stay.reason == StayReason.RECOGNISED), "")
+    return _cut(plain, official, status=Status.OFFICIAL, reason=StayReason.RECOGNISED, paper=paper)
+
+
+def _joined(stays: list[NewStay]) -> list[NewStay]:
+    """Stays that differ only by the recognition between them, made one."""
+    out: list[NewStay] = []
+    for stay in stays:
+        last = out[-1] if out else None
+        if last and stay.reason == StayReason.RECOGNISED and last.valid_to == stay.valid_from and last.unit == stay.unit and last.activity == stay.activity:
+            out[-1] = replace(last, valid_to=stay.valid_to)
+        else:
+            out.append(stay)
+    return out
+
+
+def _as_new(stay: Stay) -> NewStay:
+    return NewStay(
+        stay.status, stay.valid_from, stay.valid_to, stay.kind, stay.activity, stay.reason, stay.paper, stay.note, stay.unit,
+    )
+
+
+def check_change_day(stay: Stay, on: date, day: date) -> None:
+    """A change of status, place or activity falls inside the stay it ends, and not in the future."""
+    check_not_later(_("Day of the change"), on, day)
+    if on <= stay.valid_from:
+        raise RuleBroken(_("The present stay began on %(date)s; a change must come after that day. Nothing was saved. Check the day.") % {"date": written(stay.valid_from)})
+
+
+def check_on_roll(member: Member) -> None:
+    if member.merged_into_id is not None:
+        raise RuleBroken(_("This record was joined to another. Nothing was saved. Open the other record."))
+    if member.left_on:
+        raise RuleBroken(_("%(member)s left the roll on %(date)s. Nothing was saved. Undo the leaving first if it was entered wrongly.") % {"member": member, "date": written(member.left_on)})
+
+
+def check_may_be_corrected(name: str) -> None:
+    if name not in CORRECTABLE:
+        raise RuleBroken(_("The field “%(name)s” follows from other entries and cannot be typed in. Nothing was saved. Use the act that changes it.") % {"name": name})
+
+
+def _label(name: str) -> str:
+    text = str(Member._meta.get_field(name).verbose_name)  # noqa: SLF001 Django's public _meta
+    return text[:1].upper() + text[1:]
