@@ -102,7 +102,7 @@ def test_search_and_filters_narrow_and_say_so():
     assert [one.name for one in asked.objects] == ["Bản Nà Củng"]
     assert [chip.label for chip in asked.chips] == ["Tìm kiếm", "Kind", "Border", "Households"]
     without = table(asked.chips[1].remove_url[1:])
-    assert [chip.label for chip in without.chips] == ["Search", "Border", "Households"]
+    assert [chip.label for chip in without.chips] == ["Tìm kiếm", "Border", "Households"]
     assert table(asked.clear_url[1:]).count == 2
     assert not table().narrow
 
