@@ -90,3 +90,11 @@ def _files_of_their_own() -> Iterator[None]:
     with tempfile.TemporaryDirectory(prefix="coso-test-") as folder:
         settings.MEDIA_ROOT = folder
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_as_they_lie() -> None:
+    """Pages name static files by their own names, served from where they lie: nothing need be collected."""
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.WHITENOISE_AUTOREFRESH = True
+    settings.WHITENOISE_USE_FINDERS = True

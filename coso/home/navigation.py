@@ -98,9 +98,9 @@ class Navigation:
         return Item(entry.label, address(entry.url_name), current)
 
 
-def address(url_name: str) -> str:
+def address(url_name: str, *args: Any) -> str:
     """The page's address, or nothing where this installation does not have the page."""
     try:
-        return reverse(url_name)
+        return reverse(url_name, args=args)
     except NoReverseMatch:
         return ""

@@ -10,18 +10,22 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from coso.common.look import COOKIE, KEPT_SECONDS, Look
 from coso.home import gallery as specimens
+from coso.home.queries import offices_held, own_record, things_to_do
 
 
 @require_safe
 @login_required
 def today(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/today.html")
+    day = timezone.localdate()
+    name = str(request.user).split()[-1]  # the given name stands last in Vietnamese
+    shown = {"day": day, "name": name, "due": things_to_do(request.user, day), "held": offices_held(request.user, day), "record": own_record(request.user)}
+    return render(request, "home/today.html", shown)
 
 
 @require_safe

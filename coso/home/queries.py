@@ -1,0 +1,96 @@
+"""What waits for a person today, asked from each app beneath; the late first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coso.access.models import Appointment
+from coso.common import vietnamese
+from coso.common.enums import ImportState
+from coso.common.models import ImportBatch
+from coso.home.navigation import address
+from coso.members.enums import CorrectionState
+from coso.members.models import CorrectionRequest, Member
+from coso.org.models import Unit
+
+
+@dataclass(frozen=True)
+class Due:
+    """One thing to do: what, a line that says why, where it is done, and since when it is late."""
+
+    what: str
+    why: str = ""
+    href: str = ""
+    act: str = ""
+    state: str = ""
+    late: bool = False
+
+
+def things_to_do(user: Any, day: date) -> list[Due]:
+    """Everything that waits for this user, late things first, else in the order of the sources."""
+    found = chain.from_iterable(source(user, day) for source in SOURCES)
+    return sorted(found, key=lambda due: not due.late)
+
+
+def corrections_to_answer(user: Any, day: date) -> Iterator[Due]:
+    """One line however many there are: the list itself is a page."""
+    waiting = CorrectionRequest.objects.inside(user.intervals("correction.answer")).filter(state=CorrectionState.OPEN)
+    asked = list(waiting.order_by("asked_at").values_list("asked_at", flat=True))
+    if not asked:
+        return
+    days = (day - asked[0].date()).days
+    words = ngettext("Answer %(n)s request to correct a record", "Answer %(n)s requests to correct records", len(asked))
+    why = ngettext("The oldest has waited %(days)s day.", "The oldest has waited %(days)s days.", days) % {"days": days}
+    yield Due(words % {"n": vietnamese.number(len(asked))}, why, address("members:corrections"), _("Answer"))
+
+
+def imports_to_finish(user: Any, day: date) -> Iterator[Due]:  # noqa: ARG001 no deadline
+    open_states = [ImportState.READ, ImportState.PREVIEWED]
+    for batch in ImportBatch.objects.visible_to(user).filter(by=user, state__in=open_states).order_by("-created_at")[:5]:
+        why = _("%(state)s, %(day)s. Nothing of it is in the records yet.") % {
+            "state": batch.get_state_display(), "day": vietnamese.date(batch.created_at.date()),
+        }
+        yield Due(_("Finish bringing in “%(file)s”") % {"file": batch.file_name}, why, address("members:import", batch.pk), _("Go on"))
+
+
+def units_without_paper(user: Any, day: date) -> Iterator[Due]:
+    units = Unit.objects.inside(user.intervals("unit.change")).existing_on(day).filter(founding_paper="")
+    count = units.count()
+    if count:
+        words = ngettext("Add the founding decision of %(n)s unit", "Add the founding decisions of %(n)s units", count)
+        why = _("Later mergers and reports refer to it.")
+        yield Due(words % {"n": vietnamese.number(count)}, why, address("org:tree"), _("Open"))
+
+
+def offices_held(user: Any, day: date) -> list[Appointment]:
+    """The roles this user holds on the day, the widest unit first."""
+    held = Appointment.objects.filter(user=user).as_of(day).select_related("unit")
+    return list(held.order_by("unit__position", "pk"))
+
+
+def own_record(user: Any) -> Member | None:
+    return Member.objects.select_related("unit").filter(pk=user.own_member_id).first() if user.own_member_id else None
+
+
+def own_corrections(user: Any, day: date) -> Iterator[Due]:  # noqa: ARG001 no deadline
+    if not user.own_member_id:
+        return
+    for asked in CorrectionRequest.objects.filter(member_id=user.own_member_id, state=CorrectionState.OPEN):
+        why = _("Asked on %(day)s; the office has not answered yet.") % {"day": vietnamese.date(asked.asked_at.date())}
+        label = Member._meta.get_field(asked.field).verbose_name  # noqa: SLF001 Django's public _meta
+        yield Due(_("Your request to correct: %(field)s") % {"field": label}, why, address("members:mine"), state=_("Waiting for an answer"))
+
+
+SOURCES: list[Callable[[Any, date], Iterator[Due]]] = [
+    corrections_to_answer,
+    imports_to_finish,
+    units_without_paper,
+    own_corrections,
+]
