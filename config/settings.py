@@ -76,11 +76,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "coso.access.middleware.SessionLimitsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "coso.access.middleware.SecondFactorMiddleware",
     "coso.access.middleware.ScopeMiddleware",
 ]
 
@@ -154,8 +157,84 @@ CONTENT_SECURITY_POLICY = {
 }
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SESSION_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+
+# Served by https (a proxy in front ends it and says so): cookies bound to this host, and browsers told to stay with https.
+HTTPS = os.environ.get("COSO_HTTPS") == "1"
+PROXIES = int(os.environ.get("COSO_PROXIES", "1" if HTTPS else "0"))
+PREFIX = "__Host-" if HTTPS else ""
+if HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{PREFIX}coso_session", f"{PREFIX}coso_csrf"
+COSO_DEVICE_COOKIE, COSO_SEEN_COOKIE = f"{PREFIX}coso_device", f"{PREFIX}coso_seen"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+COSO_IDLE_SECONDS = 30 * 60
+SECRET_KEY_FALLBACKS = [key for key in os.environ.get("COSO_OLD_SECRET_KEYS", "").split(",") if key]
+
+# One count of tries for all processes: the cache is a table.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "coso_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+PASSWORD_HASHERS = ["coso.access.hashers.CosoArgon2"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ["username", "full_name"]}},
+]
+
+COSO_SIGN_IN_PATH = "/accounts/"
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+ACCOUNT_ADAPTER = "coso.access.sign_in.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+# A whole office may stand behind one address; an account's own tries are few.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "100/m/ip,5/5m/key"}
+
+MFA_ADAPTER = "coso.access.sign_in.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_TOTP_ISSUER = "Coso"
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+
+# An OpenID Connect provider of the province, if it has one; accounts are joined to it by their owners.
+SOCIALACCOUNT_ADAPTER = "coso.access.sign_in.ProviderAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": os.environ.get("COSO_OIDC_NAME", "OpenID Connect"),
+                "client_id": os.environ["COSO_OIDC_CLIENT"],
+                "secret": os.environ.get("COSO_OIDC_SECRET", ""),
+                "settings": {"server_url": os.environ["COSO_OIDC_SERVER"]},
+            }
+        ]
+        if os.environ.get("COSO_OIDC_SERVER")
+        else [],
+    }
+}
 
 
 # Who and where stand in each history row itself: no shared context table to contend for.

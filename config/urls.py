@@ -3,7 +3,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("coso.home.urls")),
     path("", include("coso.common.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("", include("coso.access.urls")),
 ]
 
 handler500 = "coso.home.views.server_error"

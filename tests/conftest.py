@@ -23,6 +23,8 @@ _open = ExitStack()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Without COSO_DATABASE_URL the run brings an embedded server of its own, which need not survive a power cut."""
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     if "COSO_DATABASE_URL" in os.environ or hasattr(config, "workerinput"):
         return
     server = Server(settings.VAR_DIR, name="test", throwaway=True)

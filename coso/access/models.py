@@ -12,12 +12,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from coso.access.enums import ReadingKind, role_choices
-from coso.access.roles import Permission, roles_with
+from coso.access.roles import ROLES, Permission, roles_with
 from coso.common.errors import NotAllowed
 from coso.common.periods import PeriodModel, PeriodQuerySet, holds_a_day, no_overlap
 from coso.common.privacy import DataClass, Privacy
 from coso.common.row_security import NotPersonal, RowSecurity
-from coso.common.scope import NOTHING, Scope
+from coso.common.scope import NOTHING, Scope, everything, within
 from coso.org.models import PlacedQuerySet, Unit
 
 
@@ -51,14 +51,16 @@ class User(AbstractBaseUser):
         rows = Appointment.objects.filter(user=self).as_of(timezone.localdate())
         return list(rows.order_by("unit__position").values_list("role", "unit__position", "unit__position_end"))
 
+    @property
+    def owes_second_factor(self) -> bool:
+        """Whether one of today's roles may not be used without a second factor."""
+        return any(ROLES[role].second_factor for role, _lo, _hi in self.held)
+
     @cached_property
     def own_member_id(self) -> int | None:
-        """The key of the member record this account belongs to, if any."""
-        return self.account_of()
-
-    def account_of(self) -> int | None:
-        link = type(self).objects.filter(pk=self.pk).values_list("member__pk", flat=True)
-        return link.first()
+        """The key of the member record this account belongs to, if any; asked before anything else may be seen."""
+        with within(everything(user=self.pk, where="own record")):
+            return type(self).objects.filter(pk=self.pk).values_list("member__pk", flat=True).first()
 
     def intervals(self, permission: str) -> list[tuple[int, int]]:
         """Merged half-open position intervals in which this user has the permission today."""

@@ -1,0 +1,100 @@
+"""What Coso asks of django-allauth: nobody signs up, failures are counted by device, secrets are sealed."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from coso.access.models import User
+
+KNOWN_DEVICE = "coso.access.known_device"
+KNOWN_FOR = 180 * 24 * 3600
+BEGUN = "begun"
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts are opened by an officer; a device that has signed in before has its own count of failures."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 allauth's form
+        return False
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        super().login(request, user)
+        request.session[BEGUN] = timezone.now().timestamp()
+
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **how: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **how)
+        remember_device(response, user)
+        return response
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Guessing from elsewhere uses up the guesser's tries, never those of the owner's own device."""
+        username = str(credentials.get("username", "")).lower()
+        return f"{username}:{device_of(request, username)}"
+
+
+def remember_device(response: HttpResponse, user: AbstractBaseUser) -> None:
+    """Give the browser a sealed sign that this account was signed in from it."""
+    sign = signing.dumps({"user": user.get_username().lower(), "device": secrets.token_hex(8)}, salt=KNOWN_DEVICE)
+    response.set_cookie(
+        settings.COSO_DEVICE_COOKIE, sign, max_age=KNOWN_FOR, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
+def device_of(request: HttpRequest, username: str) -> str:
+    """The device's own name if this account was signed in from it before, else the empty text."""
+    try:
+        sign = signing.loads(request.COOKIES.get(settings.COSO_DEVICE_COOKIE, ""), salt=KNOWN_DEVICE, max_age=KNOWN_FOR)
+    except signing.BadSignature:
+        return ""
+    return str(sign["device"]) if sign["user"] == username else ""
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """The shared secrets of authenticator apps are sealed before they reach the database."""
+
+    def encrypt(self, text: str) -> str:
+        nonce = secrets.token_bytes(12)
+        return base64.b64encode(nonce + AESGCM(keys()[0]).encrypt(nonce, text.encode(), None)).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        sealed = base64.b64decode(encrypted_text)
+        for key in keys():
+            try:
+                return AESGCM(key).decrypt(sealed[:12], sealed[12:], None).decode()
+            except InvalidTag:
+                continue
+        raise InvalidTag
+
+    def get_totp_label(self, user: AbstractBaseUser) -> str:
+        return user.get_username()
+
+
+def keys() -> list[bytes]:
+    """The key that seals and, after it, earlier ones that still open."""
+    return [hashlib.sha256(b"coso.access.second_factor" + secret.encode()).digest() for secret in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]]
+
+
+class ProviderAdapter(DefaultSocialAccountAdapter):
+    """A provider's identity opens an account only after its owner has joined the two; it never makes one."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:  # noqa: ARG002 allauth's form
+        return False
+
+
+def needs_second_factor(user: User) -> bool:
+    """Whether the account must set up a second factor before it may work (switched off in the demo only)."""
+    return not settings.DEMO and user.owes_second_factor and not SecondFactorAdapter().is_mfa_enabled(user)

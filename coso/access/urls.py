@@ -1,0 +1,27 @@
+from allauth.account import views as account
+from django.urls import include, path
+
+from coso.access import views
+
+# Sign-in: those pages of django-allauth that Coso uses. Nobody signs up, and nobody's e-mail is asked for.
+sign_in = [
+    path("login/", account.login, name="account_login"),
+    path("logout/", views.sign_out, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", account.password_change, name="account_change_password"),
+    path("password/set/", account.password_set, name="account_set_password"),
+    path("2fa/", include("allauth.mfa.urls")),
+    path("sessions/", include("allauth.usersessions.urls")),
+    path("3rdparty/", include("allauth.socialaccount.urls")),
+    path("", include("allauth.socialaccount.providers.openid_connect.urls")),
+]
+
+ours = [
+    path("accounts/second-factor/", views.second_factor, name="second_factor"),
+]
+
+urlpatterns = [
+    path("accounts/", include(sign_in)),
+    path("", include((ours, "access"))),
+]

@@ -1,0 +1,53 @@
+"""What an address may name, made in a unit: one function for each word used as `object:` in permissions.yml.
+
+A function takes the unit and gives the parts of the address, e.g. `{"pk": 5}`, or None where such a thing cannot be
+in such a unit. It is called once for each unit. Write the function beside your app's others and mark it `@made("word")`.
+Where a member may open what is their own (`self:`), a second function marked `@made_own("word")` takes the account too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from coso.access.models import User
+from coso.common.models import SavedFilter
+from coso.org.models import Unit
+
+Parts = dict[str, Any] | None
+OBJECTS: dict[str, Callable[[Unit], Parts]] = {}
+
+
+def made(word: str) -> Callable[[Callable[[Unit], Parts]], Callable[[Unit], Parts]]:
+    def keep(function: Callable[[Unit], Parts]) -> Callable[[Unit], Parts]:
+        OBJECTS[word] = function
+        return function
+
+    return keep
+
+
+OWN: dict[str, Callable[[User, Unit], Parts]] = {}
+
+
+def made_own(word: str) -> Callable[[Callable[[User, Unit], Parts]], Callable[[User, Unit], Parts]]:
+    def keep(function: Callable[[User, Unit], Parts]) -> Callable[[User, Unit], Parts]:
+        OWN[word] = function
+        return function
+
+    return keep
+
+
+@made("unit")
+def unit(at: Unit) -> Parts:
+    return {"pk": at.pk}
+
+
+@made("unit_code")
+def unit_code(at: Unit) -> Parts:
+    return {"code": at.code}
+
+
+@made("saved_filter")
+def saved_filter(at: Unit) -> Parts:  # noqa: ARG001 a filter belongs to an account, not to a unit
+    owner = User.objects.create(username=f"owner-of-filters-{at.pk}", password="!")  # noqa: S106 no password opens it
+    return {"pk": SavedFilter.objects.create(user=owner, table="members", name="…").pk}
