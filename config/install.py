@@ -15,7 +15,7 @@ import sysconfig
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent
-QUIET = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore", "UV_LINK_MODE": "copy"}
+QUIET = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore", "UV_LINK_MODE": "copy", "UV_SYSTEM_CERTS": "1"}
 
 
 def main(asked: list[str]) -> int:
@@ -31,7 +31,7 @@ def main(asked: list[str]) -> int:
 def install(what: list[str]) -> int:
     """By uv when it runs here, else by pip."""
     uv = [str(Path(sysconfig.get_path("scripts")) / "uv"), "pip", "install", "--quiet", "--python", sys.executable]
-    if run([*uv[:1], "--version"], quiet=True) == 0 and run([*uv, *what]) == 0:
+    if run([*uv, *what], quiet=True) == 0:
         return 0
     return run([sys.executable, "-m", "pip", "install", "--quiet", *what])
 
@@ -47,7 +47,7 @@ def npm() -> int:
 def run(command: list[str], *, quiet: bool = False, **env: str) -> int:
     output = subprocess.DEVNULL if quiet else None
     try:
-        return subprocess.run(command, cwd=HERE, env={**os.environ, **QUIET, **env}, stdout=output, check=False).returncode  # noqa: S603 our own commands
+        return subprocess.run(command, cwd=HERE, env={**os.environ, **QUIET, **env}, stdout=output, stderr=output, check=False).returncode  # noqa: S603 our own commands
     except OSError:
         return 127
 
