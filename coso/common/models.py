@@ -1,4 +1,4 @@
-"""Acts: one line for each thing somebody did, never changed afterwards; saved filters; imports and their rows."""
+"""Acts: one line for each thing somebody did, never changed afterwards; saved filters; imports and their rows; jobs."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from coso.common.enums import ImportState, RowState
+from coso.common.enums import ImportState, JobState, RowState
 from coso.common.privacy import DataClass, Privacy
-from coso.common.row_security import RowSecurity
+from coso.common.row_security import NotPersonal, RowSecurity
 
 
 class ActQuerySet(models.QuerySet):
@@ -74,6 +74,7 @@ class SavedFilter(models.Model):
     query = models.TextField(blank=True)
 
     objects = SavedFilterQuerySet.as_manager()
+    row_security = NotPersonal("the address of a list and no row of it; visible to its maker alone")
     privacy = Privacy(default=DataClass.PERSONAL, retention="until its maker forgets it or the account is closed", export=False)
 
     class Meta:
@@ -166,3 +167,62 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch_id}:{self.row_no}"
+
+
+class JobQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Jobs the user asked for, and those of the units whose jobs the user may look at."""
+        found = Q(owner_id=user.pk) if user.pk else Q(pk__in=[])
+        for lo, hi in user.intervals("job.view"):
+            found |= Q(position__gte=lo, position__lt=hi)
+        return self.filter(found)
+
+    def unfinished(self) -> Self:
+        return self.filter(state__in=[JobState.WAITING, JobState.RUNNING])
+
+
+class Job(models.Model):
+    """Long work somebody asked for: how far it is, where it would go on after a break, and what it made.
+
+    owner: who asked, None for the system. position: of the unit it is about. parameters: plain values.
+    checkpoint: what the kind's function wants to find again. heartbeat_at: when its worker last said it lives.
+    result: name of the stored file under the folder of results; result_name: what a download is called.
+    """
+
+    kind = models.CharField(max_length=60)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="jobs")
+    position = models.BigIntegerField()
+    parameters = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=JobState, default=JobState.WAITING)
+    done = models.PositiveBigIntegerField(default=0)
+    total = models.PositiveBigIntegerField(null=True, blank=True)
+    checkpoint = models.JSONField(default=dict)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    queue_id = models.BigIntegerField(null=True, blank=True)
+    result = models.CharField(max_length=80, blank=True)
+    result_name = models.CharField(max_length=200, blank=True)
+    error = models.TextField(blank=True)
+    asked_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True, blank=True)
+    heartbeat_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = JobQuerySet.as_manager()
+    row_security = RowSecurity()
+    privacy = Privacy(default=DataClass.PERSONAL, retention="two years; its result file thirty days", export=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["position", "-asked_at"], name="job_place"),
+            models.Index(fields=["owner", "-asked_at"], name="job_owner"),
+            models.Index(fields=["heartbeat_at"], condition=Q(state="running"), name="job_running"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+    @property
+    def percent(self) -> int | None:
+        """How far, in whole percent; None while the whole is not known."""
+        return min(100, 100 * self.done // self.total) if self.total else None

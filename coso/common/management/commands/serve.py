@@ -102,7 +102,7 @@ def running(wanted: dict[str, list[str]]) -> Iterator[Children]:
     children: Children = {}
     try:
         for name, command in wanted.items():
-            children[name] = subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603 our own commands
+            children[name] = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # noqa: S603 our own commands
         yield children
     finally:
         for child in children.values():
