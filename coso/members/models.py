@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Self
 
 import pgtrigger
@@ -16,6 +17,7 @@ from coso.common.history import VersionedModel, keeps_history
 from coso.common.periods import PeriodModel, holds_a_day, no_overlap
 from coso.common.privacy import DataClass, Privacy
 from coso.common.row_security import RowSecurity
+from coso.members import search
 from coso.members.codes import ETHNIC_GROUPS, MAJORITY, RELIGIONS
 from coso.members.enums import (
     Activity,
@@ -48,6 +50,21 @@ class MemberQuerySet(PlacedQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Records inside the user's units, and the user's own. Joined duplicates are left out."""
         return self.filter(own_or_inside(user, "member.view", "pk"), merged_into__isnull=True)
+
+    def search(self, text: str, user: Any, *, within: Sequence[tuple[int, int]] | None = None) -> Self:
+        """Those of these rows whose name or number was typed, at most `MOST_FOUND` by name, given name first.
+
+        A number is found whole only. `within` narrows to intervals of positions; without it, where the user may see members.
+        """
+        if number := search.number_of(text):
+            return self.filter(search.by_number(number))
+        asked = search.name_query(text)
+        if asked is None:
+            return self.none()
+        places = list(user.intervals("member.view") if within is None else within)
+        if sum(hi - lo for lo, hi in places) <= search.FEW:
+            return self.filter(search.Bears(asked.words))
+        return self.filter(pk__in=search.found(asked, places, None if within else user.own_member_id))
 
     def on_roll(self) -> Self:
         """Those who are members today."""
@@ -158,6 +175,10 @@ class Member(PlacedModel, VersionedModel):
             models.Index(fields=["name_key"], name="member_name"),
             models.Index(fields=["birth_date", "name_key"], name="member_birth_name"),
             GinIndex(fields=["name_tokens"], name="member_name_tokens"),
+            models.Index(fields=["database_id"], condition=~Q(database_id=""), name="member_database_id"),
+            models.Index(fields=["history_number"], condition=~Q(history_number=""), name="member_history_number"),
+            models.Index(fields=["old_identity_number"], condition=~Q(old_identity_number=""), name="member_old_identity"),
+            models.Index(fields=["old_card_number"], condition=~Q(old_card_number=""), name="member_old_card"),
         ]
 
     def __str__(self) -> str:
