@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "coso.members",
     "coso.reports",
     "coso.home",
+    "coso.generator",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

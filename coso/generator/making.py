@@ -1,0 +1,136 @@
+"""From a plan to a filled database: shared out to the processors, with progress, whole at the end."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import partial
+from multiprocessing import get_context
+
+import psycopg
+from django.db import connections
+from django.utils.translation import gettext as _
+from tqdm import tqdm
+from vietnam_provinces import Province, Ward
+
+from coso.common.acts import record
+from coso.common.actors import SYSTEM
+from coso.common.errors import CannotRun
+from coso.common.scope import everything, within
+from coso.generator import load, nation, tree
+from coso.generator.enums import GeneratorAct
+from coso.generator.nation import Cluster, World
+from coso.generator.rows import Sheets
+from coso.org.enums import AreaKind
+from coso.org.models import Unit
+
+WORKERS = min(4, os.cpu_count() or 1)
+FIRST_FREE_AREA = 1_000_000  # invented villages have keys of their own, so that clusters need not ask
+MOST = 6_500_000
+
+
+def generate(*, members: int, seed: int, provinces: list[int], until: date, quiet: bool = False) -> dict[str, int]:
+    """Fill an empty database; answers how many members, units and stays stand in it."""
+    if not 1 <= members <= MOST:
+        raise CannotRun(_("Between 1 and 6,500,000 members can be generated. Nothing was changed. Give --members within this range."))
+    refuse_unless_empty()
+    with load.owner_connection() as connection:
+        world = nation.plan(seed=seed, members=members, until=until, provinces=provinces, areas=areas(connection))
+    with load.loading() as connection:
+        sheets = Sheets()
+        tree.write(sheets, world.nodes)
+        load.copy(connection, sheets)
+    with set_aside(members):
+        fill_all(world, quiet=quiet)
+    load.finish()
+    note(GeneratorAct.GENERATED, {"seed": seed, "members": members})
+    return counts()
+
+
+def refuse_unless_empty() -> None:
+    with within(everything(where="generator")):
+        if Unit.objects.exists():
+            raise CannotRun(_("This database already holds units. Nothing was changed. Invented data is made in an empty database: name another in COSO_DATABASE_URL."))
+
+
+def note(kind: GeneratorAct, details: dict[str, object]) -> None:
+    """Say in the acts that the data is invented."""
+    with within(everything(where="generator")):
+        top = Unit.objects.order_by("position")[0]
+        record(kind.value, top, by=SYSTEM, position=top.position, details=details)
+
+
+def counts() -> dict[str, int]:
+    with load.owner_connection() as connection:
+        tables = {"members": "members_member", "stays": "members_stay", "units": "org_unit"}
+        return {name: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for name, table in tables.items()}  # noqa: S608 fixed names only
+
+
+def areas(connection: psycopg.Connection) -> dict[str, int]:
+    """Keys of provinces and communes by official code; those that are not there are added."""
+    wanted = [(f"{int(province.code):02}", province.name, AreaKind.PROVINCE.value, None) for province in Province.iter_all()]
+    wanted += [(f"{int(ward.code):05}", ward.name, _kind_of(ward.name), f"{int(ward.province_code):02}") for ward in Ward.iter_all()]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO org_area (code, name, kind, parent_id, border, minority, specially_hard, remote)"
+            " SELECT %s, %s, %s, (SELECT id FROM org_area WHERE code = %s), false, false, false, false WHERE NOT EXISTS (SELECT FROM org_area WHERE code = %s)",
+            [(*row, row[0]) for row in _missing(connection, wanted)],
+        )
+    return dict(connection.execute("SELECT code, id FROM org_area WHERE code IS NOT NULL").fetchall())
+
+
+def _missing(connection: psycopg.Connection, wanted: list[tuple[str, str, str, str | None]]) -> list[tuple[str, str, str, str | None]]:
+    there = {code for (code,) in connection.execute("SELECT code FROM org_area")}
+    return [row for row in wanted if row[0] not in there]
+
+
+def _kind_of(name: str) -> str:
+    return {"Phường": AreaKind.WARD, "Đặc": AreaKind.SPECIAL_ZONE}.get(name.partition(" ")[0], AreaKind.COMMUNE).value
+
+
+@contextmanager
+def set_aside(members: int) -> Iterator[None]:
+    """While many rows go in, indexes and constraints are set aside; they stand again afterwards, come what may."""
+    tables = [sheet.table for sheet in reversed(Sheets().all())] if members >= load.MANY else []
+    makings = load.taken_apart(tables)
+    try:
+        yield
+    finally:
+        for _standing in load.put_together(makings):
+            pass
+
+
+def fill_all(world: World, *, quiet: bool) -> None:
+    """Every cluster, shared out to the processors, the largest first."""
+    order = sorted(range(len(world.clusters)), key=lambda at: -world.clusters[at].size)
+    with progress(sum(cluster.size for cluster in world.clusters), quiet=quiet) as ahead:
+        if len(order) < WORKERS or sum(cluster.size for cluster in world.clusters) < load.MANY:
+            for at in order:
+                ahead(fill_one(world, at))
+            return
+        connections.close_all()
+        with get_context("fork").Pool(WORKERS) as pool:
+            for done in pool.imap_unordered(partial(_work, world), order):
+                ahead(done)
+
+
+def _work(world: World, at: int) -> int:
+    return fill_one(world, at)
+
+
+def fill_one(world: World, at: int) -> int:
+    """Fill one cluster and write it, in a transaction of its own."""
+    cluster: Cluster = world.clusters[at]
+    sheets = nation.fill(world, cluster, FIRST_FREE_AREA + at * nation.BLOCK)
+    with load.loading() as connection:
+        load.copy(connection, sheets)
+    return cluster.size
+
+
+@contextmanager
+def progress(total: int, *, quiet: bool) -> Iterator[Callable[[int], object]]:
+    with tqdm(total=total, unit=" members", unit_scale=True, disable=quiet or not sys.stderr.isatty()) as bar:
+        yield bar.update
