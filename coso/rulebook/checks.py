@@ -1,0 +1,29 @@
+"""At start-up: the regulation files agree with each other, and no code asks for a key that none of them has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import Error, register
+
+from coso.rulebook.book import book
+
+ASKED = re.compile(r"""\.on\([^()]*(?:\([^()]*\)[^()]*)*\)\s*\.(?:get|rule|find)\(\s*["']([a-z0-9_.]+)["']""")
+
+
+@register("coso")
+def rulebook_is_sound(app_configs: Any, **_: Any) -> list[Error]:  # noqa: ARG001 Django's own form
+    found = [Error(f"Rulebook: {fault}.", id="coso.E010") for fault in book().faults()]
+    unknown = [Error(f"{where} asks the rulebook for {key!r}, which it does not know.", id="coso.E011") for where, key in keys_asked(settings.BASE_DIR / "coso") if key not in book().rules]
+    return found + unknown
+
+
+def keys_asked(folder: Path) -> Iterator[tuple[str, str]]:
+    """File name and key of each question put to the rulebook in the code."""
+    for file in sorted(folder.rglob("*.py")):
+        for key in ASKED.findall(file.read_text(encoding="utf-8")):
+            yield file.relative_to(folder).as_posix(), key
