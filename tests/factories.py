@@ -10,26 +10,42 @@ from coso.access.models import Appointment, User
 from coso.common.actors import SYSTEM
 from coso.members.actions import NewMember, add_members
 from coso.members.models import Member
+from coso.org.actions import found_unit
 from coso.org.enums import UnitKind
-from coso.org.kinds import KINDS
+from coso.org.kinds import BRANCH_KINDS
 from coso.org.models import Unit
 
 TODAY = date(2026, 3, 3)
+FOUNDED = date(1945, 9, 2)
 _numbers = count(1)
 
 
-def make_unit(name: str = "", *, kind: str = UnitKind.BRANCH, parent: Unit | None = None, founded_on: date = date(1945, 9, 2), **fields: Any) -> Unit:
-    """A unit under `parent`; a branch under a commune organisation when nothing is said."""
-    if parent is None and kind in (UnitKind.BRANCH, UnitKind.SUBORDINATE_BRANCH):
-        parent = make_unit(kind=UnitKind.COMMUNE_ORGANISATION)
-    width = 2 ** KINDS[UnitKind(kind)].width
-    start = parent.position + 1 if parent else 0
-    taken = Unit.objects.filter(parent=parent).order_by("-position_end").values_list("position_end", flat=True).first()
-    start = max(start, taken or 0)
-    return Unit.objects.create(
-        name=name or f"{UnitKind(kind).label} {next(_numbers)}", kind=kind, parent=parent, founded_on=founded_on,
-        position=start, position_end=start + width, **fields,
+def make_unit(name: str = "", *, kind: str = UnitKind.BRANCH, parent: Unit | None = None, founded_on: date = FOUNDED, ended_on: date | None = None, **fields: Any) -> Unit:
+    """A unit under `parent`; a branch gets a commune organisation when no parent is named, other kinds stand at a top."""
+    if parent is None and kind in BRANCH_KINDS:
+        parent = make_commune(founded_on=founded_on)
+    unit = found_unit(
+        parent=parent, kind=kind, name=name or f"{UnitKind(kind).label} {next(_numbers)}", founded_on=founded_on, by=SYSTEM, **fields
     )
+    return end_unit(unit, ended_on) if ended_on else unit
+
+
+def end_unit(unit: Unit, on: date) -> Unit:
+    """As a dissolution leaves it: nothing of it holds from `on`."""
+    for rows in (unit.details, unit.placements, unit.closure_above, unit.closure_below):
+        rows.filter(valid_to__isnull=True).update(valid_to=on)
+    Unit.objects.filter(pk=unit.pk).update(ended_on=on)
+    unit.ended_on = on
+    return unit
+
+
+def make_province(name: str = "Đảng bộ tỉnh Lai Châu", **fields: Any) -> Unit:
+    """The top of a tree."""
+    return make_unit(name, kind=UnitKind.PROVINCIAL_ORGANISATION, **fields)
+
+
+def make_commune(name: str = "Đảng bộ xã Mường So", *, parent: Unit | None = None, **fields: Any) -> Unit:
+    return make_unit(name, kind=UnitKind.COMMUNE_ORGANISATION, parent=parent, **fields)
 
 
 def make_member(unit: Unit | None = None, full_name: str = "Nguyễn Văn Hùng", *, day: date = TODAY, **fields: Any) -> Member:

@@ -72,4 +72,5 @@ class UnitAct(models.TextChoices):
     MOVED = "unit.moved", _("Unit moved to another superior")
     CORRECTED = "unit.corrected", _("Unit record corrected")
     AREA_SERVED = "unit.area_served", _("Area served set")
+    AREA_LEFT = "unit.area_left", _("Area no longer served")
     AREA_ADDED = "area.added", _("Area added")

@@ -280,6 +280,6 @@ class PlacedModel(models.Model):
                 name="place",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("unit_id"),
-                func=f"{HOLD_PLACES} SELECT u.position INTO STRICT NEW.position FROM org_unit u WHERE u.id = NEW.unit_id; RETURN NEW;",
+                func=f"{HOLD_PLACES} SELECT u.position INTO STRICT NEW.position FROM org_unit u WHERE u.id = NEW.unit_id; RETURN NEW;",  # noqa: S608 fixed text only
             )
         ]

@@ -1,0 +1,149 @@
+"""What may be done to the tree and its areas; each refusal is a whole sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from coso.common.errors import RuleBroken
+from coso.org.enums import RESIDENTIAL_KINDS, UnitKind
+from coso.org.kinds import children_of, may_stand_under
+from coso.org.models import Area, AreaService, Closure, Placement, Unit
+
+SUB_UNITS = (UnitKind.SUB_GRASSROOTS_ORGANISATION, UnitKind.SECTIONAL_ORGANISATION)
+
+
+class Superior(NamedTuple):
+    """What the rules ask of a unit in the line above: from the top down."""
+
+    kind: str
+    code: str
+
+
+def check_name(name: str) -> None:
+    if not name:
+        raise RuleBroken(_("A unit needs a name. Nothing was changed. Write the name as the decision gives it."))
+
+
+def check_kind(kind: str, parent_kind: str | None) -> None:
+    """Whether a unit of `kind` may stand under `parent_kind`; None is the top of a tree, where any kind may stand."""
+    if parent_kind is None or may_stand_under(kind, parent_kind):
+        return
+    legal = ", ".join(str(child.label) for child in children_of(parent_kind))
+    raise RuleBroken(
+        _("“%(kind)s” cannot stand under “%(parent)s”. Nothing was changed. These kinds can: %(legal)s.")
+        % {"kind": UnitKind(kind).label, "parent": UnitKind(parent_kind).label, "legal": legal or _("none")}
+    )
+
+
+def check_in_being(unit: Unit, on: date) -> None:
+    if unit.founded_on > on:
+        raise RuleBroken(_("“%(unit)s” did not exist yet on %(day)s. Nothing was changed. Choose a later day.") % {"unit": unit, "day": f"{on:%d/%m/%Y}"})
+    if unit.ended_on and unit.ended_on <= on:
+        raise RuleBroken(_("“%(unit)s” had ended on %(day)s. Nothing was changed. Choose an earlier day or another unit.") % {"unit": unit, "day": f"{on:%d/%m/%Y}"})
+
+
+def check_not_in_future(on: date, today: date) -> None:
+    if on > today:
+        raise RuleBroken(_("%(day)s has not come yet. Nothing was changed. Enter the change on that day.") % {"day": f"{on:%d/%m/%Y}"})
+
+
+def check_code(code: str, *, kind: str, line: Sequence[Superior], groups: Sequence[int]) -> None:
+    """The parts of an organisation code against the units above.
+
+    line: the superiors, the top first. groups: digits in each part: province, level above the grass
+    roots, grass-roots unit, sub-unit, branch.
+    """
+    if not code:
+        return
+    if not (code.isascii() and code.isdecimal()) or len(code) != sum(groups):
+        raise RuleBroken(_("The code %(code)s is not %(digits)s digits. Nothing was changed. Write all digits; dots are optional.") % {"code": code, "digits": sum(groups)})
+    _check_province(code, line, groups)
+    _check_superior(code, line, groups)
+    sub_unit = split_code(code, groups)[3]
+    if int(sub_unit) and kind not in SUB_UNITS and not any(above.kind in SUB_UNITS for above in line):
+        raise RuleBroken(_("The fourth part of the code is %(part)s, but there is no sub-unit between the grass-roots unit and this one. Nothing was changed. Write 000 there.") % {"part": sub_unit})
+
+
+def _check_province(code: str, line: Sequence[Superior], groups: Sequence[int]) -> None:
+    province = next((above.code for above in line if above.code and above.kind == UnitKind.PROVINCIAL_ORGANISATION), "")
+    if province and code[: groups[0]] != province[: groups[0]]:
+        raise RuleBroken(_("The code begins with %(part)s, but the province's code is %(province)s. Nothing was changed. Correct the first part.") % {"part": code[: groups[0]], "province": province[: groups[0]]})
+
+
+def _check_superior(code: str, line: Sequence[Superior], groups: Sequence[int]) -> None:
+    superior = next((above.code for above in reversed(line) if above.code), "")
+    if superior and (code == superior or not code.startswith(significant(superior, groups))):
+        start = ".".join(split_code(significant(superior, groups), groups))
+        raise RuleBroken(_("The code must begin with %(start)s, the code of the superior, and go on from there. Nothing was changed. Correct the code.") % {"start": start})
+
+
+def split_code(code: str, groups: Sequence[int]) -> list[str]:
+    parts, at = [], 0
+    for size in groups:
+        parts.append(code[at : at + size])
+        at += size
+    return [part for part in parts if part]
+
+
+def significant(code: str, groups: Sequence[int]) -> str:
+    """The code without the parts that are only noughts at its end."""
+    parts = split_code(code, groups)
+    while parts and not int(parts[-1]):
+        parts.pop()
+    return "".join(parts)
+
+
+def check_move(*, unit: Unit, to: Unit, on: date, today: date, last: Placement) -> None:
+    """Whether `unit` may stand under `to` from `on`; `last` is the unit's placement that has no end yet."""
+    check_not_in_future(on, today)
+    check_in_being(unit, on)
+    check_in_being(to, on)
+    if unit.parent_id is None:
+        raise RuleBroken(_("“%(unit)s” is the top of its tree and cannot be moved. Nothing was changed.") % {"unit": unit})
+    if unit.parent_id == to.pk:
+        raise RuleBroken(_("“%(unit)s” already stands under “%(to)s”. Nothing was changed. Choose another superior.") % {"unit": unit, "to": to})
+    if on <= last.valid_from:
+        raise RuleBroken(_("“%(unit)s” has its present superior since %(day)s. Nothing was changed. Choose a later day, or correct the earlier change first.") % {"unit": unit, "day": f"{last.valid_from:%d/%m/%Y}"})
+    if to.pk == unit.pk or Closure.objects.filter(ancestor=unit, descendant=to).touching(on, date.max).exists():
+        raise RuleBroken(_("“%(to)s” stands below “%(unit)s”, so “%(unit)s” cannot be put under it. Nothing was changed. Choose a superior outside.") % {"unit": unit, "to": to})
+    check_kind(unit.kind, to.kind)
+
+
+def check_area_in_being(area: Area, on: date) -> None:
+    if area.ended_on and area.ended_on <= on:
+        raise RuleBroken(_("The area “%(area)s” had ended on %(day)s. Nothing was changed. Choose the area that follows it.") % {"area": area, "day": f"{on:%d/%m/%Y}"})
+
+
+def check_looks_after(unit: Unit, area: Area, on: date) -> None:
+    """Whether the unit, or one above it, serves the area on the day: only they may add areas inside it."""
+    line = Closure.objects.filter(descendant=unit).as_of(on).values("ancestor")
+    if not AreaService.objects.filter(area=area, unit__in=line).as_of(on).exists():
+        raise RuleBroken(_("“%(unit)s” does not look after “%(area)s”. Nothing was changed. Set first which unit serves that place.") % {"unit": unit, "area": area})
+
+
+def check_area_name(area: Area) -> None:
+    if not area.name:
+        raise RuleBroken(_("An area needs a name. Nothing was changed. Write the name used locally."))
+    if area.kind not in RESIDENTIAL_KINDS:
+        raise RuleBroken(_("Only villages, hamlets and groups are added here; provinces and communes come with their official codes. Nothing was changed. Choose another kind."))
+    if Area.objects.filter(parent=area.parent, name=area.name, kind=area.kind, ended_on__isnull=True).exists():
+        raise RuleBroken(_("“%(parent)s” already has an area “%(area)s” of that kind. Nothing was changed. Use that one, or add what tells the two apart to the name.") % {"parent": area.parent, "area": area})
+
+
+def check_not_served_yet(unit: Unit, area: Area, on: date) -> None:
+    if AreaService.objects.filter(unit=unit, area=area).touching(on, date.max).exists():
+        raise RuleBroken(_("“%(unit)s” already serves “%(area)s”. Nothing was changed.") % {"unit": unit, "area": area})
+
+
+def service_to_end(unit: Unit, area: Area, on: date) -> AreaService:
+    """The service that may end on `on`."""
+    service = AreaService.objects.filter(unit=unit, area=area).open().first()
+    if service is None:
+        raise RuleBroken(_("“%(unit)s” does not serve “%(area)s”. Nothing was changed.") % {"unit": unit, "area": area})
+    if on <= service.valid_from:
+        raise RuleBroken(_("“%(unit)s” serves “%(area)s” only since %(day)s. Nothing was changed. Choose a later day.") % {"unit": unit, "area": area, "day": f"{service.valid_from:%d/%m/%Y}"})
+    return service
