@@ -166,6 +166,8 @@ def give_rights() -> None:
         run(sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(rights_on(table, grows)), sql.Identifier(table), role))
     for table in grows & guarded.keys():
         run(sql.SQL("GRANT UPDATE ({}) ON {} TO {}").format(sql.Identifier(guarded[table].column), sql.Identifier(table), role))
+    for view in rows("SELECT viewname FROM pg_views WHERE schemaname = current_schema() AND viewowner = current_user"):
+        run(sql.SQL("GRANT SELECT ON {} TO {}").format(sql.Identifier(str(view[0])), role))
     run(sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {} TO {}").format(schema, role))
     run(sql.SQL("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {} TO {}").format(schema, role))
 

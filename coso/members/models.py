@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from coso.common.history import VersionedModel, keeps_history
 from coso.common.periods import PeriodModel, holds_a_day, no_overlap
 from coso.common.privacy import DataClass, Privacy
-from coso.common.row_security import RowSecurity
+from coso.common.row_security import NotPersonal, RowSecurity
 from coso.members import search
 from coso.members.codes import ETHNIC_GROUPS, MAJORITY, RELIGIONS
 from coso.members.enums import (
@@ -29,9 +29,9 @@ from coso.members.enums import (
     ProfessionalLevel,
     QualificationKind,
     Sex,
+    Status,
     StayKind,
     StayReason,
-    Status,
 )
 from coso.org.models import HOLD_PLACES, Area, PlacedModel, PlacedQuerySet, Unit
 
@@ -330,3 +330,69 @@ class CorrectionRequest(OfMember):
 
     def __str__(self) -> str:
         return f"{self.member_id} {self.field}"
+
+
+class KnownModel(models.Model):
+    """Rows as they were known at `coso.known_at`: a view over the present rows and the history, read by figures.
+
+    The view reads with the rights of who asks, so the walls of the tables under it hold.
+    """
+
+    row_security = NotPersonal("a view; row-level security of the tables under it binds its reader")
+
+    class Meta:
+        abstract = True
+        managed = False
+
+
+class MemberKnown(KnownModel):
+    """A member's record as it was known: what figures ask of it."""
+
+    full_name = models.CharField(max_length=100)
+    name_key = models.TextField()
+    sex = models.CharField(max_length=6)
+    birth_date = models.DateField()
+    ethnic_group = models.CharField(max_length=20)
+    religion = models.CharField(max_length=20)
+    admission_date = models.DateField()
+    official_date = models.DateField(null=True)
+    general_education = models.CharField(max_length=20)
+    professional_level = models.CharField(max_length=20)
+    political_theory = models.CharField(max_length=20)
+    left_on = models.DateField(null=True)
+    left_reason = models.CharField(max_length=20)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.DO_NOTHING, related_name="+")
+
+    class Meta(KnownModel.Meta):
+        db_table = "members_member_known"
+
+
+class StayKnown(KnownModel, PeriodModel):
+    """A stay as it was known."""
+
+    member = models.ForeignKey(MemberKnown, on_delete=models.DO_NOTHING, related_name="stays")
+    unit = models.ForeignKey(Unit, on_delete=models.DO_NOTHING, related_name="+")
+    position = models.BigIntegerField()
+    kind = models.CharField(max_length=6)
+    status = models.CharField(max_length=20)
+    activity = models.CharField(max_length=20)
+    reason = models.CharField(max_length=20)
+    sex = models.CharField(max_length=6)
+    minority = models.BooleanField()
+    birth_date = models.DateField(null=True)
+    admission_date = models.DateField(null=True)
+
+    class Meta(KnownModel.Meta):
+        db_table = "members_stay_known"
+
+
+class QualificationKnown(KnownModel):
+    """A qualification as it was known."""
+
+    member = models.ForeignKey(MemberKnown, on_delete=models.DO_NOTHING, related_name="qualifications")
+    kind = models.CharField(max_length=20)
+    level = models.CharField(max_length=40)
+    obtained_on = models.DateField(null=True)
+
+    class Meta(KnownModel.Meta):
+        db_table = "members_qualification_known"

@@ -1,0 +1,110 @@
+"""What is counted of organisations and areas; declared here because `org` stands below the engine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from coso.figures.enums import Direction
+from coso.figures.queries import (
+    SECTOR,
+    UNIT_KIND,
+    Dimension,
+    Indicator,
+    Question,
+    choices,
+    declare,
+    text,
+)
+from coso.org.enums import RESIDENTIAL_KINDS, AreaKind
+from coso.org.kinds import BRANCH_KINDS, GRASSROOTS_KINDS
+from coso.org.models import Area, AreaService, Unit, UnitDetails
+
+AREA_KINDS = dict(pair for pair in AreaKind.choices if pair[0] in RESIDENTIAL_KINDS)
+
+
+def in_being(question: Question) -> QuerySet:
+    return Unit.objects.existing_on(question.day)
+
+
+def of_kinds(question: Question, kinds: tuple[str, ...]) -> QuerySet:
+    """Units in being that were of one of these kinds on the day."""
+    that_day = UnitDetails.objects.as_of(question.day).filter(unit=OuterRef("pk")).values("kind")[:1]
+    return in_being(question).alias(kind_then=Coalesce(Subquery(that_day), F("kind"))).filter(kind_then__in=kinds)
+
+
+def served(question: Question) -> QuerySet:
+    """Who serves which area on the day."""
+    return AreaService.objects.as_of(question.day)
+
+
+def joint(question: Question) -> QuerySet:
+    places = served(question).filter(unit=OuterRef("pk"), area__kind__in=RESIDENTIAL_KINDS).order_by().values("unit").annotate(n=Count("*")).values("n")
+    return of_kinds(question, BRANCH_KINDS).alias(places=Subquery(places)).filter(places__gt=1)
+
+
+def areas(question: Question) -> QuerySet:
+    """Residential areas in being, each with `served_unit`: the unit that serves its commune, else the area itself."""
+    first = {name: served(question).filter(area=OuterRef(name)).exclude(unit__kind__in=BRANCH_KINDS).order_by("unit__position").values("unit")[:1] for name in ("parent", "parent__parent")}
+    own = served(question).filter(area=OuterRef("pk")).order_by("unit__position").values("unit")[:1]
+    standing = Area.objects.filter(kind__in=RESIDENTIAL_KINDS).exclude(ended_on__lte=question.day)
+    placed = standing.annotate(served_unit=Coalesce(Subquery(first["parent"]), Subquery(first["parent__parent"]), Subquery(own)))
+    position = Unit.objects.filter(pk=OuterRef("served_unit")).values("position")
+    return placed.filter(served_unit__isnull=False).annotate(served_position=Subquery(position))
+
+
+def branches_of_area(question: Question) -> QuerySet:
+    """The services of an outer area by branches in being."""
+    return served(question).filter(area=OuterRef("pk"), unit__kind__in=BRANCH_KINDS)
+
+
+def without_branch(question: Question) -> QuerySet:
+    return areas(question).filter(~Exists(branches_of_area(question)))
+
+
+def unit_row(unit: Any) -> dict[str, Any]:
+    return {"code": unit.code, "name": unit.name, "kind": unit.kind, "sector": unit.sector}
+
+
+def area_row(area: Any) -> dict[str, Any]:
+    return {"name": area.name, "kind": area.kind, "commune": area.parent.name if area.parent else ""}
+
+
+UNITS: dict[str, Any] = {"unit": "pk", "order": ("position",), "dimensions": (UNIT_KIND, SECTOR), "row": unit_row}
+AREA_KIND = Dimension("area_kind", _("kind of area"), choices(AREA_KINDS), of=lambda *_: text("kind"))
+AREAS: dict[str, Any] = {
+    "unit": "served_unit", "position": "served_position", "linked": False, "order": ("parent__name", "name", "pk"), "dimensions": (AREA_KIND,), "row": area_row,
+    "related": ("parent",), "unit_of_measure": _("areas"),
+}
+
+declare(
+    Indicator(
+        key="units.count", name=_("Party organisations"), unit_of_measure=_("units"), population=in_being, **UNITS,
+        definition=_("Party organisations in being on the day, the unit itself included, of every kind down to party groups."),
+    ),
+    Indicator(
+        key="units.grassroots", name=_("Grass-roots units"), unit_of_measure=_("units"), **UNITS,
+        population=lambda question: of_kinds(question, GRASSROOTS_KINDS),
+        definition=_("Grass-roots branches and grass-roots party organisations in being on the day, the unit itself included when it is one."),
+    ),
+    Indicator(
+        key="branches.count", name=_("Branches"), unit_of_measure=_("branches"), **UNITS,
+        population=lambda question: of_kinds(question, BRANCH_KINDS),
+        definition=_("Branches in being on the day: grass-roots branches, subordinate branches and other branches, the unit itself included when it is one."),
+    ),
+    Indicator(
+        key="units.joint_branches", name=_("Joint branches"), unit_of_measure=_("branches"), population=joint, direction=Direction.DOWN, **UNITS,
+        definition=_("Branches that serve two or more residential areas on the day."),
+    ),
+    Indicator(
+        key="areas.count", name=_("Residential areas"), population=areas, **AREAS,
+        definition=_("Hamlets, villages and residential groups on the day, counted with the unit that serves their commune."),
+    ),
+    Indicator(
+        key="areas.without_branch", name=_("Areas without a branch"), population=without_branch, direction=Direction.DOWN, **AREAS,
+        definition=_("Hamlets, villages and residential groups that no branch serves on the day, counted with the unit that serves their commune."),
+    ),
+)

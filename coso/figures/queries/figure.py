@@ -1,0 +1,223 @@
+"""A figure: an indicator's answer to one question, once leave has been given."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
+
+from coso.common.actors import Actor
+from coso.figures.enums import Tree
+from coso.figures.queries.indicator import (
+    Choice,
+    Dimension,
+    Indicator,
+    NoSuchIndicator,
+    Ratio,
+    indicator,
+)
+from coso.figures.queries.question import Question, by_child, counting
+from coso.org.models import Unit
+
+Number = int | Decimal | None
+MANY_UNITS = 20_000
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of an answer: its dimension values in the order asked for, the unit when read by child, the number."""
+
+    choices: tuple[Choice, ...]
+    value: Number
+    unit: Unit | None = None
+
+
+def figure(key: str, question: Question, *, by: Actor) -> Figure | RatioFigure:
+    """The figure of that key, for somebody who may see figures of the unit; else NotAllowed."""
+    declared = indicator(key)
+    by.require("figure.view", question.unit)
+    if question.known_at and not declared.known:
+        raise NoSuchIndicator(_("“%(name)s” is read from the tree of organisations, which keeps no earlier texts. Ask without a time of knowledge.") % {"name": declared.name})
+    if isinstance(declared, Ratio):
+        return RatioFigure(declared, question)
+    return Figure(declared, question)
+
+
+class Figure:
+    """Answers `value`, `by`, `children`, `records`; always `value() == len(records())`."""
+
+    def __init__(self, indicator: Indicator, question: Question) -> None:
+        self.indicator, self.question = indicator, question
+
+    def only(self, **where: str) -> Figure:
+        """The same figure, of these dimension values alone."""
+        return Figure(self.indicator, self.question.only(**where))
+
+    def dimensions(self, keys: tuple[str, ...]) -> list[Dimension]:
+        return [self.indicator.dimension(key) for key in keys]
+
+    # --- rows -----------------------------------------------------------------------------------
+
+    @property
+    def _everywhere(self) -> QuerySet:
+        """The rows that count, wherever they stand."""
+        rows = self.indicator.population(self.question)
+        for key, value in self.question.where:
+            rows = self.indicator.dimension(key).narrow(rows, self.question, self.indicator, value)
+        return rows
+
+    @property
+    def rows(self) -> QuerySet:
+        """The rows that count, in this subtree; to be read inside `counting`."""
+        return self.question.subtree.holds(
+            self._everywhere, unit=self.indicator.unit, position=self.indicator.position, day=self.indicator.day_of(self.question)
+        )
+
+    # --- answers --------------------------------------------------------------------------------
+
+    def value(self) -> int:
+        with counting(self.question.known_at):
+            return int(self.rows.count())
+
+    def by(self, *keys: str) -> list[Line]:
+        """A line for each combination of values that occurs; with one dimension its zeros too, in its order."""
+        with counting(self.question.known_at):
+            counted = self._split(self.rows, keys)
+        return [Line(choices, count) for (_unit, choices), count in self._in_order(counted, keys, [None])]
+
+    def children(self, *keys: str) -> list[Line]:
+        """A line for each unit right below and one for the unit itself (what stands in no child), split if asked."""
+        with counting(self.question.known_at):
+            children = self.question.subtree.children()
+            counted = self._by_child(children, keys)
+            own = self._split(self.rows, keys)
+        for (unit, choices), count in list(counted.items()):
+            own[None, choices] -= count
+            if not count:
+                del counted[unit, choices]
+        counted.update({(self.question.unit.pk, choices): count for (_unit, choices), count in own.items() if count})
+        places = {unit.pk: unit for unit in [*children, self.question.unit]}
+        return [Line(choices, count, places[unit]) for (unit, choices), count in self._in_order(counted, keys, list(places))]
+
+    def records(self, *, start: int = 0, stop: int | None = None) -> list[Any]:
+        """Exactly the rows behind the number, or a part of them."""
+        with counting(self.question.known_at):
+            return list(self.rows.select_related(*self.indicator.related).order_by(*self.indicator.order)[start:stop])
+
+    def keys(self) -> list[int]:
+        with counting(self.question.known_at):
+            return sorted(self.rows.values_list("pk", flat=True))
+
+    def digest(self) -> str:
+        """A fingerprint of the records, to tell later whether they are the same."""
+        return hashlib.sha256(",".join(map(str, self.keys())).encode()).hexdigest()
+
+    # --- counting -------------------------------------------------------------------------------
+
+    def _split(self, rows: QuerySet, keys: tuple[str, ...], *, child: str = "") -> Counter[tuple[int | None, tuple[Choice, ...]]]:
+        """Counts by (child, values): grouped by the database, units' own dimensions folded here."""
+        dimensions = self.dimensions(keys)
+        grouped = {f"by_{d.key}": d.expression(self.question, self.indicator) for d in dimensions if not d.of_unit}
+        by_unit = [d for d in dimensions if d.of_unit]
+        extra = [child] * bool(child) + [self.indicator.unit] * bool(by_unit)
+        found = list(rows.annotate(**grouped).order_by().values(*extra, *grouped).annotate(counted=Count("*"))) if extra or grouped else [{"counted": rows.count()}]
+        of_units = {d.key: self._units_split(d, {row[self.indicator.unit] for row in found}) for d in by_unit}
+        counts: Counter[tuple[int | None, tuple[Choice, ...]]] = Counter()
+        for row in found:
+            raws = [of_units[d.key].get(row[self.indicator.unit]) if d.of_unit else row[f"by_{d.key}"] for d in dimensions]
+            choices = tuple(d.value_of(self.question, raw) for d, raw in zip(dimensions, raws, strict=True))
+            counts[row[child] if child else None, choices] += row["counted"]
+        return counts
+
+    def _units_split(self, dimension: Dimension, wanted: set[int]) -> dict[int, Any]:
+        """What each unit that occurs is split as; all units at once when nearly all occur."""
+        units = dimension.of_unit(self.question) if dimension.of_unit else Unit.objects.none()
+        few = units.filter(pk__in=wanted) if len(wanted) < MANY_UNITS else units
+        return dict(few.values_list("pk", "split"))
+
+    def _by_child(self, children: list[Unit], keys: tuple[str, ...]) -> Counter[tuple[int | None, tuple[Choice, ...]]]:
+        if self.question.tree == Tree.STOOD:
+            rows = by_child(self._everywhere, children, unit=self.indicator.unit, day=self.indicator.day_of(self.question), linked=self.indicator.linked)
+            return self._split(rows, keys, child="child")
+        counted = self._split(self.rows, keys, child=self.indicator.position)
+        starts = [child.position for child in children]
+        folded: Counter[tuple[int | None, tuple[Choice, ...]]] = Counter()
+        for (position, choices), count in counted.items():
+            at = bisect_right(starts, position) - 1
+            if at >= 0 and position < children[at].position_end:
+                folded[children[at].pk, choices] += count
+        return folded
+
+    def _in_order(self, counted: Counter[tuple[int | None, tuple[Choice, ...]]], keys: tuple[str, ...], units: list[int | None]) -> list[tuple[tuple[int | None, tuple[Choice, ...]], int]]:
+        """Lines in the order of units, then of each dimension's values, with the zeros that are worth showing."""
+        if len(keys) < 2:  # one dimension or none: every unit and every value has its line
+            for unit in units:
+                for choices in self._every_choice(keys):
+                    counted.setdefault((unit, choices), 0)
+        place = {unit: at for at, unit in enumerate(units)}
+        ranks = [{value.key: at for at, value in enumerate(d.values(self.question))} for d in self.dimensions(keys)]
+
+        def rank(item: tuple[tuple[int | None, tuple[Choice, ...]], int]) -> tuple[int, ...]:
+            (unit, choices), _count = item
+            return (place[unit], *(r.get(c.key, len(r)) for r, c in zip(ranks, choices, strict=True)))
+
+        return sorted(counted.items(), key=rank)
+
+    def _every_choice(self, keys: tuple[str, ...]) -> list[tuple[Choice, ...]]:
+        return [(value,) for d in self.dimensions(keys) for value in d.values(self.question)] if keys else [()]
+
+
+class RatioFigure:
+    """A share or an average; it has no list of its own, its two counts have."""
+
+    def __init__(self, ratio: Ratio, question: Question) -> None:
+        self.indicator, self.question = ratio, question
+
+    @cached_property
+    def numerator(self) -> Figure:
+        return Figure(indicator(self.indicator.numerator), self.question.only(**dict(self.indicator.numerator_where)))
+
+    @cached_property
+    def denominator(self) -> Figure:
+        return Figure(indicator(self.indicator.denominator), self.question)
+
+    def only(self, **where: str) -> RatioFigure:
+        return RatioFigure(self.indicator, self.question.only(**where))
+
+    def dimensions(self, keys: tuple[str, ...]) -> list[Dimension]:
+        return self.numerator.dimensions(keys)
+
+    def value(self) -> Decimal | None:
+        return self.divided(self.numerator.value(), self.denominator.value())
+
+    def by(self, *keys: str) -> list[Line]:
+        return self._divided(self.numerator.by(*keys), self.denominator.by(*keys))
+
+    def children(self, *keys: str) -> list[Line]:
+        return self._divided(self.numerator.children(*keys), self.denominator.children(*keys))
+
+    def records(self, *, start: int = 0, stop: int | None = None) -> list[Any]:
+        raise NoSuchIndicator(
+            _("“%(name)s” is a ratio and has no list of its own. Ask for the records of %(numerator)s or of %(denominator)s.")
+            % {"name": self.indicator.name, "numerator": self.indicator.numerator, "denominator": self.indicator.denominator}
+        )
+
+    def digest(self) -> str:
+        """A fingerprint of both counts' records."""
+        return hashlib.sha256(f"{self.numerator.digest()}/{self.denominator.digest()}".encode()).hexdigest()
+
+    def divided(self, above: int, below: int) -> Decimal | None:
+        """Rounded to two decimals, half up, as party papers do; None when there is nothing to divide by."""
+        times = 100 if self.indicator.percent else 1
+        return (Decimal(above * times) / below).quantize(Decimal("0.01"), ROUND_HALF_UP) if below else None
+
+    def _divided(self, above: list[Line], below: list[Line]) -> list[Line]:
+        counts = {(line.unit, line.choices): line.value for line in above}
+        return [replace(line, value=self.divided(int(counts.get((line.unit, line.choices)) or 0), int(line.value or 0))) for line in below]
