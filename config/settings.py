@@ -250,4 +250,4 @@ COSO_REACTIONS = "coso.reactions.REACTIONS"
 # Made in the database by `coso setup_database`: exclusion constraints over periods, search inside words.
 COSO_EXTENSIONS = ["btree_gist", "pg_trgm"]
 # Functions `load(using=)` that bring the first data; each may be run again.
-COSO_LOADERS: list[str] = []
+COSO_LOADERS: list[str] = ["coso.org.areas.load"]
