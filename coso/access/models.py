@@ -22,8 +22,9 @@ from coso.org.models import PlacedQuerySet, Unit
 
 
 class UserManager(BaseUserManager):
-    def get_by_natural_key(self, username: str | None) -> User:
-        return self.get(username=username)
+    def get_by_natural_key(self, username: str | None) -> User:  # type: ignore[override] # the stubs' own type variable
+        user: User = self.get(username=username)  # type: ignore[assignment] # as above
+        return user
 
 
 class User(AbstractBaseUser):

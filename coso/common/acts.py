@@ -58,4 +58,5 @@ def record_all(acts: Iterable[Act]) -> None:
 
 @cache
 def _reactions() -> dict[str, tuple[Callable[[Act], None], ...]]:
-    return import_string(settings.COSO_REACTIONS)
+    reactions: dict[str, tuple[Callable[[Act], None], ...]] = import_string(settings.COSO_REACTIONS)
+    return reactions

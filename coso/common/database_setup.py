@@ -46,7 +46,7 @@ def check_server() -> None:
         connections[OWNER].ensure_connection()
     except OperationalError as problem:
         raise CannotRun(sentence_of(problem)) from problem
-    version = connections[OWNER].pg_version
+    version = int(connections[OWNER].pg_version)
     if version < LOWEST_VERSION:
         raise CannotRun(_("This database server is PostgreSQL %(version)s. Nothing was changed. Coso needs PostgreSQL 15 or newer.") % {"version": version // 10000})
 
@@ -220,10 +220,10 @@ def is_ready() -> bool:
 
 def run(statement: str | sql.Composable, *values: object, using: str = OWNER) -> None:
     with connections[using].cursor() as cursor:
-        cursor.execute(statement, values or None)
+        cursor.execute(statement, values or None)  # type: ignore[arg-type] # psycopg adapts more than the stubs know
 
 
 def rows(statement: str, *values: object, using: str = OWNER) -> list[tuple[object, ...]]:
     with connections[using].cursor() as cursor:
-        cursor.execute(statement, values or None)
+        cursor.execute(statement, values or None)  # type: ignore[arg-type] # psycopg adapts more than the stubs know
         return list(cursor.fetchall())

@@ -43,9 +43,10 @@ class VersionedModel(models.Model):
 
 def keeps_history(**options: Any) -> Callable[[type[models.Model]], type[models.Model]]:
     """Class decorator: keep the old row, with who and where, at each update and deletion."""
-    return pghistory.track(
+    tracks: Callable[[type[models.Model]], type[models.Model]] = pghistory.track(
         pghistory.UpdateEvent(row=pghistory.Old),
         pghistory.DeleteEvent(row=pghistory.Old),
         obj_field=pghistory.ObjForeignKey(db_constraint=False, on_delete=models.DO_NOTHING, null=True, related_query_name="events"),
         **options,
     )
+    return tracks

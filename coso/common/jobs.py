@@ -110,11 +110,12 @@ class Running:
 
     @property
     def parameters(self) -> dict[str, Any]:
-        return self.job.parameters
+        return dict(self.job.parameters)
 
     @property
     def checkpoint(self) -> dict[str, Any]:
-        return self.job.checkpoint
+        """As the last chunk before this attempt left it."""
+        return dict(self.job.checkpoint)
 
     @cached_property
     def _scope(self) -> scope.Scope:
@@ -212,11 +213,11 @@ def _take(job_id: int) -> Job | None:
 
 def actor_of(job: Job) -> Actor:
     """Who asked, with the rights of today and not of then."""
-    return job.owner if job.owner_id else SYSTEM
+    return job.owner or SYSTEM
 
 
 def scope_of(by: Actor, where: str) -> scope.Scope:
-    return scope.everything(where=where) if by.pk is None else by.scope(where)  # type: ignore[attr-defined] # a person has one
+    return scope.everything(where=where) if by.pk is None else by.scope(where)
 
 
 def _ask_again(running: Running) -> None:

@@ -74,7 +74,7 @@ def gather(folder: Path) -> dict[Key, Message]:
 
 
 def _keep(found: dict[Key, Message], source: str) -> None:
-    for _line, texts, _comments, context in extract("python", BytesIO(source.encode()), keywords=KEYWORDS):  # type: ignore[arg-type] # its hints forget None
+    for _line, texts, _comments, context in extract("python", BytesIO(source.encode()), keywords=KEYWORDS):
         text, plural = texts if isinstance(texts, tuple) else (texts, "")
         if text:
             message = Message(context or "", text, plural or "")
@@ -94,7 +94,8 @@ def read(path: Path) -> dict[Key, Message]:
 def _entries(lines: list[str]) -> Iterator[Message]:
     """Entries in order. Several texts above one translation each get it; a second translation is left out."""
     waiting: list[dict[str, str]] = []
-    unsure, notes, word = False, [], ""
+    notes: list[str] = []
+    unsure, word = False, ""
     for line in lines:
         if line.startswith("#"):
             if word.startswith("msgstr"):

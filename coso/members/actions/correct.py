@@ -60,7 +60,7 @@ def rewrite(
     corrections: Sequence[Correction], *, by: Actor, reason: str, day: date, batch_id: int | None = None,
     kind: str = MemberAct.CORRECTED,
 ) -> list[Member]:
-    """The writing part of a correction. It asks no leave: the caller has."""
+    """The writing part of a correction. It trusts its caller to have asked leave and opened the transaction."""
     now = locked_all(one.member.pk for one in corrections)
     changed: dict[int, list[str]] = {}
     before: dict[int, date] = {}
@@ -120,7 +120,7 @@ def _restate(members: list[Member], before: dict[int, date]) -> None:
 
 
 def rewrite_stays(member: Member, stays: Sequence[Stay], wanted: Sequence[NewStay]) -> None:
-    """Make the rows say what is wanted, in one order; rows left over go, and the history keeps them."""
+    """Make the rows say what is wanted, in one order; rows left over go, and the history keeps them. It trusts its caller."""
     surplus = stays[len(wanted):]
     if surplus:
         Stay.objects.filter(pk__in=[stay.pk for stay in surplus]).delete()

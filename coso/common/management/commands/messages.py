@@ -26,9 +26,8 @@ class Command(BaseCommand):
         found = messages.gather(settings.BASE_DIR / "coso") | messages.gather(settings.BASE_DIR / "config")
         for language in messages.FORMS:
             faults = self.refresh(language, found, check=check)
-            for fault in faults:
-                self.stderr.write(f"{language}: {fault}")
             if check and faults:
+                sys.stderr.write("".join(f"{language}: {fault}\n" for fault in faults))
                 sys.exit(1)
 
     def refresh(self, language: str, found: dict[messages.Key, messages.Message], *, check: bool) -> list[str]:
