@@ -17,6 +17,7 @@ WRITERS = {
     "common/acts.py": "keeps the act of every action",
     "common/jobs.py": "the verbs of jobs",
     "common/uploads.py": "saves a picture, no row",
+    "org/areas.py": "loads official places at set-up",
     "generator": "makes invented data in bulk, as the owner",
 }
 
