@@ -16,7 +16,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from coso.common.look import COOKIE, KEPT_SECONDS, Look
 from coso.home import gallery as specimens
-from coso.home.queries import offices_held, own_record, things_to_do
+from coso.home.queries import found, offices_held, own_record, things_to_do
+
+LONGEST_SEARCH = 200
+SHOWN, SHOWN_AS_TYPED = 50, 6
 
 
 @require_safe
@@ -31,7 +34,11 @@ def today(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def search(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/search.html")
+    text = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+    as_typed = bool(request.htmx) and not request.htmx.boosted  # type: ignore[attr-defined] set by its middleware
+    most = SHOWN_AS_TYPED if as_typed else SHOWN
+    shown = {"text": text, "most": most, "found": found(request.user, text, most=most) if len(text) > 1 else None}
+    return render(request, "home/found.html" if as_typed else "home/search.html", shown)
 
 
 @require_POST
