@@ -57,7 +57,7 @@ class MemberQuerySet(PlacedQuerySet):
         A number is found whole only. `within` narrows to intervals of positions; without it, where the user may see members.
         """
         if number := search.number_of(text):
-            return self.filter(search.by_number(number))
+            return self.filter(pk__in=search.with_number(self, number))
         asked = search.name_query(text)
         if asked is None:
             return self.none()

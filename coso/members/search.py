@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Q, Value
+from django.db.models import BooleanField, F, Func, QuerySet, Value
 
 from coso.common import vietnamese
 
@@ -18,6 +18,7 @@ MOST_FOUND = 500
 FEW = 2**36
 MOST_VARIANTS = 64
 DIGITS = 12
+BOXES = ("database_id", "history_number", "old_card_number", "citizen_id_number", "party_card_number", "old_identity_number")
 MOST_WORDS = 8
 # A bare letter stands for itself and for those that differ by a mark.
 VARIANTS = {"a": "aăâ", "e": "eê", "o": "oôơ", "u": "uư", "d": "dđ"}
@@ -27,10 +28,18 @@ NUMBER = re.compile(r"[0-9][0-9A-Za-z./-]{2,39}")
 
 @dataclass(frozen=True)
 class NameQuery:
-    """words: a tsquery over `name_tokens`. beginnings: how the name key begins where the last word is the given name."""
+    """Tests over `name_tokens`: the words before the last (may be empty), and the last, which may be cut short.
 
-    words: str
+    beginnings: how the name key begins where the last word is the given name.
+    """
+
+    others: str
+    last: str
     beginnings: list[str]
+
+    @property
+    def words(self) -> str:
+        return f"{self.others} & {self.last}" if self.others else self.last
 
 
 def number_of(text: str) -> str:
@@ -44,8 +53,8 @@ def name_query(text: str) -> NameQuery | None:
     words = vietnamese.query_words(text)[:MOST_WORDS]
     if not words:
         return None
-    lexemes = [_lexeme(word, prefix=word is words[-1] or not _has_vowel(word)) for word in words]
-    return NameQuery(" & ".join(lexemes), beginnings(words[-1]))
+    others = [_lexeme(word, prefix=not _has_vowel(word)) for word in words[:-1]]
+    return NameQuery(" & ".join(others), _lexeme(words[-1], prefix=True), beginnings(words[-1]))
 
 
 def _lexeme(word: str, *, prefix: bool) -> str:
@@ -85,12 +94,11 @@ class Bears(Func):
         super().__init__(F("name_tokens"), Value(words))
 
 
-def by_number(number: str) -> Q:
-    """Exactly this number, in whichever box it stands."""
-    found = Q(database_id=number) | Q(history_number=number) | Q(old_card_number=number)
-    if len(number) <= DIGITS and number.isdecimal():
-        found |= Q(citizen_id_number=number) | Q(party_card_number=number) | Q(old_identity_number=number)
-    return found
+def with_number(rows: QuerySet, number: str) -> list[int]:
+    """Keys of those of the rows with exactly this number, in whichever box it stands; each box asked by its own index."""
+    boxes = BOXES if len(number) <= DIGITS and number.isdecimal() else BOXES[:3]
+    asked = [rows.filter(**{box: number}).order_by().values_list("pk", flat=True) for box in boxes]
+    return list(asked[0].union(*asked[1:]))
 
 
 def found(asked: NameQuery, places: Sequence[tuple[int, int]], own: int | None) -> list[int]:
@@ -98,7 +106,7 @@ def found(asked: NameQuery, places: Sequence[tuple[int, int]], own: int | None) 
     los, his = [lo for lo, _hi in places], [hi for _lo, hi in places]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT * FROM members_found(%s, %s::text[], %s::bigint[], %s::bigint[], %s, %s)",
-            [asked.words, asked.beginnings, los, his, own, MOST_FOUND],
+            "SELECT * FROM members_found(%s, %s, %s::text[], %s::bigint[], %s::bigint[], %s, %s)",
+            [asked.others, asked.last, asked.beginnings, los, his, own, MOST_FOUND],
         )
         return [key for (key,) in cursor.fetchall()]

@@ -5,85 +5,101 @@ from django.db import migrations, models
 # scope itself (coso.lo, coso.hi, coso.many, coso.member), and only keys leave it. It narrows further to the
 # intervals of positions given, in which the reader may see members.
 #
-# Each step is planned for its own values (EXECUTE), so that common words walk the order of names and
-# rare ones ask the GIN index:
+# `others` are the words before the last, `last` is the word being typed, which may be cut short. Each step
+# is planned for its own values (EXECUTE). `IS TRUE` keeps a test away from the GIN index: the beginnings of
+# common words would gather millions of rows there.
 #   1. people whose given name begins with the last word, one walk for each way it may be written;
-#   2. all others who bear the words. Words borne by many are walked in the order of names; of the
-#      rest at most 5,000 are looked at.
+#   2. all others who bear the words: in the order of names when enough bear them, else among the first 2,000.
 FOUND = r"""
-CREATE FUNCTION members_found(words text, beginnings text[], los bigint[], his bigint[], own bigint, most int)
-RETURNS SETOF bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION members_found(others text, last text, beginnings text[], los bigint[], his bigint[], own bigint, most int)
+RETURNS SETOF bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_sort = on SET enable_bitmapscan = on AS $$
 DECLARE
   lo bigint := NULLIF(current_setting('coso.lo', true), '')::bigint;
   hi bigint := NULLIF(current_setting('coso.hi', true), '')::bigint;
   many bigint := NULLIF(current_setting('coso.many', true), '')::bigint;
   self bigint := NULLIF(current_setting('coso.member', true), '')::bigint;
-  places text := 'false';
-  base text;
+  words text := concat_ws(' & ', NULLIF(others, ''), last);
+  places text := '';
+  whole text;
+  indexed text := '';
+  everyone float8;
+  passed float8;
   beginning text;
   ids bigint[];
   got bigint[] := '{}';
-  share float8;
 BEGIN
   FOR i IN 1 .. coalesce(array_length(los, 1), 0) LOOP
-    IF lo IS NOT NULL AND greatest(lo, los[i]) <= least(hi, his[i] - 1) THEN
-      places := places || format(' OR m.position BETWEEN %s AND %s', greatest(lo, los[i]), least(hi, his[i] - 1));
+    IF greatest(lo, los[i]) <= least(hi, his[i] - 1) AND lo IS NOT NULL AND hi IS NOT NULL THEN
+      places := concat_ws(' OR ', NULLIF(places, ''), format('m.position BETWEEN %s AND %s', greatest(lo, los[i]), least(hi, his[i] - 1)));
     END IF;
   END LOOP;
-  places := replace('(' || places || ')', '(false OR ', '(');
+
+  -- The reader's own record, whatever the units.
+  IF own = self THEN
+    SELECT array_agg(m.id) INTO ids FROM members_member m WHERE m.id = own AND m.name_tokens @@ words::tsquery AND m.merged_into_id IS NULL;
+    got := coalesce(ids, '{}');
+  END IF;
+  IF places = '' THEN
+    RETURN QUERY SELECT unnest(got);
+    RETURN;
+  END IF;
+
+  places := format('(%s) AND m.merged_into_id IS NULL', places);
   IF many IS NOT NULL THEN
     places := places || format(' AND EXISTS (SELECT 1 FROM access_appointment a JOIN org_unit u ON u.id = a.unit_id
       WHERE a.user_id = %s AND m.position >= u.position AND m.position < u.position_end
         AND a.valid_from <= CURRENT_DATE AND (a.valid_to IS NULL OR a.valid_to > CURRENT_DATE))', many);
   END IF;
-  base := format('SELECT m.id FROM members_member m WHERE m.name_tokens @@ %L::tsquery AND m.merged_into_id IS NULL AND ', words);
-
-  -- The reader's own record stands first, whatever the units.
-  IF own IS NOT NULL AND own = self THEN
-    SELECT coalesce(array_agg(id), '{}') INTO got FROM members_member m
-      WHERE m.id = own AND m.name_tokens @@ words::tsquery AND m.merged_into_id IS NULL;
+  whole := format(' AND (m.name_tokens @@ %L::tsquery) IS TRUE', words);
+  everyone := members_guessed('true');
+  passed := members_guessed(places);
+  IF others <> '' THEN
+    passed := passed * members_guessed(format('m.name_tokens @@ %L::tsquery', others)) / everyone;
   END IF;
-  IF places LIKE '(false)%' THEN
-    RETURN QUERY SELECT unnest(got);
-    RETURN;
+  -- The planner does not know that given name and words go together; where a walk is short, it is made to walk.
+  IF everyone / passed * most < 10000 THEN
+    PERFORM set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true);
+  ELSIF members_guessed(format('m.name_tokens @@ %L::tsquery', last)) < everyone * 0.05 THEN
+    indexed := format(' AND m.name_tokens @@ %L::tsquery', words);
+  ELSIF others <> '' THEN
+    indexed := format(' AND m.name_tokens @@ %L::tsquery', others);
   END IF;
 
   FOREACH beginning IN ARRAY beginnings LOOP
     EXIT WHEN cardinality(got) >= most;
-    EXECUTE format('SELECT array(%s%s AND m.name_key >= %L AND m.name_key < %L AND m.id <> ALL (%L) ORDER BY m.name_key LIMIT %s)',
-      base, places, beginning, beginning || chr(127), got, most - cardinality(got)) INTO ids;
+    EXECUTE format('SELECT array(SELECT m.id FROM members_member m WHERE %s%s%s AND m.name_key >= %L AND m.name_key < %L
+      AND m.id <> ALL (%L) ORDER BY m.name_key LIMIT %s)',
+      places, whole, indexed, beginning, beginning || chr(127), got, most - cardinality(got)) INTO ids;
     got := got || ids;
   END LOOP;
 
+  PERFORM set_config('enable_sort', 'on', true), set_config('enable_bitmapscan', 'on', true);
+
   IF cardinality(got) < most THEN
-    share := members_share(words);
-    IF share > 0.05 THEN
-      EXECUTE format('SELECT array(%s%s AND m.id <> ALL (%L) ORDER BY m.name_key LIMIT %s)',
-        base, places, got, most - cardinality(got)) INTO ids;
+    IF everyone * (most - cardinality(got)) / members_guessed(places || whole) < 30000 THEN
+      EXECUTE format('SELECT array(SELECT m.id FROM members_member m WHERE %s%s AND m.id <> ALL (%L) ORDER BY m.name_key LIMIT %s)',
+        places, whole, got, most - cardinality(got)) INTO ids;
     ELSE
-      EXECUTE format('SELECT array(SELECT f.id FROM (%s%s AND m.id <> ALL (%L) LIMIT 5000) f JOIN members_member n USING (id)
-        ORDER BY n.name_key LIMIT %s)', base, places, got, most - cardinality(got)) INTO ids;
+      EXECUTE format('SELECT array(SELECT f.id FROM (SELECT m.id, m.name_key FROM members_member m WHERE %s%s%s AND m.id <> ALL (%L) LIMIT 2000) f
+        ORDER BY f.name_key LIMIT %s)', places, whole, indexed, got, most - cardinality(got)) INTO ids;
     END IF;
     got := got || ids;
   END IF;
   RETURN QUERY SELECT unnest(got);
 END $$;
 
--- Which part of all members bears the words, as the planner guesses from its statistics.
-CREATE FUNCTION members_share(words text) RETURNS float8 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp AS $$
+-- How many members the planner thinks pass a test, from its statistics; at least one.
+CREATE FUNCTION members_guessed(test text) RETURNS float8 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   plan json;
-  everyone float8;
 BEGIN
-  EXECUTE format('EXPLAIN (FORMAT JSON) SELECT 1 FROM members_member m WHERE m.name_tokens @@ %L::tsquery', words) INTO plan;
-  SELECT greatest(reltuples, 1) INTO everyone FROM pg_class WHERE oid = 'members_member'::regclass;
-  RETURN (plan -> 0 -> 'Plan' ->> 'Plan Rows')::float8 / everyone;
+  EXECUTE 'EXPLAIN (FORMAT JSON) SELECT 1 FROM members_member m WHERE ' || test INTO plan;
+  RETURN greatest((plan -> 0 -> 'Plan' ->> 'Plan Rows')::float8, 1);
 END $$;
 """
 UNDO = """
-DROP FUNCTION members_found(text, text[], bigint[], bigint[], bigint, int);
-DROP FUNCTION members_share(text);
+DROP FUNCTION members_found(text, text, text[], bigint[], bigint[], bigint, int);
+DROP FUNCTION members_guessed(text);
 """
 
 
