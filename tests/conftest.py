@@ -15,6 +15,7 @@ from django.test import TransactionTestCase
 
 from config.database import database_settings
 from config.embedded import Server
+from coso.access import reading
 from coso.common.scope import SETTINGS, everything
 from tests import database
 
@@ -23,8 +24,6 @@ _open = ExitStack()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Without COSO_DATABASE_URL the run brings an embedded server of its own, which need not survive a power cut."""
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     if "COSO_DATABASE_URL" in os.environ or hasattr(config, "workerinput"):
         return
     server = Server(settings.VAR_DIR, name="test", throwaway=True)
@@ -100,3 +99,13 @@ def _static_files_as_they_lie() -> None:
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.WHITENOISE_AUTOREFRESH = True
     settings.WHITENOISE_USE_FINDERS = True
+
+
+@pytest.fixture(autouse=True)
+def _readings_go() -> Iterator[None]:
+    """Readings are kept on their own connection, for good: those of a test go after it."""
+    yield
+    if getattr(reading._kept, "connection", None) is not None:
+        reading._forget()
+        with suppress(psycopg.Error):
+            database.forget_readings()

@@ -39,12 +39,19 @@ def use(name: str) -> None:
 
 
 @contextmanager
-def server() -> Iterator[psycopg.Connection]:
-    """A connection of the owner to the server itself."""
+def server(name: str = "postgres") -> Iterator[psycopg.Connection]:
+    """A connection of the owner to the server itself, or to one of its databases."""
     owner = settings.DATABASES["owner"]
     told = {"host": owner["HOST"], "port": owner["PORT"] or None, "user": owner["USER"], "password": owner["PASSWORD"] or None}
-    with psycopg.connect(dbname="postgres", autocommit=True, **told) as connection:
+    with psycopg.connect(dbname=name, autocommit=True, **told) as connection:
         yield connection
+
+
+def forget_readings() -> None:
+    """Remove what a test left in the reading log of this worker's database."""
+    with server(worker_name()) as on:
+        on.execute("SELECT set_config('coso.lo', '0', false), set_config('coso.hi', %s, false)", [str(2**62)])
+        on.execute("DELETE FROM access_reading")
 
 
 def template() -> str:

@@ -6,7 +6,10 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+
 from coso.access.models import Appointment, User
+from coso.access.roles import ROLES
 from coso.common.actors import SYSTEM
 from coso.members.actions import NewMember, add_members
 from coso.members.models import Member
@@ -64,6 +67,8 @@ def make_user(role: str = "", unit: Unit | None = None, *, member: Member | None
     user = User.objects.create(username=fields.pop("username", f"user{next(_numbers)}"), full_name=fields.pop("full_name", "Trần Thị Cán Bộ"), **fields)
     if role:
         Appointment.objects.create(user=user, role=role, unit=unit, valid_from=since)
+    if role and ROLES[role].second_factor:
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "unused"})
     if member:
         Member.objects.filter(pk=member.pk).update(account=user)
     return user

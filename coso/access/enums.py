@@ -25,3 +25,4 @@ class AccessAct(models.TextChoices):
     ACTIVATED = "account.activated", _("Account activated")
     APPOINTED = "appointment.made", _("Role given")
     APPOINTMENT_ENDED = "appointment.ended", _("Role ended")
+    SIGNED_OUT = "account.signed_out", _("Signed out everywhere")

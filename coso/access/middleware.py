@@ -13,11 +13,12 @@ from django.contrib.auth import logout
 from django.core import signing
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from coso.access.models import scope_of
+from coso.access.reading import NotLogged
 from coso.access.sign_in import BEGUN, needs_second_factor
 from coso.common import scope
 
@@ -107,6 +108,12 @@ class ScopeMiddleware:
     def process_view(self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> HttpResponse | None:
         if is_about_sign_in(request):
             return None if request.method in FORMS else HttpResponseNotAllowed(FORMS)
+        try:
+            return self.answer(request, view, args, kwargs)
+        except NotLogged as refused:
+            return render(request, "access/not_logged.html", {"refused": refused}, status=503)
+
+    def answer(self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> HttpResponse:
         with scope.within(scope_of(request.user, request.path)):
             if request.method in READ_ONLY:
                 _refuse_writes()

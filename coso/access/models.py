@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -27,20 +28,34 @@ class UserManager(BaseUserManager):
         return user
 
 
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """The accounts of the units whose accounts the user looks after, and the user's own."""
+        found = Q(pk=user.pk)
+        for lo, hi in user.intervals(Permission.ACCOUNT_MANAGE):
+            found |= Q(unit__position__gte=lo, unit__position__lt=hi)
+        return self.filter(found)
+
+
 class User(AbstractBaseUser):
-    """An account. Rights come from appointments only; the member record, if any, hangs on `member`."""
+    """An account. Rights come from appointments only; the member record, if any, hangs on `member`.
+
+    unit: whose administrator looks after the account; it gives no right by itself.
+    """
 
     username = models.CharField(_("sign-in name"), max_length=150, unique=True)
     email = models.EmailField(blank=True)
     full_name = models.CharField(max_length=200, blank=True)
     is_active = models.BooleanField(default=True)
     language = models.CharField(max_length=5, default="vi")
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="accounts")
+    opened_at = models.DateTimeField(default=timezone.now)
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: list[str] = []
 
-    objects = UserManager()
+    objects = UserManager.from_queryset(UserQuerySet)()
     row_security = NotPersonal("sign-in reads accounts before anybody's scope is known; pages ask visible_to")
 
     def __str__(self) -> str:
@@ -132,6 +147,30 @@ class Appointment(PeriodModel):
         return f"{self.user_id} {self.role} @ {self.unit_id}"
 
 
+class ActivationCode(models.Model):
+    """A short-lived code, used once, with which a person sets their own password; only its digest is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="codes")
+    digest = models.CharField(max_length=64, unique=True)
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    void = models.BooleanField(default=False)
+
+    row_security = NotPersonal("a digest and two times; asked before it is known who asks")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=Q(used_at__isnull=True, void=False), name="activation_one_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.expires_at:%Y-%m-%d}"
+
+    def is_good(self, now: datetime) -> bool:
+        return not self.void and self.used_at is None and now < self.expires_at
+
+
 class ReadingQuerySet(PlacedQuerySet):
     def visible_to(self, user: Any) -> Self:
         found = Q(member_id=user.own_member_id) if user.own_member_id else Q(pk__in=[])
@@ -146,7 +185,7 @@ class Reading(models.Model):
     For a list or an export: how many rows, and a digest of the question asked; `member_id` is empty.
     """
 
-    by_id = models.BigIntegerField()
+    by_id = models.BigIntegerField(null=True)
     kind = models.CharField(max_length=20, choices=ReadingKind)
     member_id = models.BigIntegerField(null=True)
     position = models.BigIntegerField()

@@ -1,0 +1,198 @@
+"""Accounts and the roles they hold. Nobody's password is set for them: an account opens with a code of its own."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from coso.access import rules
+from coso.access.enums import AccessAct
+from coso.access.models import ActivationCode, Appointment, User
+from coso.access.roles import ROLES, Permission, Role
+from coso.common.actors import Actor
+from coso.common.acts import record
+from coso.common.errors import RuleBroken
+from coso.common.scope import everything, within
+from coso.org.models import Unit
+
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+CODE_LENGTH = 12
+CODE_LASTS = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class IssuedCode:
+    """A code as it is handed over once; only its digest is kept."""
+
+    user: User
+    text: str
+    expires_at: datetime
+
+
+@transaction.atomic
+def open_account(*, username: str, full_name: str, unit: Unit, by: Actor, now: datetime) -> IssuedCode:
+    """A new account that its owner opens with the code; until then nobody can sign in with it."""
+    by.require(Permission.ACCOUNT_MANAGE, unit)
+    name = rules.clean_username(username)
+    if User.objects.filter(username=name).exists():
+        raise RuleBroken(_("The sign-in name “%(name)s” is taken. Nothing was changed. Choose another one.") % {"name": name})
+    user = User(username=name, full_name=full_name.strip(), unit=unit)
+    user.set_unusable_password()
+    user.save()
+    record(AccessAct.ACCOUNT_OPENED, user, by=by, position=unit.position, day=now.date())
+    return issue_code(user=user, by=by, now=now)
+
+
+@transaction.atomic
+def issue_code(*, user: User, by: Actor, now: datetime) -> IssuedCode:
+    """A new code for an account; any earlier one is void. Also for those who lost password or second factor."""
+    unit = _unit_of(user)
+    by.require(Permission.ACCOUNT_MANAGE, unit)
+    _lock(user)
+    if not user.is_active:
+        raise RuleBroken(_("This account is closed. No code was made. Reopen the account first."))
+    user.codes.filter(used_at=None, void=False).update(void=True)
+    text = "".join(secrets.choice(LETTERS) for _each in range(CODE_LENGTH))
+    code = ActivationCode.objects.create(user=user, digest=_digest(text), issued_at=now, expires_at=now + CODE_LASTS)
+    record(AccessAct.CODE_ISSUED, user, by=by, position=unit.position, day=now.date())
+    return IssuedCode(user, "-".join(text[at:at + 4] for at in range(0, CODE_LENGTH, 4)), code.expires_at)
+
+
+@transaction.atomic
+def activate(*, code: str, password: str, by: Actor, now: datetime) -> User:
+    """The owner uses the code and sets a password; factors set up before and sessions elsewhere end."""
+    with within(everything(user=by.pk, where="activation")):
+        found = ActivationCode.objects.select_for_update().filter(digest=_digest(code)).first()
+        if found is None or not found.is_good(now) or not found.user.is_active:
+            raise RuleBroken(_("This code is not valid, was used, or is too old. Nothing was changed. Check it, or ask your office for a new one."))
+        user = found.user
+        _check_password(password, user)
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        ActivationCode.objects.filter(pk=found.pk).update(used_at=now)
+        user.authenticator_set.all().delete()
+        _end_sessions(user)
+        record(AccessAct.ACTIVATED, user, by=user, position=_unit_of(user).position, day=now.date())
+        return user
+
+
+@transaction.atomic
+def close_account(*, user: User, by: Actor, now: datetime, reason: str) -> User:
+    """The account can no more be used, from the next click on; what it did stays."""
+    unit = _unit_of(user)
+    by.require(Permission.ACCOUNT_MANAGE, unit)
+    rules.check_not_oneself(user.pk, by.pk)
+    for held in list(user.appointments.as_of(now.date()).filter(role=rules.ADMINISTRATOR).select_related("unit")):
+        _keep_an_administrator(held, now.date())
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    user.codes.filter(used_at=None, void=False).update(void=True)
+    _end_sessions(user)
+    record(AccessAct.ACCOUNT_CLOSED, user, by=by, position=unit.position, day=now.date(), reason=reason)
+    user.refresh_from_db()
+    return user
+
+
+@transaction.atomic
+def reopen_account(*, user: User, by: Actor, now: datetime, reason: str) -> User:
+    unit = _unit_of(user)
+    by.require(Permission.ACCOUNT_MANAGE, unit)
+    rules.check_not_oneself(user.pk, by.pk)
+    User.objects.filter(pk=user.pk).update(is_active=True)
+    record(AccessAct.ACCOUNT_REOPENED, user, by=by, position=unit.position, day=now.date(), reason=reason)
+    user.refresh_from_db()
+    return user
+
+
+@transaction.atomic
+def appoint(*, user: User, role: str, unit: Unit, valid_from: date, paper: str, by: Actor, valid_to: date | None = None) -> Appointment:
+    """A role in a unit and all below it; only inside the giver's own reach, and never to oneself."""
+    by.require(Permission.APPOINTMENT_MANAGE, unit)
+    rules.check_not_oneself(user.pk, by.pk)
+    rules.check_period(valid_from, valid_to)
+    _lock(user)
+    appointment = Appointment(user=user, role=_role(role).key, unit=unit, valid_from=valid_from, valid_to=valid_to, paper=paper)
+    try:
+        appointment.validate_constraints()
+    except ValidationError as refused:
+        raise RuleBroken(" ".join(refused.messages)) from refused
+    appointment.save()
+    record(AccessAct.APPOINTED, appointment, by=by, position=unit.position, day=valid_from, details={"user": user.pk, "role": role, "paper": paper})
+    return appointment
+
+
+@transaction.atomic
+def end_appointment(*, appointment: Appointment, on: date, by: Actor, reason: str) -> Appointment:
+    """The role holds until the day before `on`; it is gone at the holder's next click. The last administrator stays."""
+    by.require(Permission.APPOINTMENT_MANAGE, appointment.unit)
+    rules.check_end(appointment.valid_from, appointment.valid_to, on)
+    if appointment.role == rules.ADMINISTRATOR:
+        _keep_an_administrator(appointment, on)
+    appointment.valid_to = on
+    appointment.save(update_fields=["valid_to"])
+    record(AccessAct.APPOINTMENT_ENDED, appointment, by=by, position=appointment.unit.position, day=on, reason=reason, details={"user": appointment.user_id, "role": appointment.role})
+    return appointment
+
+
+@transaction.atomic
+def end_sessions(*, user: User, by: Actor, now: datetime) -> None:
+    """Sign the account out everywhere, as when a phone is lost."""
+    unit = _unit_of(user)
+    by.require(Permission.ACCOUNT_MANAGE, unit)
+    _end_sessions(user)
+    record(AccessAct.SIGNED_OUT, user, by=by, position=unit.position, day=now.date())
+
+
+def _keep_an_administrator(leaving: Appointment, day: date) -> None:
+    """Of two that leave at once one waits here for the other, and then sees that it is the last."""
+    held: Iterable[Appointment] = Appointment.objects.select_for_update(of=("self",)).filter(role=rules.ADMINISTRATOR, user__is_active=True).select_related("unit").order_by("pk")
+    others = [one for one in held if one.user_id != leaving.user_id and day in one.period and _covers(one.unit, leaving.unit)]
+    if not others:
+        raise RuleBroken(_("This is the last administrator of “%(unit)s”. Nothing was changed. Appoint another one first.") % {"unit": leaving.unit})
+
+
+def _covers(above: Unit, unit: Unit) -> bool:
+    return above.position <= unit.position < above.position_end
+
+
+def _role(key: str) -> Role:
+    if key not in ROLES or not ROLES[key].permissions:
+        raise RuleBroken(_("There is no such role to give. Nothing was changed. Choose a role from the list."))
+    return ROLES[key]
+
+
+def _unit_of(user: User) -> Unit:
+    if user.unit is None:
+        raise RuleBroken(_("This account belongs to no unit. Nothing was changed. It is looked after at the command line."))
+    return user.unit
+
+
+def _lock(user: User) -> Any:
+    return User.objects.select_for_update().get(pk=user.pk)
+
+
+def _check_password(password: str, user: User) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as refused:
+        raise RuleBroken(" ".join(refused.messages)) from refused
+
+
+def _end_sessions(user: User) -> None:
+    for session in UserSession.objects.filter(user_id=user.pk):
+        session.end()
+
+
+def _digest(code: str) -> str:
+    """As typed: small letters, spaces and hyphens do not matter."""
+    plain = "".join(letter for letter in code.upper() if letter.isalnum())
+    return salted_hmac("coso.access.activation", plain, algorithm="sha256").hexdigest()
