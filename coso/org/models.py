@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any, Self
 
@@ -9,12 +10,14 @@ import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from coso.common.history import VersionedModel, keeps_history
 from coso.common.periods import PeriodModel, PeriodQuerySet, holds_a_day, no_overlap
 from coso.common.row_security import NotPersonal
+from coso.common.vietnamese import query_words
 from coso.org.enums import AreaKind, LineageKind, Sector, UnitKind
 
 END_OF_SPACE = 2**62
@@ -59,6 +62,18 @@ class Area(VersionedModel):
         return self.name
 
 
+class Bears(Func):
+    """Whether the name holds all the words; the last may be only begun."""
+
+    template = "(%(expressions)s::tsquery)"
+    arg_joiner = " @@ "
+    output_field = models.BooleanField()
+
+    def __init__(self, words: list[str]) -> None:
+        quoted = ["'" + word.replace("\\", "\\\\").replace("'", "''") + "'" for word in words]
+        super().__init__(F("name_tokens"), models.Value(" & ".join(quoted) + ":*"))
+
+
 class UnitQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
         """The units inside the user's appointments."""
@@ -78,6 +93,18 @@ class UnitQuerySet(models.QuerySet):
     def above(self, unit: Unit) -> Self:
         """The units above it on today's tree, the top first."""
         return self.filter(position__lt=unit.position, position_end__gte=unit.position_end).order_by("position")
+
+    def search(self, text: str) -> Self:
+        """Units by the beginning of their code, or by words of their name with all, some or no tone marks."""
+        digits = re.sub(r"[.\s]", "", text)
+        if digits.isascii() and digits.isdecimal():
+            return self.filter(code__startswith=digits)
+        words = query_words(text)
+        return self.filter(Bears(words)) if words else self.none()
+
+    def with_below(self, day: date) -> Self:
+        """Adds `has_below`: whether a unit in being on the day stands directly under it today."""
+        return self.annotate(has_below=Exists(Unit.objects.filter(parent=OuterRef("pk")).existing_on(day)))
 
     def existing_on(self, day: date) -> Self:
         return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day), founded_on__lte=day)
@@ -141,6 +168,9 @@ class Unit(VersionedModel):
     @property
     def interval(self) -> tuple[int, int]:
         return self.position, self.position_end
+
+    def get_absolute_url(self) -> str:
+        return reverse("org:unit", args=[self.pk])
 
     def printed_code(self) -> str:
         """The 14 digits in groups 2.3.3.3.3, or nothing."""

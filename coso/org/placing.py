@@ -9,21 +9,24 @@ from django.apps import apps
 from django.db import connection, models
 
 from coso.common.row_security import RowSecurity
-from coso.org.models import PLACES_LOCK, Unit
+from coso.org.models import PLACES_LOCK, PlacedModel
 
 STRUCTURE_LOCK = 0xC050_0001  # those who change the tree's shape wait for each other
 
 
 @dataclass(frozen=True)
 class PlacedTable:
+    """has_unit: its rows name the unit they belong to, now and not as they once were."""
+
     table: str
     column: str
+    has_unit: bool = False
 
 
 def placed_tables() -> list[PlacedTable]:
     """Every table whose rows are guarded by a position, and the history of those tables."""
     found = [(model, _declared(model)) for model in apps.get_models(include_auto_created=True)]
-    return [PlacedTable(model._meta.db_table, declared.column) for model, declared in found if declared]  # noqa: SLF001 Django's public _meta
+    return [PlacedTable(model._meta.db_table, declared.column, issubclass(model, PlacedModel)) for model, declared in found if declared]  # noqa: SLF001 Django's public _meta
 
 
 def _declared(model: type[models.Model]) -> RowSecurity | None:
@@ -48,8 +51,7 @@ def shift(lo: int, hi: int, delta: int) -> None:
 
     The caller's transaction must see everything (`coso.common.scope.everything`).
     """
-    tables = [PlacedTable(Unit._meta.db_table, "position"), *placed_tables()]  # noqa: SLF001 Django's public _meta
     with pgtrigger.ignore(), connection.cursor() as cursor:
-        cursor.execute("UPDATE org_unit SET position_end = position_end + %s WHERE position >= %s AND position < %s", [delta, lo, hi])
-        for placed in tables:
+        cursor.execute("UPDATE org_unit SET position = position + %s, position_end = position_end + %s WHERE position >= %s AND position < %s", [delta, delta, lo, hi])
+        for placed in placed_tables():
             cursor.execute(f"UPDATE {placed.table} SET {placed.column} = {placed.column} + %s WHERE {placed.column} >= %s AND {placed.column} < %s", [delta, lo, hi])  # noqa: S608 names from declarations
