@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.urls import path
 
 from coso.home import views
@@ -9,7 +8,6 @@ urlpatterns = [
     path("", views.today, name="today"),
     path("search/", views.search, name="search"),
     path("look/", views.look, name="look"),
+    path("gallery/", views.gallery, name="gallery"),
     path("language/", views.language, name="language"),
 ]
-if settings.DEBUG or settings.DEMO:
-    urlpatterns += [path("gallery/", views.gallery, name="gallery")]

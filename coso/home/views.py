@@ -7,7 +7,7 @@ import sys
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -76,6 +76,8 @@ def back(request: HttpRequest) -> HttpResponseRedirect:
 @login_not_required
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every shared component in every state; only where invented people live."""
+    if not (settings.DEBUG or settings.DEMO):
+        raise Http404
     return render(request, "home/gallery.html", specimens.everything())
 
 
