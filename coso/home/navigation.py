@@ -50,7 +50,6 @@ class Item:
     label: str | Promise
     url: str
     current: bool
-    count: int = 0
 
 
 class Navigation:

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,7 +19,6 @@ from coso.common.models import ImportBatch
 from coso.home.navigation import address
 from coso.members.enums import CorrectionState
 from coso.members.models import CorrectionRequest, Member
-from coso.members.search import Bears, name_query
 from coso.org.models import Unit
 
 
@@ -115,15 +114,5 @@ class Found:
 def found(user: Any, text: str, *, most: int) -> Found:
     """At most `most` people and units; units in tree order, people by given name."""
     people = list(Member.objects.visible_to(user).search(text, user).by_name().select_related("unit")[: most + 1])
-    units = list(units_like(user, text)[: most + 1])
+    units = list(Unit.objects.visible_to(user).search(text).select_related("parent").order_by(F("ended_on").desc(nulls_first=True), "position")[: most + 1])
     return Found(text, people[:most], units[:most], len(people) > most, len(units) > most)
-
-
-def units_like(user: Any, text: str) -> QuerySet[Unit]:
-    """By the beginning of the code, dots or not, or by words of the name, marks or not; only units still in being."""
-    units = Unit.objects.visible_to(user).filter(ended_on__isnull=True).select_related("parent").in_tree_order()
-    code = "".join(text.split()).replace(".", "")
-    if code.isdecimal():
-        return units.filter(code__startswith=code)
-    asked = name_query(text)
-    return units.filter(Bears(asked.words)) if asked else units.none()
