@@ -16,7 +16,7 @@ from coso.common.database_setup import OWNER
 from coso.common.scope import SETTINGS, everything
 from coso.generator.rows import Sheet, Sheets
 
-MANY = 50_000  # rows from which making an index afterwards is cheaper than keeping it
+MANY = 20_000  # rows from which making an index afterwards is cheaper than keeping it
 BUILDERS = 2
 
 

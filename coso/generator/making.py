@@ -14,17 +14,15 @@ import psycopg
 from django.db import connections
 from django.utils.translation import gettext as _
 from tqdm import tqdm
-from vietnam_provinces import Province, Ward
 
-from coso.common.acts import record
 from coso.common.actors import SYSTEM
+from coso.common.acts import record
 from coso.common.errors import CannotRun
 from coso.common.scope import everything, within
 from coso.generator import load, nation, tree
 from coso.generator.enums import GeneratorAct
 from coso.generator.nation import Cluster, World
 from coso.generator.rows import Sheets
-from coso.org.enums import AreaKind
 from coso.org.models import Unit
 
 WORKERS = min(4, os.cpu_count() or 1)
@@ -70,25 +68,11 @@ def counts() -> dict[str, int]:
 
 
 def areas(connection: psycopg.Connection) -> dict[str, int]:
-    """Keys of provinces and communes by official code; those that are not there are added."""
-    wanted = [(f"{int(province.code):02}", province.name, AreaKind.PROVINCE.value, None) for province in Province.iter_all()]
-    wanted += [(f"{int(ward.code):05}", ward.name, _kind_of(ward.name), f"{int(ward.province_code):02}") for ward in Ward.iter_all()]
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO org_area (code, name, kind, parent_id, border, minority, specially_hard, remote)"
-            " SELECT %s, %s, %s, (SELECT id FROM org_area WHERE code = %s), false, false, false, false WHERE NOT EXISTS (SELECT FROM org_area WHERE code = %s)",
-            [(*row, row[0]) for row in _missing(connection, wanted)],
-        )
-    return dict(connection.execute("SELECT code, id FROM org_area WHERE code IS NOT NULL").fetchall())
-
-
-def _missing(connection: psycopg.Connection, wanted: list[tuple[str, str, str, str | None]]) -> list[tuple[str, str, str, str | None]]:
-    there = {code for (code,) in connection.execute("SELECT code FROM org_area")}
-    return [row for row in wanted if row[0] not in there]
-
-
-def _kind_of(name: str) -> str:
-    return {"Phường": AreaKind.WARD, "Đặc": AreaKind.SPECIAL_ZONE}.get(name.partition(" ")[0], AreaKind.COMMUNE).value
+    """Keys of provinces and communes by official code, as the set-up has loaded them."""
+    found = dict(connection.execute("SELECT code, id FROM org_area WHERE code IS NOT NULL").fetchall())
+    if not found:
+        raise CannotRun(_("The database holds no provinces yet. Nothing was changed. Run coso setup_database first."))
+    return found
 
 
 @contextmanager

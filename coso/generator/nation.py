@@ -17,6 +17,7 @@ from coso.generator.names import Words
 from coso.generator.people import CHANGED, TRANSFERRED, Person, Place, invent_person, join
 from coso.generator.places import REGION_OF_PROVINCE, PlaceNames, peoples_of
 from coso.generator.rows import Sheets
+from coso.generator.sharing import shares
 from coso.generator.tree import Node, Phase, code_of
 from coso.members.enums import StayReason
 from coso.org.enums import AreaKind, Sector, UnitKind
@@ -79,17 +80,6 @@ class World:
         return made
 
 
-def shares(total: int, weights: list[float]) -> list[int]:
-    """`total` shared out by weight in whole numbers that add up to it (largest remainders)."""
-    whole = sum(weights)
-    exact = [total * weight / whole for weight in weights]
-    out = [int(share) for share in exact]
-    by_rest = sorted(range(len(weights)), key=lambda at: (out[at] - exact[at], at))
-    for at in by_rest[: total - sum(out)]:
-        out[at] += 1
-    return out
-
-
 def plan(*, seed: int, members: int, until: date, provinces: list[int], areas: dict[str, int]) -> World:
     """Which organisations there are and how many people each holds. `areas`: keys of provinces and communes by code."""
     rng = Random(f"{seed}/plan")
@@ -133,16 +123,17 @@ def _plan_communes(world: World, rng: Random, top: Node, place: Place, wards: li
         sector = {"Phường": Sector.WARD, "Đặc": Sector.SPECIAL_ZONE}.get(kind, Sector.COMMUNE)
         head = world.node(UnitKind.COMMUNE_ORGANISATION, sector, Phase(REFORM, top, code_of(code, at + 1), f"Đảng bộ {kind.lower()} {bare}"))
         olds = [
-            world.node(
-                UnitKind.COMMUNE_ORGANISATION, sector, ended=REFORM,
-                *[Phase(FOUNDED_COMMUNE, district, code_of(code, number, at % NEW_PER_DISTRICT * OLD_PER_NEW + turn + 1), f"Đảng bộ {kind.lower()} {bare if turn == 0 else names.take()}")],
-            )
+            world.node(UnitKind.COMMUNE_ORGANISATION, sector, _old(district, at % NEW_PER_DISTRICT * OLD_PER_NEW + turn + 1, f"{kind.lower()} {bare if turn == 0 else names.take()}"), ended=REFORM)
             for turn in range(OLD_PER_NEW)
         ]
         for old in olds:
             old.successors.append(head)
         here = Place(place.province_id, place.province, f"{ward.name}, {place.province}", place.groups)
         world.clusters.append(Cluster(head, olds, here, areas[f"{int(ward.code):05}"], people_here, 0, 0, code))
+
+
+def _old(district: Node, number: int, called: str) -> Phase:
+    return Phase(FOUNDED_COMMUNE, district, f"{district.now.code[:5]}{number:03}000000", f"Đảng bộ {called}")
 
 
 def _plan_beside(world: World, top: Node, place: Place, called: str, size: int, communes: int) -> None:
@@ -166,7 +157,7 @@ def fill(world: World, cluster: Cluster, first_area: int) -> Sheets:
     """The rows of one cluster: its branches, their places and its people. New areas get keys from `first_area`."""
     sheets = Sheets()
     rng = Random(f"{world.seed}/{cluster.head.now.code}")
-    branches, others = _branches_of_commune(sheets, rng, cluster, first_area) if cluster.area else _branches_beside(rng, cluster)
+    branches, others = _branches_of_commune(sheets, rng, cluster, first_area) if cluster.area else branches_beside(rng, cluster)
     for branch in (*others, *branches):
         branch.place()
     tree.write(sheets, [*others, *branches])
@@ -253,7 +244,7 @@ def _double(key: int, sector: str, old: Node, number: int, into: Node) -> Node:
     return Node(key, UnitKind.SUBORDINATE_BRANCH, sector, [Phase(FOUNDED_COMMUNE, old, old.now.code[:11] + f"{number:03}", name)], REFORM, successors=[into])
 
 
-def _branches_beside(rng: Random, cluster: Cluster) -> tuple[list[Node], list[Node]]:
+def branches_beside(rng: Random, cluster: Cluster) -> tuple[list[Node], list[Node]]:
     """Grass-roots branches and grass-roots organisations with branches, as agencies, schools and units of the forces have."""
     keys = iter(range(cluster.first_key, cluster.first_key + BLOCK))
     names = PlaceNames(rng, highland=False)

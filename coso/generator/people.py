@@ -8,7 +8,7 @@ from random import Random
 from coso.generator.names import FEMALE, MALE, Words, invent
 from coso.generator.rows import NULL, Sheets, day_text
 from coso.generator.tree import Node
-from coso.members.enums import Activity, StayKind, StayReason, Status
+from coso.members.enums import Activity, Status, StayKind, StayReason
 
 YEAR = 365
 COUNTRY = "Việt Nam"
@@ -132,8 +132,9 @@ def write(sheets: Sheets, rng: Random, person: Person, place: Place, until: int)
     for start, end, branch, status, activity, reason in stays:
         sheets.stays.add(person.id, branch.id, branch.position, HOME, status, activity, reason, day_text(start), day_text(end), *facts)
     _start, end, branch, status, activity, _reason = stays[-1]
-    if person.guest and person.guest[0] <= until:
+    if person.guest and person.guest[0] <= until and not (end and end <= person.guest[0]):
         start, last, host = person.guest
+        last = min(last, end or last)
         sheets.stays.add(person.id, host.id, host.position, GUEST, status, ACTIVE, TRANSFERRED, day_text(start), day_text(last if last <= until else 0), *facts)
     _write_member(sheets, rng, person, place, (branch, status, activity, end), (birth, admitted))
     return True
