@@ -33,17 +33,20 @@ def in_being(question: Question) -> QuerySet:
 def of_kinds(question: Question, kinds: tuple[str, ...]) -> QuerySet:
     """Units in being that were of one of these kinds on the day."""
     that_day = UnitDetails.objects.as_of(question.day).filter(unit=OuterRef("pk")).values("kind")[:1]
-    return in_being(question).alias(kind_then=Coalesce(Subquery(that_day), F("kind"))).filter(kind_then__in=kinds)
+    found: QuerySet = in_being(question).alias(kind_then=Coalesce(Subquery(that_day), F("kind"))).filter(kind_then__in=kinds)
+    return found
 
 
 def served(question: Question) -> QuerySet:
     """Who serves which area on the day."""
-    return AreaService.objects.as_of(question.day)
+    found: QuerySet = AreaService.objects.as_of(question.day)
+    return found
 
 
 def joint(question: Question) -> QuerySet:
     places = served(question).filter(unit=OuterRef("pk"), area__kind__in=RESIDENTIAL_KINDS).order_by().values("unit").annotate(n=Count("*")).values("n")
-    return of_kinds(question, BRANCH_KINDS).alias(places=Subquery(places)).filter(places__gt=1)
+    found: QuerySet = of_kinds(question, BRANCH_KINDS).alias(places=Subquery(places)).filter(places__gt=1)
+    return found
 
 
 def areas(question: Question) -> QuerySet:
@@ -53,7 +56,8 @@ def areas(question: Question) -> QuerySet:
     standing = Area.objects.filter(kind__in=RESIDENTIAL_KINDS).exclude(ended_on__lte=question.day)
     placed = standing.annotate(served_unit=Coalesce(Subquery(first["parent"]), Subquery(first["parent__parent"]), Subquery(own)))
     position = Unit.objects.filter(pk=OuterRef("served_unit")).values("position")
-    return placed.filter(served_unit__isnull=False).annotate(served_position=Subquery(position))
+    known: QuerySet = placed.filter(served_unit__isnull=False).annotate(served_position=Subquery(position))
+    return known
 
 
 def branches_of_area(question: Question) -> QuerySet:

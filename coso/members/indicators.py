@@ -58,6 +58,7 @@ from coso.members.models import (
     Stay,
     StayKnown,
 )
+from coso.rulebook import rules
 
 known_by(Stay, StayKnown)
 known_by(Member, MemberKnown)
@@ -68,13 +69,13 @@ known_by(Qualification, QualificationKnown)
 
 
 def home_stays(question: Question) -> QuerySet:
-    """Stays in the home branch, of records that have not been joined to another."""
-    joined = question.rows(Member).filter(merged_into__isnull=False)
-    return question.rows(Stay).filter(kind=StayKind.HOME).exclude(member_id__in=joined.values("pk"))
+    """Stays in the home branch; the joining of duplicate records has set the other's stays aside."""
+    return question.rows(Stay).filter(kind=StayKind.HOME)
 
 
 def on_roll(question: Question) -> QuerySet:
-    return home_stays(question).as_of(question.day)
+    day = question.day
+    return home_stays(question).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day)
 
 
 def _in_period(field: str, question: Question) -> Q:
@@ -115,7 +116,7 @@ LAST_DAY_THERE = ExpressionWrapper(F("valid_to") - Value(1), output_field=DateFi
 # --- how they are split ---------------------------------------------------------------------------
 
 
-def _level_on_the_day(kind: str, levels: Any, field: str) -> Dimension:
+def _level_on_the_day(kind: str, levels: Any, field: str, name: Any) -> Dimension:
     """The highest level reached by the day; the record's own word where no dated qualification of the kind stands."""
     rank = Case(*[When(level=level, then=Value(at)) for at, level in enumerate(levels.values)], default=Value(-1), output_field=IntegerField())
 
@@ -127,7 +128,15 @@ def _level_on_the_day(kind: str, levels: Any, field: str) -> Dimension:
         record = Case(When(~Exists(dated), then=NullIf(F(f"member__{field}"), Value(""))), default=None, output_field=CharField())
         return Coalesce(NullIf(Subquery(reached), Value("")), record)
 
-    return Dimension(field, Member._meta.get_field(field).verbose_name, choices(levels), of=expression)  # noqa: SLF001 Django's public name
+    return Dimension(field, name, choices(levels), of=expression)
+
+
+def age_starts(question: Question) -> list[int]:
+    return list(rules.on(question.day, question.unit).get("figure.age_bands"))
+
+
+def party_age_starts(question: Question) -> list[int]:
+    return list(rules.on(question.day, question.unit).get("figure.party_age_bands"))
 
 
 def _two(no: Any, yes: Any) -> Any:
@@ -141,11 +150,11 @@ ACTIVITY = Dimension("activity", _("activity"), choices(Activity), of=lambda *_:
 MINORITY = Dimension("minority", _("ethnic minority"), _two(_("Majority"), _("Ethnic minority")), of=lambda *_: F("minority"), sensitive=True)
 ETHNIC_GROUP = Dimension("ethnic_group", _("ethnic group"), choices(ETHNIC_GROUPS), of=lambda *_: text("member__ethnic_group"), sensitive=True)
 RELIGION = Dimension("religion", _("religion"), choices(RELIGIONS), of=lambda *_: text("member__religion"), sensitive=True)
-AGE_BAND = bands("age_band", _("age"), "birth_date", lambda question: [18, 31, 41, 51, 61])
-PARTY_AGE_BAND = bands("party_age_band", _("party age"), "admission_date", lambda question: [1, 11, 21, 31, 41, 51])
-GENERAL = _level_on_the_day(QualificationKind.GENERAL, GeneralEducation, "general_education")
-PROFESSIONAL = _level_on_the_day(QualificationKind.PROFESSIONAL, ProfessionalLevel, "professional_level")
-THEORY = _level_on_the_day(QualificationKind.THEORY, PoliticalTheory, "political_theory")
+AGE_BAND = bands("age_band", _("age"), "birth_date", age_starts)
+PARTY_AGE_BAND = bands("party_age_band", _("party age"), "admission_date", party_age_starts)
+GENERAL = _level_on_the_day(QualificationKind.GENERAL, GeneralEducation, "general_education", _("general education"))
+PROFESSIONAL = _level_on_the_day(QualificationKind.PROFESSIONAL, ProfessionalLevel, "professional_level", _("professional level"))
+THEORY = _level_on_the_day(QualificationKind.THEORY, PoliticalTheory, "political_theory", _("political theory"))
 WAY = Dimension(
     "way", _("way of leaving"), choices(LeaveReason), sensitive=True,
     of=lambda *_: Case(When(member__left_on=F("valid_to"), then=NullIf(F("member__left_reason"), Value(""))), default=None, output_field=CharField()),

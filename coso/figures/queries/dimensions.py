@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Case, F, Func, IntegerField, OuterRef, QuerySet, Subquery, Value, When
@@ -53,7 +54,7 @@ def band_values(starts: Callable[[Question], list[int]]) -> Callable[[Question],
 
     def values(question: Question) -> list[Choice]:
         lows = [0, *starts(question)]
-        closed = [Choice(low, f"{low}-{high - 1}", f"{low}–{high - 1}") for low, high in zip(lows, lows[1:], strict=False)]
+        closed = [Choice(low, f"{low}-{high - 1}", f"{low}–{high - 1}") for low, high in pairwise(lows)]
         return [*closed, Choice(lows[-1], f"{lows[-1]}+", f"≥ {lows[-1]}")]
 
     return values

@@ -10,12 +10,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from coso.common.actors import Actor
+from coso.common.actors import EVERYTHING, Actor
 from coso.figures.enums import Tree
 from coso.figures.queries.indicator import (
+    NOT_RECORDED,
     Choice,
     Dimension,
     Indicator,
@@ -23,10 +24,12 @@ from coso.figures.queries.indicator import (
     Ratio,
     indicator,
 )
-from coso.figures.queries.question import Question, by_child, counting
+from coso.figures.queries.question import Question, by_child, counting, knowing
 from coso.org.models import Unit
 
 Number = int | Decimal | None
+Cell = tuple[int | None, tuple[Choice, ...]]  # the child's key, or none; a value of each dimension
+Counts = Counter[Cell]
 MANY_UNITS = 20_000
 
 
@@ -103,13 +106,34 @@ class Figure:
             if not count:
                 del counted[unit, choices]
         counted.update({(self.question.unit.pk, choices): count for (_unit, choices), count in own.items() if count})
-        places = {unit.pk: unit for unit in [*children, self.question.unit]}
+        places: dict[int | None, Unit] = {unit.pk: unit for unit in [*children, self.question.unit]}
         return [Line(choices, count, places[unit]) for (unit, choices), count in self._in_order(counted, keys, list(places))]
 
     def records(self, *, start: int = 0, stop: int | None = None) -> list[Any]:
         """Exactly the rows behind the number, or a part of them."""
         with counting(self.question.known_at):
             return list(self.rows.select_related(*self.indicator.related).order_by(*self.indicator.order)[start:stop])
+
+    def open_records(self, by: Actor, *, start: int = 0, stop: int | None = None) -> list[Any]:
+        """The rows behind the number that this reader may open; persons are read again within the reader's own walls."""
+        if not self.indicator.people:
+            return self.records(start=start, stop=stop)
+        with counting(self.question.known_at):
+            order = list(self._open(by).order_by(*self.indicator.order).values_list("pk", flat=True)[start:stop])
+        with knowing(self.question.known_at):
+            found = {row.pk: row for row in self.rows.model._default_manager.filter(pk__in=order).select_related(*self.indicator.related)}  # noqa: SLF001 Django's public name
+        return [found[key] for key in order if key in found]
+
+    def open_count(self, by: Actor) -> int:
+        """How many of the rows this reader may open; the rest stand in units outside their scope today."""
+        with counting(self.question.known_at):
+            return int(self._open(by).count())
+
+    def _open(self, by: Actor) -> QuerySet:
+        inside = Q(pk__in=[])
+        for lo, hi in by.intervals("member.view") if self.indicator.people else [EVERYTHING]:
+            inside |= Q(**{f"{self.indicator.position}__gte": lo, f"{self.indicator.position}__lt": hi})
+        return self.rows.filter(inside)
 
     def keys(self) -> list[int]:
         with counting(self.question.known_at):
@@ -121,7 +145,7 @@ class Figure:
 
     # --- counting -------------------------------------------------------------------------------
 
-    def _split(self, rows: QuerySet, keys: tuple[str, ...], *, child: str = "") -> Counter[tuple[int | None, tuple[Choice, ...]]]:
+    def _split(self, rows: QuerySet, keys: tuple[str, ...], *, child: str = "") -> Counts:
         """Counts by (child, values): grouped by the database, units' own dimensions folded here."""
         dimensions = self.dimensions(keys)
         grouped = {f"by_{d.key}": d.expression(self.question, self.indicator) for d in dimensions if not d.of_unit}
@@ -129,33 +153,34 @@ class Figure:
         extra = [child] * bool(child) + [self.indicator.unit] * bool(by_unit)
         found = list(rows.annotate(**grouped).order_by().values(*extra, *grouped).annotate(counted=Count("*"))) if extra or grouped else [{"counted": rows.count()}]
         of_units = {d.key: self._units_split(d, {row[self.indicator.unit] for row in found}) for d in by_unit}
-        counts: Counter[tuple[int | None, tuple[Choice, ...]]] = Counter()
+        said = [{value.raw: value for value in d.values(self.question)} for d in dimensions]
+        counts: Counts = Counter()
         for row in found:
             raws = [of_units[d.key].get(row[self.indicator.unit]) if d.of_unit else row[f"by_{d.key}"] for d in dimensions]
-            choices = tuple(d.value_of(self.question, raw) for d, raw in zip(dimensions, raws, strict=True))
+            choices = tuple(known.get(raw, NOT_RECORDED) for known, raw in zip(said, raws, strict=True))
             counts[row[child] if child else None, choices] += row["counted"]
         return counts
 
     def _units_split(self, dimension: Dimension, wanted: set[int]) -> dict[int, Any]:
         """What each unit that occurs is split as; all units at once when nearly all occur."""
-        units = dimension.of_unit(self.question) if dimension.of_unit else Unit.objects.none()
+        units: Any = dimension.of_unit(self.question) if dimension.of_unit else Unit.objects.none()
         few = units.filter(pk__in=wanted) if len(wanted) < MANY_UNITS else units
         return dict(few.values_list("pk", "split"))
 
-    def _by_child(self, children: list[Unit], keys: tuple[str, ...]) -> Counter[tuple[int | None, tuple[Choice, ...]]]:
+    def _by_child(self, children: list[Unit], keys: tuple[str, ...]) -> Counts:
         if self.question.tree == Tree.STOOD:
             rows = by_child(self._everywhere, children, unit=self.indicator.unit, day=self.indicator.day_of(self.question), linked=self.indicator.linked)
             return self._split(rows, keys, child="child")
         counted = self._split(self.rows, keys, child=self.indicator.position)
         starts = [child.position for child in children]
-        folded: Counter[tuple[int | None, tuple[Choice, ...]]] = Counter()
+        folded: Counts = Counter()
         for (position, choices), count in counted.items():
-            at = bisect_right(starts, position) - 1
-            if at >= 0 and position < children[at].position_end:
+            at = bisect_right(starts, position or 0) - 1
+            if at >= 0 and (position or 0) < children[at].position_end:
                 folded[children[at].pk, choices] += count
         return folded
 
-    def _in_order(self, counted: Counter[tuple[int | None, tuple[Choice, ...]]], keys: tuple[str, ...], units: list[int | None]) -> list[tuple[tuple[int | None, tuple[Choice, ...]], int]]:
+    def _in_order(self, counted: Counts, keys: tuple[str, ...], units: list[int | None]) -> list[tuple[Cell, int]]:
         """Lines in the order of units, then of each dimension's values, with the zeros that are worth showing."""
         if len(keys) < 2:  # one dimension or none: every unit and every value has its line
             for unit in units:
@@ -164,7 +189,7 @@ class Figure:
         place = {unit: at for at, unit in enumerate(units)}
         ranks = [{value.key: at for at, value in enumerate(d.values(self.question))} for d in self.dimensions(keys)]
 
-        def rank(item: tuple[tuple[int | None, tuple[Choice, ...]], int]) -> tuple[int, ...]:
+        def rank(item: tuple[Cell, int]) -> tuple[int, ...]:
             (unit, choices), _count = item
             return (place[unit], *(r.get(c.key, len(r)) for r, c in zip(ranks, choices, strict=True)))
 
@@ -203,7 +228,7 @@ class RatioFigure:
     def children(self, *keys: str) -> list[Line]:
         return self._divided(self.numerator.children(*keys), self.denominator.children(*keys))
 
-    def records(self, *, start: int = 0, stop: int | None = None) -> list[Any]:
+    def records(self, **_part: int) -> list[Any]:
         raise NoSuchIndicator(
             _("“%(name)s” is a ratio and has no list of its own. Ask for the records of %(numerator)s or of %(denominator)s.")
             % {"name": self.indicator.name, "numerator": self.indicator.numerator, "denominator": self.indicator.denominator}

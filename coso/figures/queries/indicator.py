@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Expression, F, QuerySet, Value
 from django.db.models.functions import NullIf
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from coso.common.errors import CosoError
 from coso.figures.enums import Direction
@@ -29,6 +30,9 @@ class Choice:
     raw: Any = field(compare=False)
     key: str
     label: Any = field(compare=False)
+
+
+NOT_RECORDED = Choice(None, UNKNOWN, _lazy("Not recorded"))
 
 
 @dataclass(frozen=True)
@@ -52,9 +56,11 @@ class Dimension:
         raw = self.raw(question, key)
         if self.of_unit:
             same = self.of_unit(question).filter(**_equals("split", raw))
-            return rows.filter(**{f"{indicator.unit}__in": same.values("pk")})
-        name = f"only_{self.key}"
-        return rows.alias(**{name: self.expression(question, indicator)}).filter(**_equals(name, raw))
+            narrower = rows.filter(**{f"{indicator.unit}__in": same.values("pk")})
+        else:
+            name = f"only_{self.key}"
+            narrower = rows.alias(**{name: self.expression(question, indicator)}).filter(**_equals(name, raw))
+        return narrower
 
     def expression(self, question: Question, indicator: Indicator) -> Expression | F:
         if self.of is None:
@@ -68,13 +74,6 @@ class Dimension:
             if value.key == key:
                 return value.raw
         raise NoSuchIndicator(_nearest(_("“%(dimension)s” has no value “%(key)s”.") % {"dimension": self.key, "key": key}, key, [v.key for v in self.values(question)]))
-
-    def value_of(self, question: Question, raw: Any) -> Choice:
-        """The declared value, or “not recorded”."""
-        for value in self.values(question):
-            if value.raw == raw:
-                return value
-        return Choice(None, UNKNOWN, _("Not recorded"))
 
 
 def _equals(name: str, raw: Any) -> dict[str, Any]:
@@ -157,7 +156,7 @@ class Ratio:
 
     @property
     def flow(self) -> bool:
-        return indicator(self.numerator).flow
+        return bool(indicator(self.numerator).flow)
 
     @property
     def dimensions(self) -> tuple[Dimension, ...]:

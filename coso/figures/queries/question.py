@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Self
+from typing import Any, Self, cast
 
 from django.db import connection, models
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
@@ -87,9 +87,9 @@ class Subtree:
         return bool(ended.filter(came | (parent_in & ~unit_in)).exists())
 
     @cached_property
-    def strangers(self) -> QuerySet[Unit] | None:
+    def strangers(self) -> QuerySet[Any] | None:
         """Units in the interval that were not in being on the day; None when there are none."""
-        not_in_being = Unit.objects.under(self.unit).filter(Q(founded_on__gt=self.day) | Q(ended_on__lte=self.day))
+        not_in_being: QuerySet[Any] = Unit.objects.under(self.unit).filter(Q(founded_on__gt=self.day) | Q(ended_on__lte=self.day))
         return not_in_being.values("pk") if self.tree == Tree.STOOD and not_in_being.exists() else None
 
     def holds(self, rows: QuerySet, *, unit: str, position: str, day: F | date | models.Expression) -> QuerySet:
@@ -133,10 +133,11 @@ def by_child(rows: QuerySet, children: list[Unit], *, unit: str, day: F | date |
     """
     above = [child.pk for child in children]
     if linked:
-        below = rows.filter(_on_tree(unit, day), **{_above(unit, "ancestor__in"): above})
-        return below.annotate(child=F(_above(unit, "ancestor_id")))
-    line = Closure.objects.as_of(day).filter(descendant=OuterRef(unit), ancestor__in=above)
-    return rows.annotate(child=Subquery(line.values("ancestor")[:1])).filter(child__isnull=False)
+        below: QuerySet[Any] = rows.filter(_on_tree(unit, day), **{_above(unit, "ancestor__in"): above}).annotate(child=F(_above(unit, "ancestor_id")))
+        return below
+    line = Closure.objects.as_of(cast("date", day)).filter(descendant=OuterRef(unit), ancestor__in=above)
+    placed: QuerySet[Any] = rows.annotate(child=Subquery(line.values("ancestor")[:1])).filter(child__isnull=False)
+    return placed
 
 
 @contextmanager
@@ -151,12 +152,18 @@ def counting(known_at: datetime | None = None) -> Iterator[None]:
         return
     token = _counting.set((known_at,))
     try:
-        with scope.within(scope.everything(where="figures")):
-            _tell(known_at)
+        with scope.within(scope.everything(where="figures")), knowing(known_at):
             yield
-            _tell(None)
     finally:
         _counting.reset(token)
+
+
+@contextmanager
+def knowing(known_at: datetime | None) -> Iterator[None]:
+    """Tell the views of what was known the time they speak of."""
+    _tell(known_at)
+    yield
+    _tell(None)
 
 
 def _tell(known_at: datetime | None) -> None:
