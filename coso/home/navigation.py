@@ -32,9 +32,8 @@ MENU = [
 ]
 MEMBER_TABS = [
     Entry(_("Today"), "home:today"),
-    Entry(_("Search"), "home:search"),
     Entry(_("My record"), "members:mine"),
-    Entry(_("My account"), "home:account"),
+    Entry(_("My account"), "mfa_index"),
 ]
 OWN = [
     Entry(_("My record"), "members:mine"),
