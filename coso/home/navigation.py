@@ -38,6 +38,7 @@ MEMBER_TABS = [
 OWN = [
     Entry(_("My record"), "members:mine"),
     Entry(_("Second factor"), "mfa_index"),
+    Entry(_("Long work"), "home:jobs"),
     Entry(_("Where I am signed in"), "usersessions_list"),
 ]
 

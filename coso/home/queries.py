@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 from typing import Any
 
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coso.access.models import Appointment
 from coso.common import vietnamese
-from coso.common.enums import ImportState
-from coso.common.models import ImportBatch
+from coso.common.enums import ImportState, JobState
+from coso.common.jobs import KINDS
+from coso.common.models import ImportBatch, Job
 from coso.home.navigation import address
 from coso.members.enums import CorrectionState
 from coso.members.models import CorrectionRequest, Member
 from coso.org.models import Unit
+
+SHOWN_JOBS = 5
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,19 @@ def imports_to_finish(user: Any, day: date) -> Iterator[Due]:  # noqa: ARG001 no
         yield Due(_("Finish bringing in “%(file)s”") % {"file": batch.file_name}, why, address("members:import", batch.pk), _("Go on"))
 
 
+def own_jobs(user: Any, day: date) -> Iterator[Due]:
+    """Long work asked for since yesterday: how it stands, with a way to its result."""
+    recent = Job.objects.filter(owner=user, asked_at__date__gte=day - timedelta(days=1)).order_by("-asked_at")
+    for job in recent[:SHOWN_JOBS]:
+        why = _("Asked for at %(time)s") % {"time": f"{timezone.localtime(job.asked_at):%H:%M, %d/%m}"}
+        yield Due(job_title(job), why, address("home:job", job.pk), state=job.get_state_display(), late=job.state == JobState.FAILED)
+
+
+def job_title(job: Job) -> str:
+    kind = KINDS.get(job.kind)
+    return str(kind.title) if kind else job.kind
+
+
 def units_without_paper(user: Any, day: date) -> Iterator[Due]:
     units = Unit.objects.inside(user.intervals("unit.change")).existing_on(day).filter(founding_paper="")
     count = units.count()
@@ -91,6 +108,7 @@ def own_corrections(user: Any, day: date) -> Iterator[Due]:  # noqa: ARG001 no d
 
 SOURCES: list[Callable[[Any, date], Iterator[Due]]] = [
     corrections_to_answer,
+    own_jobs,
     imports_to_finish,
     units_without_paper,
     own_corrections,

@@ -5,18 +5,23 @@ from __future__ import annotations
 import sys
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.db import OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from coso.common.jobs import UNFINISHED, cancel, result_path
 from coso.common.look import COOKIE, KEPT_SECONDS, Look
+from coso.common.models import Job
 from coso.home import gallery as specimens
-from coso.home.queries import found, offices_held, own_record, things_to_do
+from coso.home.queries import found, job_title, offices_held, own_record, things_to_do
+from coso.home.tables import job_table
 
 LONGEST_SEARCH = 200
 SHOWN, SHOWN_AS_TYPED = 50, 6
@@ -39,6 +44,41 @@ def search(request: HttpRequest) -> HttpResponse:
     most = SHOWN_AS_TYPED if as_typed else SHOWN
     shown = {"text": text, "most": most, "found": found(request.user, text, most=most) if len(text) > 1 else None}
     return render(request, "home/found.html" if as_typed else "home/search.html", shown)
+
+
+@require_safe
+@login_required
+def jobs(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/jobs.html", {"table": job_table(request, Job.objects.visible_to(request.user).select_related("owner"))})
+
+
+@require_safe
+@login_required
+def job(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page of one job; to htmx only its progress."""
+    found = get_object_or_404(Job.objects.visible_to(request.user).select_related("owner"), pk=pk)
+    own = found.owner_id == request.user.pk
+    shown = {"job": found, "title": job_title(found), "own": own, "result": own and result_path(found), "unfinished": found.state in UNFINISHED}
+    return render(request, "home/job_part.html" if request.htmx else "home/job.html", shown)
+
+
+@require_safe
+@login_required
+def job_result(request: HttpRequest, pk: int) -> FileResponse:
+    """The file goes to the person who asked for it, and to nobody else."""
+    found = get_object_or_404(Job.objects.filter(owner=request.user), pk=pk)
+    path = result_path(found)
+    if path is None:
+        raise Http404
+    return FileResponse(path.open("rb"), as_attachment=True, filename=found.result_name)
+
+
+@require_POST
+@login_required
+def stop_job(request: HttpRequest, pk: int) -> HttpResponse:
+    cancel(job=get_object_or_404(Job.objects.visible_to(request.user), pk=pk), by=request.user)
+    messages.success(request, _("The work is stopped. What was finished before is kept."))
+    return redirect("home:job", pk)
 
 
 @require_POST
