@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from coso.access.models import User
-from coso.common.models import SavedFilter
+from coso.common.models import Job, SavedFilter
 from coso.org.models import Unit
 
 Parts = dict[str, Any] | None
@@ -51,3 +51,9 @@ def unit_code(at: Unit) -> Parts:
 def saved_filter(at: Unit) -> Parts:  # noqa: ARG001 a filter belongs to an account, not to a unit
     owner = User.objects.create(username=f"owner-of-filters-{at.pk}", password="!")  # noqa: S106 no password opens it
     return {"pk": SavedFilter.objects.create(user=owner, table="members", name="…").pk}
+
+
+@made("job")
+def job(at: Unit) -> Parts:
+    """Of nobody: the system asked for it."""
+    return {"pk": Job.objects.create(kind="members.import", position=at.position, digest="0" * 64).pk}

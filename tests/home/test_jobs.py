@@ -78,5 +78,5 @@ def test_the_list_costs_the_same_with_one_and_three(client: Client, clerk: User,
     for _ in range(rows):
         make_job(clerk)
     client.force_login(clerk)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(20):
         assert "members.import" in client.get("/jobs/").content.decode()
