@@ -218,9 +218,9 @@ def _reform(rng: Random, home: Home, lives: list[Life]) -> None:
 def _grow_old(rng: Random, life: Life) -> None:
     """The old of the villages are exempt from the work one day."""
     day = life.person.birth + int((EXEMPT_AGE + 6 * rng.random()) * YEAR)
-    if life.branch.sector in VILLAGE_SECTORS and day > life.settled + 40 and rng.random() < EXEMPT_SHARE and not _leaves_soon(life, day):
-        if not any(what == "activity" for _day, what, _value, _reason in life.changes):
-            life.change(day, "activity", Activity.EXEMPT.value, CHANGED)
+    may = life.branch.sector in VILLAGE_SECTORS and day > life.settled + 40 and rng.random() < EXEMPT_SHARE and not _leaves_soon(life, day)
+    if may and not any(what == "activity" for _day, what, _value, _reason in life.changes):
+        life.change(day, "activity", Activity.EXEMPT.value, CHANGED)
 
 
 def _settle(life: Life) -> None:

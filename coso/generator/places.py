@@ -28,7 +28,7 @@ def peoples_of(province: int) -> list[str]:
     return Words.of(PEOPLES_BY_REGION[REGION_OF_PROVINCE.get(province, "plain")]).pool(SHARES)
 
 
-HIGHLAND_FIRST = "Nậm Mường Pa Huổi Tà Phìn Sìn Hua Bản Khun Lùng Chiềng Pù Ma Hồ Pắc Nà Tả Pú Mù Dền Sá Thèn Ngài Xà Páo Háng Làng Pho".split()
+HIGHLAND_FIRST = "Nậm Mường Pa Huổi Tà Phìn Sìn Hua Khun Lùng Chiềng Pù Ma Hồ Pắc Nà Tả Pú Mù Dền Sá Thèn Ngài Xà Páo Háng Làng Pho".split()
 HIGHLAND_LAST = (
     "Lăm Sọi Pẳn Chăng Ngoa Khẻo Tở Páng Hẹ Lìu Cưởm Vạng Mở Sảng Khao Xoong Tằm Đích Nhùng Lòm Pục Bó Hón Dạo Cáy Tìa Ngúm Sèo "
     "Mít Lạn Chít Há Phong Xum Tạo Kẹm Súng Ban Ỏ Lay Chìn Hang Thàng Lúng Pậu Cò Xiên Dìn Tung Phang Khoa Lướt Sập Manh Cù Nọi"
