@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from functools import partial
 from multiprocessing import get_context
 
 import psycopg
@@ -96,13 +95,16 @@ def fill_all(world: World, *, quiet: bool) -> None:
                 ahead(fill_one(world, at))
             return
         connections.close_all()
-        with get_context("fork").Pool(WORKERS) as pool:
-            for done in pool.imap_unordered(partial(_work, world), order):
+        with get_context("fork").Pool(WORKERS, _inherited.append, (world,)) as pool:  # by fork: the plan is not sent anew with each piece
+            for done in pool.imap_unordered(_work, order):
                 ahead(done)
 
 
-def _work(world: World, at: int) -> int:
-    return fill_one(world, at)
+_inherited: list[World] = []
+
+
+def _work(at: int) -> int:
+    return fill_one(_inherited[-1], at)
 
 
 def fill_one(world: World, at: int) -> int:

@@ -185,7 +185,7 @@ DATE_FORMS: list[Callable[[date], Cell]] = [
 ]
 NUMBER_FORMS: list[Callable[[str], Cell]] = [
     lambda digits: digits,
-    lambda digits: int(digits),  # a spreadsheet's number: the zero in front is gone
+    int,  # a spreadsheet's number: the zero in front is gone
     lambda digits: digits.lstrip("0"),
     lambda digits: f"'{digits}",
     lambda digits: f"{digits[:3]} {digits[3:6]} {digits[6:9]} {digits[9:]}",
