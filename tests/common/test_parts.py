@@ -1,0 +1,30 @@
+"""What people typed reaches the page as they typed it, through every way a part is given its values."""
+
+from __future__ import annotations
+
+import pytest
+from django.template import engines
+from django_cotton.compiler_regex import CottonCompiler
+
+NASTY = ["<b>đậm</b>", 'Chi bộ "Sao Mai" & bạn', "{{ 7|add:7 }}", "{% now 'Y' %}", "['a']", "None", "1", "'", "</dt><script>alert(1)</script>"]
+ESCAPED = str.maketrans({"<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;", "&": "&amp;"})
+
+
+def shown(source: str, **values: object) -> str:
+    return engines["django"].from_string(CottonCompiler().process(source)).render(values)
+
+
+@pytest.mark.parametrize("text", NASTY)
+@pytest.mark.parametrize("source", [
+    '<c-fact label="x" value="{{ text }}" />',
+    '<c-fact label="{{ text }}" value="x" />',
+    '<c-fact label="x">{{ text }}</c-fact>',
+    '<c-fact label="x" :value="text" />',
+    '<c-row what="{{ text }}" why="x" />',
+    '<c-record-head name="{{ text }}" line="x" />',
+    '<c-figure-card label="x" :value="text" />',
+    '<c-card title="{{ text }}">x</c-card>',
+    '<c-card title="x"><c-fact label="x" value="{{ text }}" /></c-card>',
+])
+def test_a_text_is_shown_as_it_was_typed(source: str, text: str) -> None:
+    assert text.translate(ESCAPED) in shown(source, text=text)
