@@ -24,4 +24,4 @@ def steps(job: Running) -> None:
 
 
 if __name__ == "__main__":
-    call_command("procrastinate", "worker", "--one-shot", verbosity=0)
+    call_command("work", once=True)

@@ -5,9 +5,9 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 
+import psutil
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections
@@ -40,19 +40,19 @@ def one_sentence(done: subprocess.CompletedProcess[str]) -> bool:
     return done.returncode == 2 and len(done.stderr.strip().splitlines()) == 1 and "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_it_serves_until_it_is_told_to_stop_and_leaves_nothing_running(number):
     port = free_port()
     parent = subprocess.Popen([sys.executable, "-m", "coso", "serve", "--port", str(port), "--processes", "1"], env=environment(), stdout=subprocess.PIPE, text=True, start_new_session=True)
     assert str(port) in parent.stdout.readline()
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/accounts/login/") as answer:
         assert answer.status == 200
-    os.killpg(parent.pid, number)
-    assert parent.wait(30) == 0
+    children = psutil.Process(parent.pid).children(recursive=True)
+    assert len(children) >= 3
+    parent.send_signal(number)
+    assert parent.wait(30) == (0 if number != signal.SIGKILL else -number)
     parent.stdout.close()
-    time.sleep(0.2)
-    with pytest.raises(ProcessLookupError):
-        os.killpg(parent.pid, 0)
+    assert psutil.wait_procs(children, timeout=15)[1] == []
 
 
 def test_a_taken_port_is_one_sentence():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import os
 import signal
 import socket
 import subprocess
@@ -9,7 +11,7 @@ import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -24,7 +26,8 @@ from django.utils.translation import gettext as _
 from coso.common.database_setup import check_ready
 from coso.common.errors import CannotRun
 
-PATIENCE = 20  # seconds a child has for what it is in the middle of
+PATIENCE = 4  # seconds a child has for what it is in the middle of; a job goes on at its checkpoint next time
+DIE_WITH_PARENT = 1  # Linux: PR_SET_PDEATHSIG
 THREADS = 4  # each web process; a thread waits for the database most of its time
 
 Children = dict[str, subprocess.Popen[bytes]]
@@ -56,9 +59,8 @@ class Command(BaseCommand):
 
 def commands(host: str, port: int, processes: int) -> dict[str, list[str]]:
     web = ["granian", "--interface", "wsgi", "config.wsgi:application", "--host", host, "--port", str(port)]
-    size = ["--workers", str(processes), "--blocking-threads", str(THREADS), "--log-level", "error"]
-    worker = ["coso", "procrastinate", "-v0", "worker", "--name", "coso"]
-    return {"web": [sys.executable, "-m", *web, *size], "worker": [sys.executable, "-m", *worker]}
+    size = ["--workers", str(processes), "--blocking-threads", str(THREADS), "--workers-kill-timeout", "3", "--log-level", "error"]
+    return {"web": [sys.executable, "-m", *web, *size], "worker": [sys.executable, "-m", "coso", "work"]}
 
 
 def collect_static_files() -> None:
@@ -102,7 +104,9 @@ def running(wanted: dict[str, list[str]]) -> Iterator[Children]:
     children: Children = {}
     try:
         for name, command in wanted.items():
-            children[name] = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # noqa: S603 our own commands
+            children[name] = subprocess.Popen(  # noqa: S603 our own commands
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True, preexec_fn=die_with_parent,  # noqa: PLW1509 one thread only
+            )
         yield children
     finally:
         for child in children.values():
@@ -113,11 +117,18 @@ def running(wanted: dict[str, list[str]]) -> Iterator[Children]:
 
 
 def end(child: subprocess.Popen[bytes], deadline: float) -> None:
-    try:
+    """Wait for a child, then for nothing: its whole group goes, also what it has started itself."""
+    with suppress(subprocess.TimeoutExpired):
         child.wait(max(0.1, deadline - time.monotonic()))
-    except subprocess.TimeoutExpired:
-        child.kill()
-        child.wait()
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
+
+
+def die_with_parent() -> None:
+    """In the child: if our parent is killed without a word, the kernel tells the child to stop."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGTERM)
 
 
 def wait_for_answer(host: str, port: int, children: Children) -> None:
