@@ -114,13 +114,19 @@ class ScopeMiddleware:
             return render(request, "access/not_logged.html", {"refused": refused}, status=503)
 
     def answer(self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> HttpResponse:
-        with scope.within(scope_of(request.user, request.path)):
+        with scope.within(scope_of(request.user, request.path, about_oneself=getattr(view, "about_oneself", False))):
             if request.method in READ_ONLY:
                 _refuse_writes()
             response: HttpResponse = view(request, *args, **kwargs)
             if hasattr(response, "render") and callable(response.render):
                 response = response.render()
             return response
+
+
+def about_oneself(view: Callable[..., Any]) -> Callable[..., Any]:
+    """For a view of one's own record: rows of one's own are seen wherever they lie."""
+    view.about_oneself = True  # type: ignore[attr-defined]
+    return view
 
 
 def is_about_sign_in(request: HttpRequest) -> bool:

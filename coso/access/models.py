@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coso.access.enums import ReadingKind, role_choices
 from coso.access.roles import ROLES, Permission, roles_with
+from coso.common.actors import EVERYTHING
 from coso.common.errors import NotAllowed
 from coso.common.periods import PeriodModel, PeriodQuerySet, holds_a_day, no_overlap
 from coso.common.privacy import DataClass, Privacy
@@ -72,11 +73,17 @@ class User(AbstractBaseUser):
         """Whether one of today's roles may not be used without a second factor."""
         return any(ROLES[role].second_factor for role, _lo, _hi in self.held)
 
-    @cached_property
+    @property
     def own_member_id(self) -> int | None:
-        """The key of the member record this account belongs to, if any; asked before anything else may be seen."""
+        """The key of the member record this account belongs to, if any."""
+        return self.own_record[0] if self.own_record else None
+
+    @cached_property
+    def own_record(self) -> tuple[int, int] | None:
+        """Key and position of the own member record; asked before anything else may be seen."""
         with within(everything(user=self.pk, where="own record")):
-            return type(self).objects.filter(pk=self.pk).values_list("member__pk", flat=True).first()
+            link = type(self).objects.filter(pk=self.pk, member__isnull=False)
+            return link.values_list("member__pk", "member__position").first()
 
     def intervals(self, permission: str) -> list[tuple[int, int]]:
         """Merged half-open position intervals in which this user has the permission today."""
@@ -94,13 +101,27 @@ class User(AbstractBaseUser):
         if not (self.is_active and self.allowed(permission, unit)):
             raise NotAllowed(_("Your roles do not include this act in “%(unit)s”. Nothing was changed.") % {"unit": unit})
 
-    def scope(self, where: str = "") -> Scope:
-        """What row-level security lets this user's transaction see."""
-        reach = merged([(lo, hi) for _role, lo, hi in self.held])
+    def scope(self, where: str = "", *, about_oneself: bool = False) -> Scope:
+        """What row-level security lets this user's transaction see.
+
+        The own record lies inside the reach as a rule, and then one interval says all. On pages about oneself
+        (`about_oneself`) rows of one's own that lie elsewhere, as of an earlier branch, are seen too.
+        """
+        reach = merged([(lo, hi) for role, lo, hi in self.held if ROLES[role].permissions])
         if not reach:
             return Scope(member=self.own_member_id, user=self.pk, where=where)
-        many = self.pk if len(reach) > 1 else None
+        if about_oneself or not self.own_is_inside(reach):
+            return Scope(*EVERYTHING, tuple(reach), self.own_member_id, self.pk, where)
+        many = tuple(reach) if len(reach) > 1 else None
         return Scope(reach[0][0], reach[-1][1], many, self.own_member_id, self.pk, where)
+
+    def own_is_inside(self, intervals: list[tuple[int, int]]) -> bool:
+        """Whether the intervals cover the own record; true for an account without one."""
+        return self.own_record is None or any(lo <= self.own_record[1] < hi for lo, hi in intervals)
+
+    def own_outside(self, intervals: list[tuple[int, int]]) -> int | None:
+        """The own record's key where the intervals do not cover it: an OR that lists of whole units can do without."""
+        return None if self.own_is_inside(intervals) else self.own_member_id
 
 
 def merged(intervals: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -114,8 +135,8 @@ def merged(intervals: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return out
 
 
-def scope_of(user: Any, where: str = "") -> Scope:
-    return user.scope(where) if user.is_authenticated else NOTHING
+def scope_of(user: Any, where: str = "", *, about_oneself: bool = False) -> Scope:
+    return user.scope(where, about_oneself=about_oneself) if user.is_authenticated else NOTHING
 
 
 class AppointmentQuerySet(PeriodQuerySet):

@@ -22,6 +22,9 @@ class Actor(Protocol):
     @property
     def own_member_id(self) -> int | None: ...
 
+    def own_outside(self, intervals: list[tuple[int, int]]) -> int | None:
+        """The key of the actor's own member record where the intervals do not cover it."""
+
 
 class System:
     """The machine's own hand: commands run by the person who holds the shell, and nightly jobs."""
@@ -38,6 +41,9 @@ class System:
 
     def intervals(self, permission: str) -> list[tuple[int, int]]:  # noqa: ARG002 as above
         return [EVERYTHING]
+
+    def own_outside(self, intervals: list[tuple[int, int]]) -> None:  # noqa: ARG002 the system is nobody's record
+        return None
 
 
 EVERYTHING = (0, 2**62)

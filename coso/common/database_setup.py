@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from psycopg import errors, sql
 
 from coso.common.errors import CannotRun
-from coso.common.row_security import IN_MANY, RowSecurity
+from coso.common.row_security import RowSecurity
 
 OWNER = "owner"
 LOWEST_VERSION = 150000
@@ -34,7 +34,6 @@ def set_up_database(*, verbosity: int = 1) -> None:
         make_extensions()
         call_command("migrate", database=OWNER, verbosity=verbosity, interactive=False, skip_checks=True)
         with transaction.atomic(using=OWNER):
-            run(IN_MANY)
             for table, declared in guarded_tables().items():
                 guard(table, declared)
             give_rights()

@@ -8,24 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-# Each setting stands in a sub-select, so that it is read once a query and not once a row; the appointments are asked
-# in a function, because a sub-select that looks at the row would keep counts from using an index alone or two processors.
-LO = "(SELECT NULLIF(current_setting('coso.lo', true), '')::bigint)"
-HI = "(SELECT NULLIF(current_setting('coso.hi', true), '')::bigint)"
-ONE = "(SELECT NULLIF(current_setting('coso.many', true), '') IS NULL)"
-EVERYTHING = (
-    "(SELECT current_setting('coso.lo', true) = '0' AND current_setting('coso.hi', true) = '4611686018427387903' "
-    "AND NULLIF(current_setting('coso.many', true), '') IS NULL)"
-)
-IN_SCOPE = f"{EVERYTHING} OR ({{column}} BETWEEN {LO} AND {HI} AND ({ONE} OR coso_in_many({{column}})))"
-OWN = "{own} = (SELECT NULLIF(current_setting('coso.member', true), '')::bigint)"
-IN_MANY = """CREATE OR REPLACE FUNCTION coso_in_many(place bigint) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS $$
-  SELECT EXISTS (
-    SELECT FROM access_appointment a JOIN org_unit u ON u.id = a.unit_id
-    WHERE a.user_id = NULLIF(current_setting('coso.many', true), '')::bigint
-      AND place >= u.position AND place < u.position_end
-      AND a.valid_from <= CURRENT_DATE AND (a.valid_to IS NULL OR a.valid_to > CURRENT_DATE))
-$$"""
+# The interval is bare, so that the planner can weigh it and use it on an index; what only few readers need (several
+# intervals, own rows wherever they lie) stands in a CASE whose settings are read once a query. Measured in ADR 9.
+IN_SCOPE = """{column} BETWEEN NULLIF(current_setting('coso.lo', true), '')::bigint
+  AND NULLIF(current_setting('coso.hi', true), '')::bigint
+  AND CASE WHEN (SELECT current_setting('coso.many', true) <> '')
+    THEN {column} <@ (SELECT NULLIF(current_setting('coso.many', true), '')::int8multirange){own} ELSE true END"""
+OWN = " OR {own} = (SELECT NULLIF(current_setting('coso.member', true), '')::bigint)"
 
 
 @dataclass(frozen=True)
@@ -45,10 +34,9 @@ class RowSecurity:
 
     def policies(self, table: str) -> dict[str, str]:
         """Policy name to the SQL that makes it, for one table."""
-        scope = IN_SCOPE.format(column=self.column, table=table)
-        own = OWN.format(own=self.own) if self.own else ""
-        read = f"({scope}) OR {own}" if own else scope
-        add = f"({scope}) OR {own}" if own and self.own_insert else scope
+        scope = IN_SCOPE.format(column=self.column, own="")
+        read = IN_SCOPE.format(column=self.column, own=OWN.format(own=self.own)) if self.own else scope
+        add = read if self.own_insert else scope
         parts = {"read": f"FOR SELECT USING ({read})", "add": f"FOR INSERT WITH CHECK ({add})"}
         parts["change"] = f"FOR UPDATE USING ({scope}) WITH CHECK ({scope})"
         if not self.append_only:

@@ -20,24 +20,32 @@ SETTINGS = ("coso.lo", "coso.hi", "coso.many", "coso.member", "pghistory.context
 
 @dataclass(frozen=True)
 class Scope:
-    """What a transaction may see: one half-open interval of positions, and one own member record.
+    """What a transaction may see: one interval of positions `[lo, hi)`.
 
-    `many` is the user's key when the interval is only the hull of several appointments;
-    row-level security then also asks the appointments themselves.
+    many: intervals inside it, when it is only their hull; rows about `member` are seen wherever they lie.
+    member: the own record. Without an interval nothing else is seen.
     """
 
     lo: int | None = None
     hi: int | None = None
-    many: int | None = None
+    many: tuple[tuple[int, int], ...] | None = None
     member: int | None = None
     user: int | None = None
     where: str = ""
 
     def as_settings(self) -> list[str]:
-        last = None if self.hi is None else self.hi - 1
+        own_only = self.lo is None and self.member is not None
+        lo, hi = EVERYTHING if own_only else (self.lo, self.hi)
+        many = "" if self.many is None and not own_only else multirange(self.many or ())
+        last = None if hi is None else hi - 1
         why = json.dumps({"user": self.user, "where": self.where})
-        values = (self.lo, last, self.many, self.member, uuid4(), why)
+        values = (lo, last, many, self.member, uuid4(), why)
         return ["" if value is None else str(value) for value in values]
+
+
+def multirange(intervals: tuple[tuple[int, int], ...]) -> str:
+    """Half-open intervals as PostgreSQL writes them."""
+    return "{" + ",".join(f"[{lo},{hi})" for lo, hi in intervals) + "}"
 
 
 NOTHING = Scope()

@@ -39,9 +39,14 @@ KEEP = "as long as the member's file; the archive period is unknown and is a set
 
 
 def own_or_inside(user: Any, permission: str, own: str) -> Q:
-    """Rows inside the user's intervals for a permission, or about the user's own member record."""
-    found = Q(**{own: user.own_member_id}) if user.own_member_id else Q(pk__in=[])
-    for lo, hi in user.intervals(permission):
+    """Rows inside the user's intervals for a permission, or about the user's own member record.
+
+    Where the intervals cover the own record already, lists of records do without the OR: it would cost them their index.
+    """
+    intervals = user.intervals(permission)
+    member = user.own_outside(intervals) if own == "pk" else user.own_member_id
+    found = Q(**{own: member}) if member else Q(pk__in=[])
+    for lo, hi in intervals:
         found |= Q(position__gte=lo, position__lt=hi)
     return found
 

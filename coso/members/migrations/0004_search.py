@@ -16,7 +16,7 @@ RETURNS SETOF bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public,
 DECLARE
   lo bigint := NULLIF(current_setting('coso.lo', true), '')::bigint;
   hi bigint := NULLIF(current_setting('coso.hi', true), '')::bigint;
-  many bigint := NULLIF(current_setting('coso.many', true), '')::bigint;
+  many int8multirange := NULLIF(current_setting('coso.many', true), '')::int8multirange;
   self bigint := NULLIF(current_setting('coso.member', true), '')::bigint;
   words text := concat_ws(' & ', NULLIF(others, ''), last);
   places text := '';
@@ -46,9 +46,7 @@ BEGIN
 
   places := format('(%s) AND m.merged_into_id IS NULL', places);
   IF many IS NOT NULL THEN
-    places := places || format(' AND EXISTS (SELECT 1 FROM access_appointment a JOIN org_unit u ON u.id = a.unit_id
-      WHERE a.user_id = %s AND m.position >= u.position AND m.position < u.position_end
-        AND a.valid_from <= CURRENT_DATE AND (a.valid_to IS NULL OR a.valid_to > CURRENT_DATE))', many);
+    places := places || format(' AND m.position <@ %L::int8multirange', many);
   END IF;
   whole := format(' AND (m.name_tokens @@ %L::tsquery) IS TRUE', words);
   everyone := members_guessed('true');
