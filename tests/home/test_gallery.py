@@ -79,3 +79,15 @@ def test_the_first_load_stays_light(client: Client) -> None:
     page = client.get("/accounts/login/").content
     weight = sum(len(brotli.compress(one)) for one in [*files, page])
     assert weight <= ON_THE_WIRE, f"{weight // 1024} KB on the wire"
+
+
+@pytest.mark.browser
+def test_when_the_session_has_ended_a_part_of_a_page_leads_to_the_whole_sign_in(client: Client, settings: object) -> None:
+    settings.DEMO = True
+    client.force_login(make_user("branch_secretary", make_unit("Chi bộ bản Nà Củng")))
+    with browser(client) as window:
+        page = window.new_page()
+        page.goto(f"{ADDRESS}/search/")
+        client.cookies.clear()
+        page.locator("#search-top").fill("huong")
+        page.get_by_role("heading", name="Đăng nhập Coso").wait_for()

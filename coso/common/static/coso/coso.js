@@ -40,5 +40,15 @@
     notes.replaceChildren(line);
   };
   document.addEventListener("htmx:sendError", () => say("say-no-network"));
-  document.addEventListener("htmx:responseError", () => say("say-refused"));
+  document.addEventListener("htmx:responseError", (event) => {
+    say(event.detail.xhr.status === 403 ? "say-not-allowed" : "say-refused");
+  });
+
+  // A whole page where a part was asked for: the session has ended meanwhile. Load anew, which leads to the sign-in.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr, requestConfig } = event.detail;
+    if (!/^\s*<!doctype/i.test(xhr.responseText) || requestConfig.elt.closest("[hx-select], [hx-boost]")) return;
+    event.detail.shouldSwap = false;
+    if (xhr.status === 200) location.reload();
+  });
 })();
