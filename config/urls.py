@@ -4,6 +4,7 @@ urlpatterns = [
     path("", include("coso.home.urls")),
     path("", include("coso.common.urls")),
     path("", include("coso.access.urls")),
+    path("so-lieu/", include("coso.figures.urls")),
 ]
 
 handler500 = "coso.home.views.server_error"

@@ -75,6 +75,8 @@ class Column:
 def as_text(value: Any, kind: Kind = Kind.TEXT, places: int = 0) -> str:
     if value is None:
         return ""
+    if isinstance(value, str):  # a word in place of a number: “< 5”
+        return value
     if kind is Kind.NUMBER:
         return vietnamese.number(value, places)
     if kind is Kind.PERCENT:

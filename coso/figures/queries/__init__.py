@@ -4,6 +4,7 @@ from coso.figures.queries.answer import answer
 from coso.figures.queries.dimensions import SECTOR, UNIT_KIND, bands
 from coso.figures.queries.figure import Figure, Line, RatioFigure, figure
 from coso.figures.queries.indicator import (
+    NOT_RECORDED,
     Choice,
     Dimension,
     Indicator,
@@ -19,7 +20,7 @@ from coso.figures.queries.question import Question, Subtree, counting, known_by
 from coso.figures.queries.shown import Asked, Shown, may_open_people, shown_lines, shown_value
 
 __all__ = [
-    "SECTOR", "UNIT_KIND", "Asked", "Choice", "Dimension", "Figure", "Indicator", "Line", "NoSuchIndicator", "Question", "Ratio",
+    "NOT_RECORDED", "SECTOR", "UNIT_KIND", "Asked", "Choice", "Dimension", "Figure", "Indicator", "Line", "NoSuchIndicator", "Question", "Ratio",
     "RatioFigure", "Shown", "Subtree", "all_indicators", "answer", "bands", "choices", "counting", "declare", "figure",
     "indicator", "known_by", "may_open_people", "shown_lines", "shown_value", "text",
 ]

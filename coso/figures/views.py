@@ -1,0 +1,259 @@
+"""Figures of a unit on a day: key numbers, tables, pictures, and the people behind each number."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from coso.access.enums import ReadingKind
+from coso.access.queries import units_with
+from coso.access.reading import digest_of, log_reading
+from coso.common import exports
+from coso.common.columns import Column, Kind
+from coso.common.errors import NotAllowed
+from coso.figures.enums import Tree
+from coso.figures.exports import bars
+from coso.figures.forms import Wanted
+from coso.figures.queries import (
+    Figure,
+    NoSuchIndicator,
+    RatioFigure,
+    all_indicators,
+    counting,
+    figure,
+    indicator,
+    may_open_people,
+)
+from coso.figures.tables import Grid, ages_by_sex, below, cell_of, crossed, split, units_below
+from coso.org.kinds import BRANCH_KINDS
+from coso.org.models import Unit
+
+PAGE = 50
+KEY_NUMBERS = ("members.count", "members.admitted", "branches.count", "areas.without_branch")
+KEY_NUMBERS_OF_A_BRANCH = ("members.count", "members.admitted", "members.recognised", "members.left")
+
+
+@require_safe
+@login_required
+def page(request: HttpRequest) -> HttpResponse:
+    """To the figures of the topmost unit the reader answers for."""
+    unit = units_with("figure.view", request.user).in_tree_order().first()
+    if unit is None:
+        raise NotAllowed(_("None of your roles lets you see figures. Nothing was shown."))
+    return redirect("figures:unit", unit.pk)
+
+
+@require_safe
+@login_required
+def unit(request: HttpRequest, pk: int) -> HttpResponse:
+    unit, wanted = _asked(request, pk)
+    with counting():
+        grid = units_below(unit, wanted, request.user)
+        if request.GET.get("export"):
+            return _export(request, grid, f"{unit.name} {wanted.day:%Y-%m-%d}", [_day_sentence(wanted)])
+        ages, drawn = ages_by_sex(unit, wanted, request.user)
+        cards = _cards(unit, wanted, request.user)
+    listed = [(one, reverse("figures:indicator", args=[unit.pk, one.key]) + wanted.address()) for one in all_indicators()]
+    shown = {"cards": cards, "grid": grid, "ages": ages, "picture": bars(drawn), "indicators": listed}
+    return render(request, "figures/unit.html", _frame(request, unit, wanted) | shown)
+
+
+@require_safe
+@login_required
+def unit_cards(request: HttpRequest, pk: int) -> HttpResponse:
+    """The four key numbers alone, for other pages."""
+    unit, wanted = _asked(request, pk)
+    return render(request, "figures/_cards.html", {"cards": _cards(unit, wanted, request.user)})
+
+
+@require_safe
+@login_required
+def one(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """One indicator: its definition, its number, and its parts."""
+    unit, wanted = _asked(request, pk)
+    declared = _declared(key)
+    known = {dimension.key for dimension in declared.dimensions}
+    wanted = replace(wanted, by=tuple(name for name in wanted.by if name in known)[:2])
+    asked = figure(key, wanted.question(unit, declared), by=request.user)
+    with counting():
+        grid, drawn = _parts(asked, wanted, request.user)
+        if request.GET.get("export"):
+            return _export(request, grid, f"{declared.key} {wanted.day:%Y-%m-%d}", [str(declared.definition), _day_sentence(wanted)])
+        number = cell_of(asked, wanted, request.user)
+        before = _before(asked, wanted, request.user)
+    shown = {
+        "indicator": declared, "number": number, "before": before, "grid": grid, "picture": bars(drawn, integers=not isinstance(asked, RatioFigure)),
+        "dimensions": [(one.key, one.name, one.key in wanted.by) for one in declared.dimensions],
+        "places": [*wanted.by, "", ""][:2],
+        "kept_all": [(name, value) for name in request.GET if name not in ("by", "export", "page") for value in request.GET.getlist(name)],
+        "where": _where(asked, wanted), "first_day": asked.question.first_day if declared.flow else None,
+    }
+    return render(request, "figures/indicator.html", _frame(request, unit, wanted) | shown)
+
+
+@require_safe
+@login_required
+def records(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """Exactly the people, units or areas behind a number."""
+    unit, wanted = _asked(request, pk)
+    declared = _declared(key)
+    asked = figure(key, wanted.question(unit, declared), by=request.user)
+    if isinstance(asked, RatioFigure):
+        return redirect(reverse("figures:indicator", args=[unit.pk, key]) + wanted.address())
+    if asked.indicator.people and not may_open_people(asked, request.user):
+        raise NotAllowed(_("Your roles let you see the numbers of “%(unit)s”, not the people. Nothing was shown.") % {"unit": unit})
+    at = _page_number(request)
+    with counting():
+        total, open_ones = asked.value(), asked.open_count(request.user)
+    rows = asked.open_records(request.user, start=PAGE * (at - 1), stop=PAGE * at)
+    _log_sensitive(request, asked, unit, len(rows))
+    shown = {
+        "indicator": declared, "rows": rows, "total": total, "elsewhere": total - open_ones, "where": _where(asked, wanted), "people": asked.indicator.people,
+        "cells": [list(asked.indicator.row(row).values()) for row in rows], "first_day": asked.question.first_day if declared.flow else None,
+        "previous": _where_address(asked, wanted, page=at - 1) if at > 1 else "", "next": _where_address(asked, wanted, page=at + 1) if PAGE * at < open_ones else "",
+    }
+    return render(request, "figures/records.html", _frame(request, unit, wanted) | shown)
+
+
+# --- what is asked ----------------------------------------------------------------------------------
+
+
+def _asked(request: HttpRequest, pk: int) -> tuple[Unit, Wanted]:
+    """The unit in the reader's scope, once they may see its figures, and the rest of the address."""
+    unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
+    request.user.require("figure.view", unit)
+    return unit, Wanted.read(request.GET, timezone.localdate())
+
+
+def _declared(key: str) -> Any:
+    try:
+        return indicator(key)
+    except NoSuchIndicator:
+        return get_object_or_404(Unit.objects.none())
+
+
+def _page_number(request: HttpRequest) -> int:
+    text = request.GET.get("page", "1")
+    return max(1, int(text)) if text.isdecimal() and len(text) < 7 else 1
+
+
+# --- what is shown ----------------------------------------------------------------------------------
+
+
+def _frame(request: HttpRequest, unit: Unit, wanted: Wanted) -> dict[str, Any]:
+    """What every page of figures has: where it stands, the day, the tree."""
+    above = [*Unit.objects.visible_to(request.user).above(unit), unit]
+    trail = [{"name": one.name, "get_absolute_url": reverse("figures:unit", args=[one.pk]) + wanted.address()} for one in above]
+    return {
+        "unit": unit, "trail": trail, "wanted": wanted, "trees": [(key, label, key == wanted.tree) for key, label in Tree.choices],
+        "export_url": "?" + _with(request, export="xlsx"), "up_url": reverse("figures:unit", args=[unit.pk]) + wanted.address(),
+        "kept": [(key, value) for key in request.GET if key not in ("on", "from", "tree", "export", "page") for value in request.GET.getlist(key)],
+        "not_in_being": wanted.tree == Tree.STOOD and not _in_being(unit, wanted.day), "day_sentence": _day_sentence(wanted),
+    }
+
+
+def _with(request: HttpRequest, **change: str) -> str:
+    """This page's query with changes."""
+    asked = request.GET.copy()
+    for key, value in change.items():
+        asked[key] = value
+    return asked.urlencode()
+
+
+def _in_being(unit: Unit, day: date) -> bool:
+    return unit.founded_on <= day and (unit.ended_on is None or day < unit.ended_on)
+
+
+def _day_sentence(wanted: Wanted) -> str:
+    said = _("As of %(day)s, on the tree of that day.") if wanted.tree == Tree.STOOD else _("As of %(day)s, on today's tree.")
+    return said % {"day": f"{wanted.day:%d/%m/%Y}"}
+
+
+def _cards(unit: Unit, wanted: Wanted, reader: Any) -> list[dict[str, Any]]:
+    """The key numbers, each with the change since a year before."""
+    keys = KEY_NUMBERS_OF_A_BRANCH if unit.kind in BRANCH_KINDS else KEY_NUMBERS
+    found = []
+    with counting():
+        for key in keys:
+            asked = figure(key, wanted.question(unit), by=reader)
+            number = cell_of(asked, wanted, reader)
+            found.append({
+                "name": asked.indicator.name, "number": number, "before": _before(asked, wanted, reader),
+                "since": asked.question.first_day if asked.indicator.flow else None,
+                "url": reverse("figures:indicator", args=[unit.pk, key]) + wanted.address(),
+            })
+    return found
+
+
+def _before(asked: Figure | RatioFigure, wanted: Wanted, reader: Any) -> dict[str, Any] | None:
+    """The same a year before, and the change; none where either is hidden or there was nothing to count in."""
+    day = _year_before(wanted.day)
+    if wanted.tree == Tree.STOOD and not _in_being(asked.question.unit, day):
+        return None
+    start = _year_before(wanted.start) if wanted.start else None
+    question = replace(asked.question, day=day, start=start)
+    now, then = cell_of(asked, wanted, reader).shown, cell_of(figure(asked.indicator.key, question, by=reader), wanted, reader).shown
+    if now.value is None or then.value is None:
+        return None
+    return {"day": day, "value": then.value, "change": now.value - then.value, "places": 2 if isinstance(asked, RatioFigure) else 0}
+
+
+def _year_before(day: date) -> date:
+    return date(day.year - 1, day.month, 28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
+
+
+def _parts(asked: Figure | RatioFigure, wanted: Wanted, reader: Any) -> tuple[Grid, list[Any]]:
+    if len(wanted.by) > 1:
+        return crossed(asked, wanted.by[0], wanted.by[1], wanted, reader)
+    if wanted.by:
+        return split(asked, wanted.by[0], wanted, reader)
+    return below(asked, wanted, reader)
+
+
+def _where(asked: Figure | RatioFigure, wanted: Wanted) -> list[tuple[str, str, bool]]:
+    """Chips: each narrowing in words, and the address without it."""
+    counted = asked.numerator if isinstance(asked, RatioFigure) else asked
+    chips = []
+    for key, value in asked.question.where:
+        dimension = counted.indicator.dimension(key)
+        label = next((choice.label for choice in dimension.values(asked.question) if choice.key == value), _("Not recorded"))
+        rest = {name: kept for name, kept in asked.question.where if name != key}
+        chips.append((f"{dimension.name}: {label}", wanted.address(by=wanted.by, **rest), True))
+    return chips
+
+
+def _where_address(asked: Figure, wanted: Wanted, **change: Any) -> str:
+    return wanted.address(**dict(asked.question.where), **change)
+
+
+def _log_sensitive(request: HttpRequest, asked: Figure, unit: Unit, rows: int) -> None:
+    """A list narrowed by a sensitive dimension tells that of each person on it: the reading is kept."""
+    named = [key for key, _value in asked.question.where if asked.indicator.dimension(key).sensitive]
+    if named and asked.indicator.people:
+        log_reading(
+            by=request.user, kind=ReadingKind.LISTED, position=unit.position, fields=named, rows=rows,
+            digest=digest_of(request.get_full_path()), page=request.path,
+        )
+
+
+def _export(request: HttpRequest, grid: Grid, name: str, notes: list[str]) -> HttpResponse:
+    """The table as it stands on the screen, as CSV or XLSX; hidden numbers stay hidden."""
+    columns = [Column("name", grid.first, lambda row: row.name)]
+    for at, head in enumerate(grid.heads):
+        columns.append(Column(f"c{at}", head, _nth(at), Kind.NUMBER, places=max((row.cells[at].places for row in grid.rows), default=0)))
+    kind = "csv" if request.GET["export"] == "csv" else "xlsx"
+    rows = grid.rows + ([grid.total] if grid.total else [])
+    return exports.response(kind, name, columns, rows, title=name, notes=notes)
+
+
+def _nth(at: int) -> Any:
+    return lambda row: row.cells[at].text

@@ -1,0 +1,125 @@
+"""The pages of figures: each number opens its people, for those who may; small sensitive groups stay hidden."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from io import BytesIO
+
+import openpyxl
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from coso.access.models import Reading
+from coso.org.enums import UnitKind
+from tests.factories import make_member, make_unit, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def commune():
+    return make_unit("Đảng bộ xã Mường So", kind=UnitKind.COMMUNE_ORGANISATION)
+
+
+@pytest.fixture
+def branches(commune):
+    found = [make_unit(f"Chi bộ bản {name}", kind=UnitKind.SUBORDINATE_BRANCH, parent=commune) for name in ("Nà Củng", "Huổi Én")]
+    for at, branch in enumerate(found):
+        for number in range(6):
+            make_member(branch, f"Lò Văn {number}", ethnic_group="thai" if number < 2 + 4 * at else "kinh", sex="female" if number % 2 else "male")
+    return found
+
+
+def signed_in(client, role, unit):
+    client.force_login(make_user(role, unit))
+    return client
+
+
+def page(client, name, unit, *more, **query):
+    return client.get(reverse(f"figures:{name}", args=[unit.pk, *more]), {"on": "2026-03-03"} | query)
+
+
+def words(response) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def test_the_menu_leads_to_the_reader_s_own_unit(client, commune):
+    answer = signed_in(client, "report_reader", commune).get(reverse("figures:page"))
+    assert answer.url == reverse("figures:unit", args=[commune.pk])
+
+
+def test_a_clerk_sees_key_numbers_branches_and_a_picture(client, commune, branches):
+    said = words(answer := page(signed_in(client, "standing_member", commune), "unit", commune))
+    assert "Chi bộ bản Nà Củng" in said
+    assert "<svg data-themed" in answer.content.decode()
+    assert "style=" not in answer.content.decode()
+
+
+def test_every_number_opens_exactly_its_people(client, commune, branches):
+    signed_in(client, "standing_member", commune)
+    answer = page(client, "indicator", commune, "members.count", by="sex")
+    for url, number in re.findall(r'class="drill" href="([^"]+)">(\d+)', answer.content.decode()):
+        listed = client.get(url.replace("&amp;", "&"))
+        assert listed.content.decode().count("Lò Văn") == int(number)
+
+
+def test_a_report_reader_sees_counts_but_no_people_and_no_small_sensitive_group(client, commune, branches):
+    signed_in(client, "report_reader", commune)
+    answer = page(client, "unit", commune)
+    assert "branches.count/records/" in answer.content.decode()
+    assert "members.count/records/" not in answer.content.decode()
+    said = words(page(client, "indicator", branches[0], "members.count", by="minority"))
+    assert "< 5" in said.replace("&lt;", "<")
+    assert "4" not in re.findall(r'<td class="number">(.*?)</td>', page(client, "indicator", branches[0], "members.count", by="minority").content.decode())
+    assert page(client, "records", commune, "members.count").status_code == 403
+
+
+def test_a_hidden_number_stays_hidden_in_the_export(client, commune, branches):
+    answer = page(signed_in(client, "report_reader", commune), "unit", commune, export="xlsx")
+    rows = list(openpyxl.load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True))
+    line = next(row for row in rows if row[0] == "Chi bộ bản Nà Củng")
+    assert line[1] == 6
+    assert line[5] == "< 5"
+
+
+def test_an_export_holds_real_numbers(client, commune, branches):
+    answer = page(signed_in(client, "standing_member", commune), "unit", commune, export="xlsx")
+    rows = list(openpyxl.load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True))
+    assert rows[-1][1:3] == (12, 12)
+
+
+def test_a_list_of_a_sensitive_group_is_kept_in_the_reading_log(client, commune, branches):
+    signed_in(client, "standing_member", commune)
+    assert page(client, "records", commune, "members.count").status_code == 200
+    assert not Reading.objects.filter(page__contains="records").exists()
+
+
+def test_a_unit_that_did_not_exist_says_so(client, commune):
+    answer = page(signed_in(client, "report_reader", commune), "unit", commune, on="1930-01-01")
+    assert answer.status_code == 200
+    assert "note warn" in answer.content.decode()
+
+
+def test_unknown_figures_are_not_found_and_odd_words_are_left_aside(client, commune):
+    signed_in(client, "report_reader", commune)
+    assert page(client, "indicator", commune, "members.nothing").status_code == 404
+    assert page(client, "indicator", commune, "members.count", on="2026-99-99", by="nothing", tree="oak").status_code == 200
+
+
+def test_a_ratio_s_records_lead_to_its_page(client, commune):
+    assert page(signed_in(client, "standing_member", commune), "records", commune, "members.per_branch").status_code == 302
+
+
+@pytest.mark.parametrize("name", ["unit", "records"])
+def test_pages_cost_the_same_with_one_row_and_with_three(client, commune, django_assert_max_num_queries, name):
+    signed_in(client, "standing_member", commune)
+    costs = []
+    for rows in (1, 2):
+        for _each in range(rows):
+            make_member(make_unit(kind=UnitKind.SUBORDINATE_BRANCH, parent=commune), birth_date=date(1980, 2, 3))
+        with django_assert_max_num_queries(400) as asked:
+            page(client, name, commune, *(["members.count"] if name == "records" else []), on=timezone.localdate().isoformat())
+        costs.append(len(asked.captured_queries))
+    assert costs[0] == costs[1]
