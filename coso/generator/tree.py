@@ -11,6 +11,7 @@ from coso.org.enums import LineageKind, Sector, UnitKind
 from coso.org.kinds import KINDS
 from coso.org.positions import Space
 
+WITHOUT_PAPER = 23  # one unit of so many
 Line = tuple["Node", int, date, date | None]  # superior, levels up, from, to
 
 
@@ -106,9 +107,9 @@ def write(sheets: Sheets, nodes: list[Node]) -> None:
     for node in nodes:
         now = node.now
         parent = now.parent.id if now.parent else NULL
-        sheets.units.add(node.id, now.code, now.name, node.kind.value, str(node.sector), parent, node.position, node.position_end, iso(node.founded), iso(node.ended), "")
+        sheets.units.add(node.id, now.code, now.name, node.kind.value, str(node.sector), parent, node.position, node.position_end, iso(node.founded), iso(node.ended), paper(node, node.founded))
         for phase, end in node.periods():
-            sheets.details.add(node.id, iso(phase.start), iso(end), phase.code, phase.name, node.kind.value, str(node.sector), "")
+            sheets.details.add(node.id, iso(phase.start), iso(end), phase.code, phase.name, node.kind.value, str(node.sector), paper(node, phase.start))
         _write_places(sheets, node)
         for superior, levels, start, end in node.lines():
             sheets.closure.add(superior.id, node.id, levels, iso(start), iso(end))
@@ -126,7 +127,12 @@ def _write_places(sheets: Sheets, node: Node) -> None:
             runs.append((phase.parent, phase.start))
     ends = [start for _parent, start in runs[1:]]
     for (parent, start), end in zip(runs, [*ends, node.ended], strict=True):
-        sheets.placements.add(node.id, parent.id if parent else NULL, iso(start), iso(end), "")
+        sheets.placements.add(node.id, parent.id if parent else NULL, iso(start), iso(end), paper(node, start))
+
+
+def paper(node: Node, day: date) -> str:
+    """An invented decision of that day; of some units the paper has not been found."""
+    return f"Quyết định số {(node.id * 37 + day.year) % 480 + 1}-QĐ/TU ngày {day:%d/%m/%Y}" if node.id % WITHOUT_PAPER else ""
 
 
 def code_of(province: int | str, superior: int = 0, grassroots: int = 0, section: int = 0, branch: int = 0) -> str:
