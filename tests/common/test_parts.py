@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.template import engines
 from django_cotton.compiler_regex import CottonCompiler
 
@@ -28,3 +32,17 @@ def shown(source: str, **values: object) -> str:
 ])
 def test_a_text_is_shown_as_it_was_typed(source: str, text: str) -> None:
     assert text.translate(ESCAPED) in shown(source, text=text)
+
+
+def test_a_part_takes_nothing_from_the_page_around_it_that_it_was_not_given() -> None:
+    assert "as-cards" not in shown('<c-table label="x">x</c-table>', cards=["a"])
+    assert "as-cards" in shown('<c-table label="x" cards>x</c-table>')
+    assert "late" not in shown('<c-row what="x" />', late=True)
+    assert "narrow" in shown('<c-form :form="form" />', form="", wide=True)
+
+
+def test_every_part_says_what_it_is_given_when_nothing_is() -> None:
+    """A variable without a default would be looked for in the page."""
+    for part in Path(settings.BASE_DIR, "coso/common/templates/cotton").glob("*.html"):
+        for told in re.findall(r"<c-vars(.*?)/>", part.read_text()):
+            assert all("=" in word for word in re.findall(r':?[a-z_]+(?:="[^"]*")?', told)), part.name
