@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.module_loading import import_string
 
+from coso.common import bulk
 from coso.common.actors import Actor
 from coso.common.models import Act
 
@@ -50,7 +51,7 @@ def record(kind: str, subject: models.Model, **what: Any) -> Act:
 
 def record_all(acts: Iterable[Act]) -> None:
     """Keep many acts at once, then call the reactions of each."""
-    kept = Act.objects.bulk_create(acts)
+    kept = bulk.insert(acts)
     for one in kept:
         for react in _reactions().get(one.kind, ()):
             react(one)

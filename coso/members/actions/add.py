@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from coso.common import scope
+from coso.common import bulk, scope
 from coso.common.actors import Actor
 from coso.common.acts import act, record_all
 from coso.common.constraints import explained
@@ -57,8 +57,8 @@ def add_members(*, new: Sequence[NewMember], by: Actor, day: date, batch_id: int
     members = [_checked(one, day) for one in new]
     stays = [_stays(one, member, day) for one, member in zip(new, members, strict=True)]
     with explained(Member, Stay):
-        Member.objects.bulk_create(members, batch_size=CHUNK)
-        Stay.objects.bulk_create([stay for several in stays for stay in several], batch_size=CHUNK)
+        bulk.insert(members, chunk=CHUNK)
+        bulk.insert((stay for several in stays for stay in several), chunk=CHUNK)
     record_all(
         act(MemberAct.ADDED, member, by=by, position=member.position, member_id=member.pk, day=member.admission_date, batch_id=batch_id)
         for member in members
