@@ -15,6 +15,7 @@ WRITES_ON_ROWS = {"update", "delete"}
 # Who may write besides actions: the files that are verbs themselves, and why.
 WRITERS = {
     "common/acts.py": "keeps the act of every action",
+    "common/imports/actions.py": "the verbs of imports, which go over many transactions",
     "common/jobs.py": "the verbs of jobs",
     "common/uploads.py": "saves a picture, no row",
     "org/areas.py": "loads official places at set-up",

@@ -139,7 +139,6 @@ class ImportRow(models.Model):
     raw: the cells' texts. cleaned: column key -> plain value (text, ISO date, key of a row).
     cells: column key -> [CellState, sentence] for the cells worth a look.
     question: what a person must decide, with the keys that may be meant; answer: the key chosen, 0 for a new one.
-    before: what the row changed, for undoing.
     """
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
@@ -154,7 +153,6 @@ class ImportRow(models.Model):
     answer = models.BigIntegerField(null=True)
     entered = models.BooleanField(default=False)
     object_id = models.BigIntegerField(null=True)
-    before = models.JSONField(default=dict)
 
     objects = ImportQuerySet.as_manager()
     row_security = RowSecurity()

@@ -1,0 +1,108 @@
+"""What an app declares so that its sheets can be imported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+from coso.common.actors import Actor
+from coso.common.enums import CellState, RowState
+from coso.common.imports.cells import Cleaned, CellProblem
+
+
+@dataclass(frozen=True)
+class ImportColumn:
+    """One column of a sheet.
+
+    key: as in `ImportRow.cleaned`. label: our own heading. words: folded phrases by which a heading is known,
+    `a+b` where both must stand in it. clean: from text and context to `Cleaned`; None: the column is not kept.
+    required: what a blank cell means for a new row: "error", "warning" or "".
+    person: only a row about a person fills it. is_date: its values are days.
+    """
+
+    key: str
+    label: Any
+    words: tuple[str, ...]
+    clean: Callable[[str, Any], Cleaned] | None = None
+    required: str = ""
+    person: bool = False
+    is_date: bool = False
+
+
+@dataclass(slots=True)
+class Draft:
+    """One row on its way: what it says, what was found wrong, what it would do."""
+
+    row_no: int
+    raw: list[str]
+    values: dict[str, Any] = field(default_factory=dict)
+    cells: dict[str, list[str]] = field(default_factory=dict)
+    state: RowState = RowState.WAITING
+    message: str = ""
+    object_id: int | None = None
+    question: list[int] = field(default_factory=list)
+    answer: int | None = None
+    found: Any = None
+
+    def error(self, key: str, sentence: str) -> None:
+        self.cells[key] = [CellState.ERROR, sentence]
+        self.state = RowState.ERROR
+
+    def warn(self, key: str, sentence: str) -> None:
+        if self.cells.get(key, [""])[0] != CellState.ERROR:
+            self.cells[key] = [CellState.WARNING, sentence]
+
+    @property
+    def refused(self) -> bool:
+        return self.state == RowState.ERROR
+
+
+class ImportKind(Protocol):
+    """Everything the machinery asks of an app. Its functions work on chunks: no query for each row."""
+
+    # groups: a heading that may stand over several columns, and their keys in order.
+    # ordinal: key of the column of row numbers. identity: keys of which a table needs one; the first takes
+    # the sentences about a whole row.
+    key: str
+    permission: str
+    columns: Sequence[ImportColumn]
+    groups: Sequence[tuple[str, tuple[str, ...]]]
+    ordinal: str
+    identity: Sequence[str]
+
+    def context(self, *, unit: Any, day: date, headings: dict[str, str]) -> Any:
+        """What the cells are understood with: closed lists, names of places and units. Asked once a run."""
+
+    def check(self, draft: Draft, context: Any) -> None:
+        """Rules between the cells of one row."""
+
+    def match(self, drafts: Sequence[Draft], context: Any) -> None:
+        """Find the rows' objects and set state, changed cells, questions. In a few queries.
+
+        Refused drafts come too, so that a new row's blank cells are named with its other errors.
+        """
+
+    def enter(self, drafts: Sequence[Draft], context: Any, *, by: Actor, batch_id: int) -> None:
+        """Write the new and changed drafts through the app's actions; set object_id."""
+
+    def undo(self, *, batch_id: int, by: Actor, day: date) -> None:
+        """Take back what `enter` wrote for a batch, or raise RuleBroken and leave all as it is."""
+
+
+def understand(draft: Draft, columns: Sequence[ImportColumn], mapping: dict[str, int], context: Any) -> None:
+    """Clean every mapped cell of a row."""
+    for column in columns:
+        at = mapping.get(column.key)
+        if column.clean is None or at is None:
+            continue
+        try:
+            cleaned = column.clean(draft.raw[at] if at < len(draft.raw) else "", context)
+        except CellProblem as problem:
+            draft.error(column.key, str(problem))
+            continue
+        if cleaned.value is not None:
+            draft.values[column.key] = cleaned.value
+        if cleaned.warning:
+            draft.warn(column.key, cleaned.warning)
