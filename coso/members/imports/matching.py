@@ -1,0 +1,210 @@
+"""Who a row is, and what it would change. Two or three queries for a chunk of rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext as _
+
+from coso.common import vietnamese
+from coso.common.columns import as_text
+from coso.common.enums import CellState, RowState
+from coso.common.imports.cells import CellProblem
+from coso.common.imports.kinds import Draft
+from coso.members.codes import ETHNIC_GROUPS, RELIGIONS
+from coso.members.enums import Activity, LeaveReason, Sex
+from coso.members.imports.columns import COLUMNS, FIELDS, PROVINCES, STATUS_WORDS, SheetContext
+from coso.members.models import Member
+
+NUMBERS = ("citizen_id_number", "party_card_number")
+# Pairs, so that the index on birth date and name is asked once for each person.
+ALIKE = (
+    "SELECT m.id FROM unnest(%s::date[], %s::text[]) AS v(birth_date, name_key) "
+    'JOIN members_member m ON m.birth_date = v.birth_date AND m.name_key = v.name_key COLLATE "C"'
+)
+LEAVING = frozenset(LeaveReason.values)
+
+
+def match(drafts: Sequence[Draft], context: SheetContext) -> None:
+    """Set each draft's member, state, changed cells and question."""
+    by_number = {name: _by_number(drafts, name) for name in NUMBERS}
+    for draft in drafts:
+        if draft.refused:
+            _ask_for_blanks(draft, by_number)
+        else:
+            _identify(draft, by_number)
+    nameless = [draft for draft in drafts if not draft.refused and draft.found is None]
+    alike = _alike(nameless, context)
+    for draft in nameless:
+        _ask(draft, alike.get(_person(draft), []), context)
+    for draft in drafts:
+        if not draft.refused and draft.state != RowState.QUESTION:
+            _judge(draft, context)
+
+
+def _by_number(drafts: Sequence[Draft], name: str) -> dict[str, Member]:
+    wanted = {draft.values[name] for draft in drafts if name in draft.values}
+    # `not blank` is said too, so that the planner sees that the partial unique index serves.
+    rows = Member.objects.filter(merged_into__isnull=True, **{f"{name}__in": wanted}).exclude(**{name: ""}).select_related("unit")
+    found = rows if wanted else ()
+    return {getattr(member, name): member for member in found}
+
+
+def _identify(draft: Draft, by_number: dict[str, dict[str, Member]]) -> None:
+    """By citizen ID, then by card; two people under one row, or one number on two people, is an error."""
+    by_id, by_card = (by_number[name].get(draft.values.get(name, "")) for name in NUMBERS)
+    if by_id and by_card and by_id.pk != by_card.pk:
+        draft.error("party_card_number", _("This card number belongs to another member than the citizen ID does."))
+    elif by_card and not by_id and by_card.citizen_id_number and "citizen_id_number" in draft.values:
+        draft.error("party_card_number", _("The member with this card number has another citizen ID."))
+    else:
+        draft.found = by_id or by_card
+
+
+def _person(draft: Draft) -> tuple[str, date, str]:
+    values = draft.values
+    return vietnamese.name_sort_key(values.get("full_name", "")), values.get("birth_date", date.min), values.get("sex", "")
+
+
+def _alike(drafts: Sequence[Draft], context: SheetContext) -> dict[tuple[str, date, str], list[Member]]:
+    """Members under the target unit by name, birth date and sex, for rows no number was found for."""
+    people = {_person(draft) for draft in drafts}
+    keys = RawSQL(ALIKE, [[person[1] for person in people], [person[0] for person in people]])
+    rows = Member.objects.under(context.branches.target).filter(pk__in=keys, merged_into__isnull=True).select_related("unit")
+    found: dict[tuple[str, date, str], list[Member]] = defaultdict(list)
+    for member in rows if people else ():
+        found[(member.name_key, member.birth_date, member.sex)].append(member)
+    return found
+
+
+def _ask(draft: Draft, alike: list[Member], context: SheetContext) -> None:
+    """Somebody of this name, birth date and sex is here: a person must say whether it is the same one."""
+    different = [member for member in alike if not _numbers_differ(draft, member)]
+    if not different:
+        return
+    if draft.answer is not None:
+        draft.found = next((member for member in different if member.pk == draft.answer), None)
+        return
+    if len(different) == 1 and not changes(draft, different[0]) and draft.values.get("unit") == different[0].unit_id:
+        draft.found = different[0]
+        return
+    draft.state = RowState.QUESTION
+    draft.question = [member.pk for member in different]
+    draft.message = _("A member of the same name, birth date and sex is in “%(unit)s”. Is it the same person?") % {"unit": different[0].unit}
+    draft.warn("full_name", draft.message)
+
+
+def _numbers_differ(draft: Draft, member: Member) -> bool:
+    """Both have a citizen ID, and they are not the same: two people, without a question."""
+    return bool(draft.values.get("citizen_id_number") and member.citizen_id_number and draft.values["citizen_id_number"] != member.citizen_id_number)
+
+
+def _judge(draft: Draft, context: SheetContext) -> None:
+    if draft.found is None:
+        _judge_new(draft, context)
+    else:
+        _judge_known(draft, draft.found, context)
+
+
+def _ask_for_blanks(draft: Draft, by_number: dict[str, dict[str, Member]]) -> None:
+    if not any(draft.values.get(name, "") in by_number[name] for name in NUMBERS):
+        _require(draft)
+
+
+def _judge_new(draft: Draft, context: SheetContext) -> None:
+    _require(draft)
+    if "unit" not in draft.values and "unit" not in draft.cells:
+        _put_in_target(draft, context)
+    if not draft.refused:
+        draft.state = RowState.NEW
+
+
+def _require(draft: Draft) -> None:
+    """What a new record cannot be without, and what it should not be without."""
+    for column in COLUMNS:
+        if column.required and column.key not in draft.values and column.key not in draft.cells:
+            if column.required == "error":
+                draft.error(column.key, _("This cell must not be blank."))
+            else:
+                draft.warn(column.key, _("This cell is blank."))
+
+
+def _put_in_target(draft: Draft, context: SheetContext) -> None:
+    try:
+        draft.values["unit"] = context.branches.find("").value
+    except CellProblem as problem:
+        draft.error("unit", str(problem))
+
+
+def _judge_known(draft: Draft, member: Member, context: SheetContext) -> None:
+    target = context.branches.target
+    if not target.position <= member.position < target.position_end:
+        draft.error("citizen_id_number" if "citizen_id_number" in draft.values else "party_card_number", _("This number is on a record of an organisation outside “%(unit)s”. Use a transfer to bring the member here.") % {"unit": target})
+        return
+    if not _same_person(draft, member):
+        draft.error("citizen_id_number", _("This number is on the record of %(name)s, born %(date)s. Check the number.") % {"name": member, "date": vietnamese.date(member.birth_date)})
+        return
+    draft.object_id = member.pk
+    _warn_about_place(draft, member)
+    changed = changes(draft, member)
+    for name, old in changed.items():
+        if draft.cells.get(name, [""])[0] not in (CellState.WARNING, CellState.ERROR):
+            draft.cells[name] = [CellState.CHANGED, said(name, old, context)]
+    draft.state = RowState.CHANGED if changed else RowState.UNCHANGED
+
+
+def _same_person(draft: Draft, member: Member) -> bool:
+    """A number with another name and another birth date is a slip of the pen, not a correction."""
+    values = draft.values
+    same_name = vietnamese.fold(values.get("full_name", member.full_name)) == vietnamese.fold(member.full_name)
+    return same_name or values.get("birth_date", member.birth_date) == member.birth_date
+
+
+def _warn_about_place(draft: Draft, member: Member) -> None:
+    if draft.values.get("unit", member.unit_id) != member.unit_id:
+        draft.warn("unit", _("The record says “%(unit)s”; this column changes nothing. Use a transfer.") % {"unit": member.unit})
+    wanted, stands = draft.values.get("status"), member.left_reason or member.activity
+    if wanted and wanted != stands:
+        draft.warn("status", _("The record says “%(status)s”; this column changes nothing. Use the acts on the person's page.") % {"status": STATUS_WORDS[stands]})
+
+
+def changes(draft: Draft, member: Member) -> dict[str, Any]:
+    """Field -> what the record says now, for each cell that says otherwise. Blank cells change nothing."""
+    changed: dict[str, Any] = {}
+    for name in FIELDS:
+        if name in draft.values:
+            now = getattr(member, f"{name}_id" if name in PROVINCES else name)
+            if not same(name, draft.values[name], now):
+                changed[name] = now
+    return changed
+
+
+def same(name: str, new: Any, now: Any) -> bool:
+    """Names are the same whatever the capitals and the place of the tone."""
+    if new == now:
+        return True
+    if name in ("full_name", "other_name"):
+        return vietnamese.place_tones(new) == vietnamese.place_tones(now)
+    return isinstance(new, str) and isinstance(now, str) and vietnamese.tidy(new) == vietnamese.tidy(now)
+
+
+def said(name: str, value: Any, context: SheetContext) -> str:
+    """A field's value as people read it."""
+    if name in PROVINCES:
+        return context.places.areas[value].name if value in context.places.areas else ""
+    if name == "sex":
+        return str(Sex(value).label)
+    closed = {"ethnic_group": ETHNIC_GROUPS, "religion": RELIGIONS}.get(name, {})
+    return closed.get(value) or as_text(value)
+
+
+def leaves(values: dict[str, Any]) -> bool:
+    return values.get("status") in LEAVING
+
+
+def is_away(values: dict[str, Any]) -> bool:
+    return values.get("status") not in (None, Activity.ACTIVE) and not leaves(values)
