@@ -34,10 +34,8 @@ class Command(BaseCommand):
         with terminal_language():
             self.make(told["scale"], told["seed"], fresh=told["fresh"])
             self.stdout.write(sign_in_table())
-        if not told["data_only"]:
-            with terminal_language():
-                self.stdout.write(_("Address: http://%(host)s:%(port)s – stop with Ctrl-C") % told, ending="\n\n")
-                self.stdout.flush()
+            self.stdout.flush()
+            if not told["data_only"]:
                 os.environ["COSO_DEMO"] = "1"
                 call_command("serve", host=told["host"], port=told["port"])
 
