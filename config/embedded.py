@@ -140,6 +140,8 @@ class Server:
     def _start(self) -> None:
         if self._running():
             return
+        if self.throwaway and self._process():  # it was cut off without having written to the disk
+            shutil.rmtree(self.data)
         self._disown()
         if not (self.data / "PG_VERSION").exists():
             self._make_data()

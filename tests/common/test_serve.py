@@ -10,7 +10,8 @@ import urllib.request
 import psutil
 import pytest
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
+from psycopg import errors
 
 from coso.common import database_setup
 from coso.common.errors import CannotRun
@@ -106,6 +107,12 @@ def test_a_server_that_is_too_old_is_named(monkeypatch):
     monkeypatch.setattr(database_setup, "LOWEST_VERSION", 990000)
     with pytest.raises(CannotRun, match="15"):
         database_setup.check_server()
+
+
+def test_a_full_disk_is_named():
+    problem = OperationalError("could not extend file")
+    problem.__cause__ = errors.DiskFull()
+    assert database_setup.sentence_of(problem) != database_setup.sentence_of(OperationalError("could not extend file"))
 
 
 def test_commands_without_a_database_need_none():

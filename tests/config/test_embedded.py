@@ -60,10 +60,10 @@ def test_the_last_of_two_users_stops_it(folder):
 
 
 def test_it_starts_again_after_it_was_killed(folder):
-    server = a_server(folder)
+    server = Server(folder)
     with server.in_use():
         os.kill(process_of(server), signal.SIGKILL)
-        again = a_server(folder)
+        again = Server(folder)
         while again._running():
             pass
         with again.in_use():
@@ -71,7 +71,7 @@ def test_it_starts_again_after_it_was_killed(folder):
 
 
 def test_a_process_number_that_is_somebody_elses_is_no_server(folder):
-    server = a_server(folder)
+    server = Server(folder)
     with server.in_use():
         text = (server.data / "postmaster.pid").read_text()
     (server.data / "postmaster.pid").write_text(text.replace(text.split()[0], str(os.getppid()), 1))
