@@ -6,13 +6,16 @@ BIN := .venv/bin
 INSTALL = $(BIN)/python config/install.py
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 TESTS ?= -n 2
+WORDS := $(wildcard locale/*/LC_MESSAGES/django.po)
 
 .PHONY: setup demo test lint lock coverage
 .DELETE_ON_ERROR:
 
-setup: $(BIN)/coso .venv/node_modules.done
-	@$(BIN)/coso compile_messages
+setup: $(BIN)/coso .venv/node_modules.done $(WORDS:.po=.mo)
 	@$(BIN)/coso setup_database --verbosity 0
+
+$(WORDS:.po=.mo): $(WORDS) | $(BIN)/coso
+	@$(BIN)/coso compile_messages
 
 demo: setup
 	@$(BIN)/coso demo
