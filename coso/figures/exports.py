@@ -28,7 +28,7 @@ class Bar:
     group: str = ""
 
 
-def bars(rows: Sequence[Bar], *, width: int = 640, integers: bool = True) -> str:
+def bars(rows: Sequence[Bar], *, width: int = 460, integers: bool = True) -> str:
     """Horizontal bars as SVG in the theme's colours; nothing when there is nothing to draw."""
     drawn = _drawn(_specification(rows, width, integers=integers)) if _worth(rows) else ""
     for colour, name in THEMED.items():
@@ -36,7 +36,7 @@ def bars(rows: Sequence[Bar], *, width: int = 640, integers: bool = True) -> str
     return drawn.replace("<svg ", '<svg data-themed="" ', 1)
 
 
-def bars_png(rows: Sequence[Bar], *, width: int = 640) -> bytes:
+def bars_png(rows: Sequence[Bar], *, width: int = 460) -> bytes:
     """The same picture for papers."""
     drawn: bytes = vl_convert.vegalite_to_png(_specification(rows, width, integers=True), scale=2)
     return drawn
