@@ -5,6 +5,7 @@ urlpatterns = [
     path("", include("coso.common.urls")),
     path("", include("coso.access.urls")),
     path("so-lieu/", include("coso.figures.urls")),
+    path("to-chuc/", include("coso.org.urls")),
 ]
 
 handler500 = "coso.home.views.server_error"

@@ -8,11 +8,13 @@ Where a member may open what is their own (`self:`), a second function marked `@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from coso.access.models import User
 from coso.common.models import Job, SavedFilter
-from coso.org.models import Unit
+from coso.org.enums import AreaKind
+from coso.org.models import Area, AreaService, Unit
 
 Parts = dict[str, Any] | None
 OBJECTS: dict[str, Callable[[Unit], Parts]] = {}
@@ -42,14 +44,22 @@ def unit(at: Unit) -> Parts:
     return {"pk": at.pk}
 
 
+@made("area")
+def area(at: Unit) -> Parts:
+    """A village that the unit serves."""
+    village = Area.objects.create(name=f"Bản số {at.pk}", kind=AreaKind.VILLAGE)
+    AreaService.objects.create(unit=at, area=village, valid_from=date(2020, 1, 1))
+    return {"pk": at.pk, "area": village.pk}
+
+
 @made("unit_code")
 def unit_code(at: Unit) -> Parts:
     return {"code": at.code}
 
 
 @made("saved_filter")
-def saved_filter(at: Unit) -> Parts:  # noqa: ARG001 a filter belongs to an account, not to a unit
-    owner = User.objects.create(username=f"owner-of-filters-{at.pk}", password="!")  # noqa: S106 no password opens it
+def saved_filter(at: Unit) -> Parts:
+    owner = User.objects.create(username=f"owner-of-filters-{at.pk}", password="!")
     return {"pk": SavedFilter.objects.create(user=owner, table="members", name="…").pk}
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from coso.common.history import VersionedModel, keeps_history
 from coso.common.periods import PeriodModel, PeriodQuerySet, holds_a_day, no_overlap
 from coso.common.row_security import NotPersonal
-from coso.common.vietnamese import query_words
+from coso.common.vietnamese import fold, query_words
 from coso.org.enums import AreaKind, LineageKind, Sector, UnitKind
 
 END_OF_SPACE = 2**62
@@ -27,6 +27,11 @@ HOLD_PLACES = f"PERFORM pg_advisory_xact_lock_shared({PLACES_LOCK});"
 
 
 class AreaQuerySet(models.QuerySet):
+    def search(self, text: str) -> Self:
+        """Areas whose name holds what was typed, without regard to marks and case."""
+        found = self.annotate(name_folded=Func(F("name"), function="coso_fold", output_field=models.TextField()))
+        return found.filter(name_folded__contains=fold(text))
+
     def residential(self) -> Self:
         return self.exclude(kind__in=[AreaKind.PROVINCE, AreaKind.COMMUNE, AreaKind.WARD, AreaKind.SPECIAL_ZONE])
 

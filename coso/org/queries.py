@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from operator import attrgetter
+from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from coso.common import vietnamese
 from coso.common.acts import sentence
 from coso.common.models import Act
-from coso.org.models import AreaService, Closure, Lineage, Placement, Unit, UnitDetails
+from coso.org.enums import UnitKind
+from coso.org.kinds import KINDS
+from coso.org.models import Area, AreaService, Closure, Lineage, Placement, Unit, UnitDetails
 
 
 def subtree_on(unit: Unit, day: date) -> QuerySet[Unit]:
@@ -57,8 +61,8 @@ class Event:
 
 
 def history(unit: Unit) -> list[Event]:
-    """The unit's life from what the tables say: names, superiors, places served, lineage; newest first."""
-    events = [_founded(unit), *_details(unit), *_placements(unit), *_areas(unit), *_lineage(unit)]
+    """The unit's life from what the tables say: names, superiors, places served; newest first."""
+    events = [_founded(unit), *_details(unit), *_placements(unit), *_areas(unit)]
     if unit.ended_on:
         events.append(Event(unit.ended_on, _("Ended"), unit.ending_paper, "bad"))
     return sorted(events, key=attrgetter("day"), reverse=True)
@@ -70,7 +74,7 @@ def _founded(unit: Unit) -> Event:
 
 def _details(unit: Unit) -> Iterable[Event]:
     rows = list(UnitDetails.objects.filter(unit=unit).order_by("valid_from"))
-    for before, row in zip(rows, rows[1:], strict=False):
+    for before, row in pairwise(rows):
         why = vietnamese.tidy(f"{row.paper} {row.reason}")
         if row.name != before.name:
             yield Event(row.valid_from, _("Renamed from “%(old)s” to “%(new)s”") % {"old": before.name, "new": row.name}, why)
@@ -84,7 +88,7 @@ def _details(unit: Unit) -> Iterable[Event]:
 
 def _placements(unit: Unit) -> Iterable[Event]:
     rows = list(Placement.objects.filter(unit=unit).select_related("parent").order_by("valid_from"))
-    for before, row in zip(rows, rows[1:], strict=False):
+    for before, row in pairwise(rows):
         yield Event(
             row.valid_from, _("Moved from “%(old)s” to “%(new)s”") % {"old": before.parent, "new": row.parent},
             vietnamese.tidy(f"{row.paper} {row.reason}"), "now",
@@ -96,13 +100,6 @@ def _areas(unit: Unit) -> Iterable[Event]:
         yield Event(row.valid_from, _("Serves “%(area)s”") % {"area": row.area})
         if row.valid_to:
             yield Event(row.valid_to, _("No longer serves “%(area)s”") % {"area": row.area})
-
-
-def _lineage(unit: Unit) -> Iterable[Event]:
-    for row in Lineage.objects.filter(successor=unit).select_related("predecessor"):
-        yield Event(row.on, _("Follows “%(unit)s” (%(how)s)") % {"unit": row.predecessor, "how": row.get_kind_display()}, row.paper)
-    for row in Lineage.objects.filter(predecessor=unit).select_related("successor"):
-        yield Event(row.on, _("Followed by “%(unit)s” (%(how)s)") % {"unit": row.successor, "how": row.get_kind_display()}, row.paper)
 
 
 def lineage(unit: Unit) -> tuple[list[Lineage], list[Lineage]]:
@@ -127,3 +124,88 @@ def unit_by_code(code: str) -> Unit | None:
     digits = "".join(code.replace(".", "").split())
     found = Unit.objects.filter(code=digits) if digits else Unit.objects.none()
     return found.filter(ended_on__isnull=True).first() or found.order_by("-ended_on").first()
+
+
+@dataclass
+class Node:
+    """A unit in the tree on a day; `below` is None while its level is closed."""
+
+    unit: Unit
+    below: list[Node] | None = None
+
+    @property
+    def name(self) -> str:
+        """What the unit was called on the day."""
+        return self.unit.name_then or self.unit.name
+
+    @property
+    def kind(self) -> str:
+        return str(UnitKind(self.unit.kind_then or self.unit.kind).label)
+
+
+LEVEL = 300  # a level is shown whole up to here; beyond, the list of units pages through it
+
+
+def tops(user: Any, day: date) -> list[Node]:
+    """Where the reader's part of the tree begins: the highest units they may see."""
+    found = [unit.pk for lo, hi in user.intervals("unit.view") for unit in _side_by_side(lo, hi)]
+    return nodes(Unit.objects.filter(pk__in=found), day)
+
+
+def _side_by_side(lo: int, hi: int) -> Iterable[Unit]:
+    """The units that together fill `[lo, hi)`, none under another."""
+    while unit := Unit.objects.filter(position__gte=lo, position__lt=hi).order_by("position").first():
+        yield unit
+        lo = unit.position_end
+
+
+def level(user: Any, unit: Unit, day: date) -> list[Node]:
+    """The units directly under `unit` on `day` that the reader may see."""
+    return nodes(children_on(unit, day).visible_to(user), day)
+
+
+def nodes(units: QuerySet[Unit], day: date) -> list[Node]:
+    """Units as closed nodes of the tree of `day`, each knowing whether there is a level below."""
+    below = Placement.objects.filter(parent=OuterRef("pk")).as_of(day)
+    return [Node(unit) for unit in called_on(units, day).annotate(has_below=Exists(below)).order_by("position")[:LEVEL]]
+
+
+def tree(user: Any, day: date, opened: Unit | None = None) -> list[Node]:
+    """The reader's tree with the levels down to `opened` open; with one top only, that one is open too."""
+    found = tops(user, day)
+    path = {unit.pk for unit in line_on(opened, day)} if opened else set()
+    if len(found) == 1:
+        path.add(found[0].unit.pk)
+    _open(found, path, user, day)
+    return found
+
+
+def _open(found: list[Node], path: set[int], user: Any, day: date) -> None:
+    for node in found:
+        if node.unit.pk in path and node.unit.has_below:
+            node.below = level(user, node.unit, day)
+            _open(node.below, path, user, day)
+
+
+def trail(user: Any, unit: Unit) -> list[Unit]:
+    """The units from the highest the reader may see down to `unit`, on today's tree."""
+    return [*Unit.objects.above(unit).visible_to(user), unit]
+
+
+def legal_superiors(user: Any, unit: Unit, day: date) -> QuerySet[Unit]:
+    """The units under which `unit` may be put by this user; the same table feeds the form and the rule."""
+    kinds = [kind for kind in UnitKind if kind in KINDS[UnitKind(unit.kind)].under]
+    inside = Unit.objects.inside(user.intervals("unit.move")).existing_on(day).filter(kind__in=kinds)
+    return inside.exclude(position__gte=unit.position, position__lt=unit.position_end).exclude(pk=unit.parent_id)
+
+
+def residential_areas(unit: Unit, day: date) -> QuerySet[Area]:
+    """The villages and groups that the unit or one below it serves, and those of the communes they serve."""
+    served = AreaService.objects.filter(unit__position__gte=unit.position, unit__position__lt=unit.position_end).as_of(day).values("area")
+    return Area.objects.residential().filter(Q(parent__in=served) | Q(pk__in=served), ended_on__isnull=True)
+
+
+def serving(areas: QuerySet[Area], day: date) -> QuerySet[Area]:
+    """Adds `services`, the branches that serve each area on the day."""
+    found = AreaService.objects.as_of(day).select_related("unit").order_by("unit__position")
+    return areas.prefetch_related(Prefetch("served_by", queryset=found, to_attr="services"))

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from coso.common.errors import RuleBroken
 from coso.org.enums import RESIDENTIAL_KINDS, UnitKind
-from coso.org.kinds import children_of, may_stand_under
+from coso.org.kinds import KINDS, children_of, may_stand_under
 from coso.org.models import Area, AreaService, Closure, Placement, Unit
+from coso.rulebook import rules as rulebook
+from coso.rulebook.book import Rule
 
 SUB_UNITS = (UnitKind.SUB_GRASSROOTS_ORGANISATION, UnitKind.SECTIONAL_ORGANISATION)
 
@@ -147,3 +149,21 @@ def service_to_end(unit: Unit, area: Area, on: date) -> AreaService:
     if on <= service.valid_from:
         raise RuleBroken(_("“%(unit)s” serves “%(area)s” only since %(day)s. Nothing was changed. Choose a later day.") % {"unit": unit, "area": area, "day": f"{service.valid_from:%d/%m/%Y}"})
     return service
+
+
+def warnings_of_size(kind: str, day: date) -> list[str]:
+    """What the regulations ask of the size of a unit of this kind, in sentences; they advise and do not block."""
+    found = []
+    rule = KINDS[UnitKind(kind)]
+    if (rule.branch or rule.grassroots) and (least := rulebook.on(day).find("org.min_official_members")):
+        found.append(_("A branch or grass-roots unit needs at least %(number)s official members (%(source)s).") % {"number": least.value, "source": _source(least)})
+    if kind in {UnitKind.GRASSROOTS_PARTY_ORGANISATION, UnitKind.GRASSROOTS_BRANCH} and (size := rulebook.on(day).find("org.party_organisation_min_members")):
+        found.append(_("From %(number)s members a grass-roots unit is a party organisation with branches, below it a branch (%(source)s).") % {"number": size.value, "source": _source(size)})
+    return found
+
+
+def _source(rule: Rule) -> str:
+    """The regulation, and a word where nobody has compared the value with its text."""
+    if rule.confirmed:
+        return rule.regulation.symbol
+    return _("%(regulation)s, not checked against the official text") % {"regulation": rule.regulation.symbol}

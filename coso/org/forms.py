@@ -1,0 +1,145 @@
+"""What people fill in about units and areas; the rules are asked by the verbs."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from coso.org.enums import RESIDENTIAL_KINDS, AreaKind, Sector, UnitKind
+from coso.org.kinds import BRANCH_KINDS, children_of
+from coso.org.models import Area, Unit
+
+
+class DayField(forms.DateField):
+    """A day, as browsers send it or as people write it."""
+
+    input_formats = ["%Y-%m-%d", "%d/%m/%Y"]
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+SECTORS = [("", _("Not said")), *Sector.choices]
+PAPER = _("Number and symbol of the decision, with its day.")
+
+
+class FoundForm(forms.Form):
+    """A new unit under `parent`; only the kinds that may stand there are offered."""
+
+    kind = forms.ChoiceField(label=_("Kind of unit"))
+    name = forms.CharField(label=_("Name"), max_length=300, help_text=_("As the decision gives it, with “Chi bộ” or “Đảng bộ”."))
+    code = forms.CharField(label=_("Code"), max_length=30, required=False, help_text=_("14 digits; dots are optional."))
+    sector = forms.ChoiceField(label=_("Sector"), choices=SECTORS, required=False)
+    founded_on = DayField(label=_("Founded on"), help_text=_("The day from which the decision takes effect."))
+    paper = forms.CharField(label=_("Decision"), max_length=300, required=False, help_text=PAPER)
+
+    def __init__(self, *args: Any, parent: Unit, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in children_of(parent.kind)]
+        self.fields["founded_on"].initial = today
+
+    def clean_founded_on(self) -> date:
+        day: date = self.cleaned_data["founded_on"]
+        if day > self.today:
+            raise forms.ValidationError(_("This day has not come yet. Enter the unit on the day it is founded."))
+        return day
+
+
+class RenameForm(forms.Form):
+    """From a day on, another name, code, kind or sector."""
+
+    name = forms.CharField(label=_("Name"), max_length=300)
+    kind = forms.ChoiceField(label=_("Kind of unit"))
+    code = forms.CharField(label=_("Code"), max_length=30, required=False, help_text=_("14 digits; dots are optional."))
+    sector = forms.ChoiceField(label=_("Sector"), choices=SECTORS, required=False)
+    on = DayField(label=_("From this day"), help_text=_("What was true before this day stays in the history."))
+    paper = forms.CharField(label=_("Decision"), max_length=300, required=False, help_text=PAPER)
+
+    def __init__(self, *args: Any, unit: Unit, today: date, **kwargs: Any) -> None:
+        now = {"name": unit.name, "kind": unit.kind, "code": unit.printed_code(), "sector": unit.sector, "on": today}
+        super().__init__(*args, initial=now, **kwargs)
+        legal = children_of(unit.parent.kind) if unit.parent else [UnitKind(unit.kind)]
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in {UnitKind(unit.kind): 0, **dict.fromkeys(legal)}]
+
+
+class CorrectForm(forms.Form):
+    """What was entered wrongly; no date, since it was never true."""
+
+    name = forms.CharField(label=_("Name"), max_length=300)
+    code = forms.CharField(label=_("Code"), max_length=30, required=False, help_text=_("14 digits; dots are optional."))
+    sector = forms.ChoiceField(label=_("Sector"), choices=SECTORS, required=False)
+    founding_paper = forms.CharField(label=_("Founding decision"), max_length=300, required=False, help_text=PAPER)
+    reason = forms.CharField(label=_("What was wrong"), widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
+        now = {"name": unit.name, "code": unit.printed_code(), "sector": unit.sector, "founding_paper": unit.founding_paper}
+        super().__init__(*args, initial=now, **kwargs)
+
+
+class MoveForm(forms.Form):
+    """Under which unit from which day; the unit is chosen on the page."""
+
+    to = forms.ModelChoiceField(queryset=Unit.objects.none(), widget=forms.HiddenInput)
+    on = DayField(label=_("From this day"))
+    paper = forms.CharField(label=_("Decision"), max_length=300, help_text=PAPER)
+    reason = forms.CharField(label=_("Reason"), max_length=500)
+    new_code = forms.CharField(label=_("New code"), max_length=30, required=False, help_text=_("Leave empty to keep the present code."))
+
+    def __init__(self, *args: Any, superiors: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = superiors
+        self.fields["on"].initial = today
+
+
+class AreaForm(forms.Form):
+    """A village or group inside one of the places that the unit looks after."""
+
+    parent = forms.ModelChoiceField(label=_("Lies in"), queryset=Area.objects.none(), empty_label=None)
+    kind = forms.ChoiceField(label=_("Kind of area"), choices=[(kind.value, kind.label) for kind in RESIDENTIAL_KINDS])
+    name = forms.CharField(label=_("Name"), max_length=200, help_text=_("The name used locally, for example “Bản Huổi Én”."))
+    households = forms.IntegerField(label=_("Households"), min_value=0, max_value=100_000, required=False)
+    border = forms.BooleanField(label=_("Border area"), required=False)
+    minority = forms.BooleanField(label=_("Ethnic-minority area"), required=False)
+    specially_hard = forms.BooleanField(label=_("Specially hard area"), required=False)
+    remote = forms.BooleanField(label=_("Remote area"), required=False)
+    on = DayField(label=_("From this day"))
+
+    def __init__(self, *args: Any, unit: Unit, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        served = Area.objects.filter(served_by__unit__in=[*Unit.objects.above(unit), unit], served_by__valid_to__isnull=True)
+        self.fields["parent"].queryset = served.exclude(kind__in=[*RESIDENTIAL_KINDS, AreaKind.PROVINCE]).distinct()
+        self.fields["on"].initial = today
+
+
+class PlaceForm(forms.Form):
+    """Which commune, ward or special zone a unit serves."""
+
+    area = forms.ModelChoiceField(label=_("Place"), queryset=Area.objects.none(), widget=forms.HiddenInput)
+    on = DayField(label=_("From this day"))
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].queryset = Area.objects.exclude(kind__in=RESIDENTIAL_KINDS).filter(ended_on__isnull=True)
+        self.fields["on"].initial = today
+
+
+class ServeForm(forms.Form):
+    """Which branch serves an area from a day on."""
+
+    branch = forms.ModelChoiceField(label=_("Branch"), queryset=Unit.objects.none())
+    on = DayField(label=_("From this day"))
+
+    def __init__(self, *args: Any, unit: Unit, area: Area, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        serving = area.served_by.open().values("unit")
+        branches = Unit.objects.under(unit).existing_on(today).filter(kind__in=BRANCH_KINDS).exclude(pk__in=serving)
+        self.fields["branch"].queryset = branches.in_tree_order()
+        self.fields["on"].initial = today
+
+
+class StopForm(forms.Form):
+    """The first day on which an area is no longer served."""
+
+    on = DayField(label=_("From this day"))

@@ -1,0 +1,304 @@
+"""The pages of the tree, of a unit and of its places, as people use them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from coso.common.actors import SYSTEM
+from coso.org.actions import move_unit, rename_unit, serve_area
+from coso.org.enums import AreaKind, LineageKind
+from coso.org.enums import UnitKind as K
+from coso.org.models import Area, AreaService, Lineage, Placement, Unit, UnitDetails
+from tests.factories import end_unit, make_commune, make_province, make_unit, make_user
+
+pytestmark = pytest.mark.django_db
+PAPER = "12-QĐ/TU, 01/06/2020"
+
+
+@pytest.fixture
+def province():
+    return make_province()
+
+
+@pytest.fixture
+def commune(province):
+    return make_commune("Đảng bộ xã Mường So", parent=province, code="12000017000000")
+
+
+@pytest.fixture
+def officer(client, province):
+    """An organisation officer of the province, signed in and reading English."""
+    return sign_in(client, "organisation_officer", province)
+
+
+@pytest.fixture(autouse=True)
+def _one_factor(settings):
+    settings.DEMO = True
+
+
+def sign_in(client, role, unit):
+    user = make_user(role, unit)
+    client.force_login(user)
+    client.cookies["django_language"] = client.cookies["coso_language"] = "en"
+    return user
+
+
+def page(client, name, *args, **query):
+    response = client.get(reverse(f"org:{name}", args=args), query)
+    assert response.status_code == 200, response.status_code
+    return response.content.decode()
+
+
+def assert_costs_the_same(client, url, more, *, at_most):
+    """The page asks the database no more often with 3 rows than with 1, and not too often."""
+    costs = []
+    for rows in (1, 2):
+        for _ in range(rows):
+            more()
+        client.get(url)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(url)
+        costs.append(len(asked))
+    assert costs[0] == costs[1] <= at_most
+
+
+# --- the tree ------------------------------------------------------------------------------------
+
+def test_the_tree_opens_one_level_and_goes_on_level_by_level(client, officer, province, commune):
+    branch = make_unit("Chi bộ bản Huổi Én", parent=commune)
+    first = page(client, "tree")
+    assert province.name in first
+    assert commune.name in first
+    assert branch.name not in first
+    opened = client.get(reverse("org:children", args=[commune.pk]), headers={"hx-request": "true"}).content.decode()
+    assert branch.name in opened
+    closed = client.get(reverse("org:children", args=[commune.pk]), {"close": "1"}, headers={"hx-request": "true"}).content.decode()
+    assert branch.name not in closed
+
+
+def test_without_scripts_the_same_link_opens_the_whole_tree_there(client, officer, commune):
+    branch = make_unit("Chi bộ bản Huổi Én", parent=commune)
+    response = client.get(reverse("org:children", args=[commune.pk]), follow=True)
+    assert branch.name in response.content.decode()
+
+
+def test_the_tree_of_a_past_day_shows_the_units_and_names_of_that_day(client, officer, province):
+    one, two = (make_unit(f"Đảng bộ huyện số {n}", parent=province, kind=K.DISTRICT_ORGANISATION) for n in (1, 2))
+    commune = make_commune("Đảng bộ xã Cũ", parent=one)
+    day = date(2020, 6, 1)
+    move_unit(unit=commune, to=two, on=day, today=timezone.localdate(), paper=PAPER, reason="sắp xếp", by=SYSTEM)
+    rename_unit(unit=commune, name="Đảng bộ xã Mới", on=day, today=timezone.localdate(), paper=PAPER, by=SYSTEM)
+    end_unit(one, day)
+    before = page(client, "tree", on="2020-05-31", open=one.pk)
+    assert "Đảng bộ xã Cũ" in before
+    assert "Đảng bộ huyện số 1" in before
+    today = page(client, "tree", open=two.pk)
+    assert "Đảng bộ xã Mới" in today
+    assert "Đảng bộ huyện số 1" not in today
+
+
+@pytest.mark.parametrize("on", ["", "yesterday", "2020-13-45", "2999-01-01"])
+def test_a_day_that_is_none_shows_today(client, officer, commune, on):
+    assert "The tree today" in page(client, "tree", on=on)
+
+
+def test_someone_with_two_units_sees_both_as_tops(client, province, commune):
+    other = make_commune("Đảng bộ xã Khổng Lào", parent=province)
+    user = sign_in(client, "office_clerk", commune)
+    user.appointments.create(role="office_clerk", unit=other, valid_from=date(2020, 1, 1))
+    shown = page(client, "tree")
+    assert commune.name in shown
+    assert other.name in shown
+    assert province.name not in shown
+
+
+def test_the_tree_costs_the_same_with_more_units(client, officer, province):
+    def more():
+        make_unit(parent=make_commune(parent=province))
+
+    assert_costs_the_same(client, reverse("org:tree"), more, at_most=20)
+
+
+def test_a_unit_page_costs_the_same_with_more_units_below(client, officer, commune):
+    def more():
+        make_unit(parent=commune)
+
+    assert_costs_the_same(client, commune.get_absolute_url(), more, at_most=25)
+
+
+def test_the_list_costs_the_same_with_more_units(client, officer, commune):
+    def more():
+        make_unit(parent=commune)
+
+    assert_costs_the_same(client, reverse("org:search"), more, at_most=20)
+
+
+# --- one unit ------------------------------------------------------------------------------------
+
+def test_a_unit_page_tells_its_facts_history_and_lineage(client, officer, province, commune):
+    before = end_unit(make_commune("Đảng bộ xã Cũ", parent=province), date(2020, 6, 1))
+    Lineage.objects.create(predecessor=before, successor=commune, kind=LineageKind.MERGE, on=date(2020, 6, 1))
+    rename_unit(unit=commune, name="Đảng bộ xã Phong Thổ", on=date(2021, 1, 1), today=timezone.localdate(), paper="3-QĐ/TU", by=SYSTEM)
+    shown = page(client, "unit", commune.pk)
+    for words in ("12.000.017.000.000", "Renamed from “Đảng bộ xã Mường So” to “Đảng bộ xã Phong Thổ”", "3-QĐ/TU", "Đảng bộ xã Cũ", "In being", "at least 3 official members (208-QĐ/TW, not checked against the official text)"):
+        assert words in shown
+    assert "Ended 01/06/2020" in page(client, "unit", before.pk)
+
+
+def test_a_unit_outside_ones_scope_does_not_exist(client, province, commune):
+    sign_in(client, "branch_secretary", make_unit(parent=commune))
+    for name in ("unit", "children", "found", "rename", "correct", "move", "areas", "add_area", "add_place"):
+        assert client.get(reverse(f"org:{name}", args=[commune.pk])).status_code == 404
+
+
+def test_a_reader_is_offered_no_act_and_refused_each(client, commune):
+    sign_in(client, "branch_secretary", commune)
+    assert "Found a unit below" not in page(client, "unit", commune.pk)
+    for name in ("found", "rename", "correct", "move", "add_area", "add_place"):
+        assert client.get(reverse(f"org:{name}", args=[commune.pk])).status_code == 403
+
+
+# --- changing ------------------------------------------------------------------------------------
+
+def test_an_officer_founds_a_branch_and_is_told_what_is_wrong_first(client, officer, commune):
+    url = reverse("org:found", args=[commune.pk])
+    told = {"kind": K.SUBORDINATE_BRANCH, "name": "Chi bộ bản Nậm Cày", "code": "12.000.018.000.001", "founded_on": "2020-06-01", "paper": PAPER}
+    refused = client.post(url, told).content.decode()
+    assert "must begin with 12.000.017" in refused
+    assert "Chi bộ bản Nậm Cày" in refused
+    assert not Unit.objects.filter(parent=commune).exists()
+    done = client.post(url, told | {"code": "12.000.017.000.001"}, follow=True).content.decode()
+    assert "The unit is founded." in done
+    assert Unit.objects.get(parent=commune).code == "12000017000001"
+
+
+def test_a_unit_is_not_founded_in_the_future(client, officer, commune):
+    told = {"kind": K.SUBORDINATE_BRANCH, "name": "Chi bộ", "founded_on": "2999-01-01"}
+    assert "has not come yet" in client.post(reverse("org:found", args=[commune.pk]), told).content.decode()
+
+
+def test_only_the_kinds_that_may_stand_there_are_offered(client, officer, commune):
+    shown = page(client, "found", commune.pk)
+    assert 'value="subordinate_branch"' in shown
+    assert 'value="provincial_organisation"' not in shown
+
+
+def test_a_clerk_renames_and_corrects(client, commune):
+    sign_in(client, "office_clerk", commune)
+    told = {"name": "Đảng bộ xã Phong Thổ", "kind": commune.kind, "code": commune.code, "on": "2021-01-01", "paper": PAPER}
+    assert "old name stays" in client.post(reverse("org:rename", args=[commune.pk]), told, follow=True).content.decode()
+    assert UnitDetails.objects.filter(unit=commune).count() == 2
+    told = {"name": "Đảng bộ xã Phong Thô", "code": commune.code, "reason": "gõ nhầm"}
+    assert "is corrected" in client.post(reverse("org:correct", args=[commune.pk]), told, follow=True).content.decode()
+    assert UnitDetails.objects.filter(unit=commune).count() == 2
+
+
+def test_an_officer_chooses_a_superior_by_typing_and_moves_the_unit(client, officer, province):
+    one, two = (make_unit(f"Đảng bộ huyện {name}", parent=province, kind=K.DISTRICT_ORGANISATION) for name in ("Phong Thổ", "Sìn Hồ"))
+    commune = make_commune(parent=one)
+    make_unit(parent=commune)
+    url = reverse("org:move", args=[commune.pk])
+    typed = client.get(url, {"q": "sin ho"}, headers={"hx-request": "true"}).content.decode()
+    assert "Đảng bộ huyện Sìn Hồ" in typed
+    assert "Phong Thổ" not in typed
+    second = client.get(url, {"to": two.pk}).content.decode()
+    assert "units below Đảng bộ xã Mường So move along" in second
+    told = {"to": two.pk, "on": "2020-06-01", "paper": PAPER, "reason": "sắp xếp"}
+    assert "new superior" in client.post(url, told, follow=True).content.decode()
+    assert Placement.objects.open().get(unit=commune).parent == two
+
+
+def test_a_unit_that_may_not_be_superior_cannot_be_sent_either(client, officer, province):
+    commune = make_commune(parent=make_unit(parent=province, kind=K.DISTRICT_ORGANISATION))
+    other = make_commune(parent=province)
+    response = client.post(reverse("org:move", args=[commune.pk]), {"to": other.pk, "on": "2020-06-01", "paper": PAPER, "reason": "x"})
+    assert response.status_code == 200
+    assert Placement.objects.filter(unit=commune).count() == 1
+
+
+# --- list, search, switch ------------------------------------------------------------------------
+
+def test_the_list_is_searched_filtered_and_taken_as_a_file(client, officer, province, commune):
+    branch = make_unit("Chi bộ bản Huổi Én", parent=commune, kind=K.SUBORDINATE_BRANCH)
+    make_commune("Đảng bộ xã Khổng Lào", parent=province)
+    assert "Khổng Lào" not in page(client, "search", q="huoi en")
+    narrowed = page(client, "search", kind=K.SUBORDINATE_BRANCH, under=commune.pk)
+    assert branch.name in narrowed
+    assert "Khổng Lào" not in narrowed
+    file = client.get(reverse("org:search"), {"export": "csv", "q": "huoi en"})
+    assert "Chi bộ bản Huổi Én" in file.content.decode()
+
+
+def test_ended_units_are_listed_when_asked_for(client, officer, province):
+    end_unit(make_commune("Đảng bộ xã Cũ", parent=province), date(2020, 6, 1))
+    assert "Đảng bộ xã Cũ" not in page(client, "search")
+    assert "Đảng bộ xã Cũ" in page(client, "search", in_being="0")
+
+
+def test_the_switcher_leads_to_the_same_page_of_another_unit(client, officer, commune):
+    assert reverse("org:areas", args=[commune.pk]) in page(client, "switch", q="muong so", here="org:areas")
+    assert commune.get_absolute_url() in page(client, "switch", q="12.000.017", here="org:tree")
+    assert "No unit you look after" in page(client, "switch", q="khong co")
+
+
+# --- places --------------------------------------------------------------------------------------
+
+@pytest.fixture
+def village(commune):
+    place = Area.objects.create(name="Xã Mường So", kind=AreaKind.COMMUNE, code="T0001")
+    serve_area(unit=commune, area=place, on=date(2020, 1, 1), by=SYSTEM)
+    return Area.objects.create(name="Bản Huổi Én", kind=AreaKind.VILLAGE, parent=place)
+
+
+def test_a_clerk_sets_the_commune_adds_a_village_and_its_branch(client, commune):
+    place = Area.objects.create(name="Xã Mường So thử", kind=AreaKind.COMMUNE, code="T0001")
+    branch = make_unit("Chi bộ bản Huổi Én", parent=commune, kind=K.SUBORDINATE_BRANCH)
+    sign_in(client, "office_clerk", commune)
+    assert "No place is set" in page(client, "areas", commune.pk)
+    assert "Xã Mường So thử" in page(client, "add_place", commune.pk, q="muong so thu")
+    client.post(reverse("org:add_place", args=[commune.pk]), {"area": place.pk, "on": "2020-01-01"})
+    added = {"parent": place.pk, "kind": AreaKind.VILLAGE, "name": "Bản Huổi Én", "households": 70, "border": "on", "on": "2020-01-01"}
+    assert "The area is added" in client.post(reverse("org:add_area", args=[commune.pk]), added, follow=True).content.decode()
+    village = Area.objects.get(name="Bản Huổi Én")
+    assert (village.households, village.border, village.remote) == (70, True, False)
+    assert "No branch yet" in page(client, "areas", commune.pk)
+    client.post(reverse("org:serve", args=[commune.pk, village.pk]), {"branch": branch.pk, "on": "2020-02-01"})
+    assert AreaService.objects.get(area=village).unit == branch
+    assert branch.name in page(client, "areas", commune.pk, served="1")
+    assert "Bản Huổi Én" not in page(client, "areas", commune.pk, served="0").split("list-areas")[1]
+
+
+def test_the_same_village_is_not_added_twice_nor_a_branch_set_twice(client, officer, commune, village):
+    added = {"parent": village.parent_id, "kind": AreaKind.VILLAGE, "name": "Bản Huổi Én", "on": "2020-01-01"}
+    assert "already has an area" in client.post(reverse("org:add_area", args=[commune.pk]), added).content.decode()
+    branch = make_unit(parent=commune)
+    url = reverse("org:serve", args=[commune.pk, village.pk])
+    client.post(url, {"branch": branch.pk, "on": "2020-02-01"})
+    assert client.post(url, {"branch": branch.pk, "on": "2020-03-01"}).status_code == 200
+    assert AreaService.objects.filter(area=village).count() == 1
+
+
+def test_a_unit_stops_serving_a_place_from_a_day_on(client, officer, commune, village):
+    url = reverse("org:stop", args=[commune.pk, village.parent_id])
+    assert "only since 01/01/2020" in client.post(url, {"on": "2019-01-01"}, follow=True).content.decode()
+    assert "no longer serves" in client.post(url, {"on": "2022-01-01"}, follow=True).content.decode()
+    assert AreaService.objects.get(area=village.parent_id).valid_to == date(2022, 1, 1)
+    assert client.post(url, {"on": "never"}, follow=True).status_code == 200
+
+
+def test_the_areas_are_taken_as_a_file(client, officer, commune, village):
+    file = client.get(reverse("org:areas", args=[commune.pk]), {"export": "csv"}).content.decode()
+    assert "Bản Huổi Én" in file
+
+
+def test_the_areas_cost_the_same_with_more_villages(client, officer, commune, village):
+    def more():
+        Area.objects.create(name=f"Bản {Area.objects.count()}", kind=AreaKind.VILLAGE, parent=village.parent)
+
+    assert_costs_the_same(client, reverse("org:areas", args=[commune.pk]), more, at_most=24)
