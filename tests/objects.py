@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from coso.access.models import User
+from coso.access.models import Appointment, User
 from coso.common.models import Job, SavedFilter
 from coso.org.enums import AreaKind
 from coso.org.models import Area, AreaService, Unit
@@ -67,3 +67,14 @@ def saved_filter(at: Unit) -> Parts:
 def job(at: Unit) -> Parts:
     """Of nobody: the system asked for it."""
     return {"pk": Job.objects.create(kind="members.import", position=at.position, digest="0" * 64).pk}
+
+
+@made("account")
+def account(at: Unit) -> Parts:
+    return {"pk": User.objects.create(username=f"account-{at.pk}", password="!", unit=at).pk}  # noqa: S106 no password opens it
+
+
+@made("appointment")
+def appointment(at: Unit) -> Parts:
+    holder = User.objects.create(username=f"holder-{at.pk}", password="!", unit=at)  # noqa: S106 no password opens it
+    return {"pk": Appointment.objects.create(user=holder, role="report_reader", unit=at, valid_from=date(2020, 1, 1)).pk}

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from coso.access.enums import ReadingKind
 from coso.access.models import Appointment, Reading, User
-from coso.access.roles import ROLES, roles_with
+from coso.access.roles import ROLES, SAID, Permission, roles_with
+from coso.common.acts import sentence
+from coso.common.models import Act
 from coso.org.models import Unit
 
 
@@ -59,3 +62,27 @@ def roles_of(people: Iterable[int], rows: Iterable[Reading]) -> dict[tuple[int, 
         (account, day): "; ".join(f"{ROLES[one.role].title}, {one.unit}" for one in appointments if one.user_id == account and day in one.period)
         for account, day in days
     }
+
+
+def accounts_in_care(user: Any) -> QuerySet[User]:
+    """The accounts the user looks after, with the roles they hold today ready to be said."""
+    today = Appointment.objects.as_of(timezone.localdate()).select_related("unit").order_by("unit__position")
+    return User.objects.visible_to(user).select_related("unit").prefetch_related(Prefetch("appointments", queryset=today, to_attr="today"))
+
+
+def acts_about(account: User, user: Any, limit: int = 50) -> list[tuple[Act, str]]:
+    """What was done to an account and its roles, as far as the user may see, newest first, each with its sentence."""
+    roles = Q(subject_type=Appointment._meta.label_lower, subject_id__in=account.appointments.values("pk"))  # noqa: SLF001 Django's public _meta
+    itself = Q(subject_type=User._meta.label_lower, subject_id=account.pk)  # noqa: SLF001 as above
+    acts = Act.objects.visible_to(user).filter(roles | itself).select_related("by").order_by("-at", "-pk")
+    return [(act, sentence(act.kind)) for act in acts[:limit]]
+
+
+def roles_in_words(account: Any) -> str:
+    """`Branch secretary, Chi bộ Bản Mới; …` of an account from `accounts_in_care`."""
+    return "; ".join(f"{ROLES[one.role].title}, {one.unit}" for one in account.today)
+
+
+def table_of_roles() -> list[tuple[str, list[tuple[Any, bool]]]]:
+    """Each permission in words, with whether each role has it, in the order of `roles.py`."""
+    return [(SAID[permission], [(role, permission in role.permissions) for role in ROLES.values()]) for permission in Permission]

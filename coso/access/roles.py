@@ -31,6 +31,7 @@ class Permission(StrEnum):
     MEMBER_VIEW = "member.view"
     READING_VIEW = "reading.view"
     REPORT_VIEW = "report.view"
+    ROLE_VIEW = "role.view"
     RULE_SETTLE = "rule.settle"
     RULE_VIEW = "rule.view"
     UNIT_CHANGE = "unit.change"
@@ -40,6 +41,32 @@ class Permission(StrEnum):
 
 
 P = Permission
+
+SAID: dict[Permission, Any] = {
+    P.ACCOUNT_MANAGE: _("Open and close accounts, hand out activation codes"),
+    P.ACT_VIEW: _("See what was done and by whom"),
+    P.APPOINTMENT_MANAGE: _("Give and end roles"),
+    P.AREA_CHANGE: _("Enter areas and say which branch serves them"),
+    P.CORRECTION_ANSWER: _("Answer members' requests for correction"),
+    P.FIGURE_VIEW: _("See figures"),
+    P.JOB_VIEW: _("See long work and its results"),
+    P.MEMBER_ADD: _("Enter members"),
+    P.MEMBER_CHANGE: _("Correct and change members' records"),
+    P.MEMBER_EXPORT: _("Take lists of members out as files"),
+    P.MEMBER_IMPORT: _("Bring lists of members in"),
+    P.MEMBER_MERGE: _("Join two records of one person"),
+    P.MEMBER_REVEAL: _("Show sensitive fields; each time is kept in the reading log"),
+    P.MEMBER_VIEW: _("See members' records, sensitive fields hidden"),
+    P.READING_VIEW: _("See who has read which record"),
+    P.REPORT_VIEW: _("See and make reports"),
+    P.ROLE_VIEW: _("See this page"),
+    P.RULE_SETTLE: _("Settle a rule's value for the province"),
+    P.RULE_VIEW: _("See rules with their sources"),
+    P.UNIT_CHANGE: _("Rename and correct units"),
+    P.UNIT_FOUND: _("Found units"),
+    P.UNIT_MOVE: _("Move units under another superior"),
+    P.UNIT_VIEW: _("See units"),
+}
 
 
 @dataclass(frozen=True)
@@ -72,9 +99,9 @@ ROLES: dict[str, Role] = {
         Role("inspection_officer", _("Inspection officer"), BRANCH_READER | {P.MEMBER_REVEAL, P.READING_VIEW}, second_factor=True),
         Role("handbook_editor", _("Handbook editor"), frozenset({P.UNIT_VIEW, P.RULE_VIEW})),
         Role("report_reader", _("Report reader"), READER),
-        Role("auditor", _("Auditor"), READER | {P.ACT_VIEW, P.READING_VIEW}, second_factor=True),
+        Role("auditor", _("Auditor"), READER | {P.ACT_VIEW, P.READING_VIEW, P.ROLE_VIEW}, second_factor=True),
         Role("administrator", _("Administrator"), frozenset({
-            P.ACCOUNT_MANAGE, P.APPOINTMENT_MANAGE, P.UNIT_VIEW, P.RULE_VIEW, P.RULE_SETTLE, P.JOB_VIEW, P.ACT_VIEW, P.READING_VIEW,
+            P.ACCOUNT_MANAGE, P.APPOINTMENT_MANAGE, P.UNIT_VIEW, P.RULE_VIEW, P.RULE_SETTLE, P.JOB_VIEW, P.ACT_VIEW, P.READING_VIEW, P.ROLE_VIEW,
         }), second_factor=True),
         Role("public", _("The public"), frozenset()),
     ]

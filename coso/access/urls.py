@@ -19,6 +19,17 @@ sign_in = [
 
 ours = [
     path("accounts/second-factor/", views.second_factor, name="second_factor"),
+    path("kich-hoat/", views.activate, name="activate"),
+    path("quyen/", views.roles, name="roles"),
+    path("tai-khoan/", views.people, name="people"),
+    path("tai-khoan/mo/", views.open_account, name="open"),
+    path("tai-khoan/<int:pk>/", views.person, name="person"),
+    path("tai-khoan/<int:pk>/ma/", views.issue_code, name="issue_code"),
+    path("tai-khoan/<int:pk>/dong/", views.close, name="close"),
+    path("tai-khoan/<int:pk>/mo-lai/", views.reopen, name="reopen"),
+    path("tai-khoan/<int:pk>/dang-xuat/", views.sign_out_everywhere, name="sign_out_everywhere"),
+    path("tai-khoan/<int:pk>/vai-tro/", views.appoint, name="appoint"),
+    path("vai-tro/<int:pk>/ket-thuc/", views.end_appointment, name="end_appointment"),
 ]
 
 urlpatterns = [

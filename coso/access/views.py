@@ -1,13 +1,33 @@
-"""Sign-out, the second factor that a role asks for, accounts and the roles they hold."""
+"""Sign-out, activation, the second factor a role asks for, accounts and the roles they hold."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import segno
 from allauth.account.views import LogoutView
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from coso.access import actions, queries
+from coso.access.forms import ActivateForm, AppointForm, EndForm, OpenForm, ReasonForm
+from coso.access.models import Appointment, User
+from coso.access.roles import ROLES, Permission
+from coso.access.tables import account_table
+from coso.common import exports
+from coso.common.actors import SYSTEM
+from coso.common.errors import NotAllowed, RuleBroken
+
+CODES_TRIED = {"activate": "30/m/ip"}
 
 
 class SignOut(LogoutView):
@@ -26,3 +46,156 @@ sign_out = SignOut.as_view()
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Says why the role asks for a second factor and offers the two kinds."""
     return render(request, "access/second_factor.html")
+
+
+@login_not_required
+@sensitive_post_parameters("code", "password", "again")
+@require_http_methods(["GET", "HEAD", "POST"])
+def activate(request: HttpRequest) -> HttpResponse:
+    """A person with a code sets their own password; the code is never part of an address the server sees."""
+    form = ActivateForm(request.POST or None)
+    if form.is_valid() and may_try(request, form):
+        try:
+            user = actions.activate(code=form.cleaned_data["code"], password=form.cleaned_data["password"], by=SYSTEM, now=timezone.now())
+        except RuleBroken as broken:
+            form.add_error(None, str(broken))
+        else:
+            messages.success(request, _("Your password is set. Sign in as “%(name)s”.") % {"name": user.username})
+            return redirect("account_login")
+    return render(request, "access/activate.html", {"form": form})
+
+
+def may_try(request: HttpRequest, form: Form) -> bool:
+    tried = ratelimit.consume(request, app="coso.access", action="activate", config=CODES_TRIED)
+    if not tried:
+        form.add_error(None, _("Too many codes were tried from here. Nothing was changed. Wait a minute, then try again."))
+    return bool(tried)
+
+
+@require_safe
+def roles(request: HttpRequest) -> HttpResponse:
+    require_anywhere(request, Permission.ROLE_VIEW)
+    return render(request, "access/roles.html", {"roles": list(ROLES.values()), "lines": queries.table_of_roles()})
+
+
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    require_anywhere(request, Permission.ACCOUNT_MANAGE)
+    table = account_table(request, queries.accounts_in_care(request.user))
+    if table.export_kind:
+        return exports.response(table.export_kind, "tai-khoan", table.export_columns, table.ordered)
+    return render(request, "access/people.html", {"table": table})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_account(request: HttpRequest) -> HttpResponse:
+    require_anywhere(request, Permission.ACCOUNT_MANAGE)
+    form = OpenForm(request.POST or None, user=request.user)
+    if form.is_valid():
+        try:
+            return hand_over(request, actions.open_account(**form.cleaned_data, by=request.user, now=timezone.now()))
+        except RuleBroken as broken:
+            form.add_error(None, str(broken))
+    return render(request, "access/open.html", {"form": form})
+
+
+@require_safe
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    account = in_care(request, pk)
+    appointments = account.appointments.select_related("unit").order_by("-valid_from", "pk")
+    context = {"account": account, "appointments": appointments, "acts": queries.acts_about(account, request.user)}
+    return render(request, "access/person.html", context | {"ending": EndForm(), "reason": ReasonForm(), "today": timezone.localdate()})
+
+
+@require_POST
+def issue_code(request: HttpRequest, pk: int) -> HttpResponse:
+    try:
+        return hand_over(request, actions.issue_code(user=in_care(request, pk), by=request.user, now=timezone.now()))
+    except RuleBroken as broken:
+        messages.error(request, str(broken))
+        return redirect("access:person", pk=pk)
+
+
+def hand_over(request: HttpRequest, code: actions.IssuedCode) -> HttpResponse:
+    """The one page that shows the code, to print or to be photographed; the QR holds it behind the `#`."""
+    address = request.build_absolute_uri(reverse("access:activate"))
+    picture = segno.make(f"{address}#{code.text}", micro=False).svg_inline(scale=5, border=2, light="#fff", svgclass=None, lineclass=None)
+    return render(request, "access/code.html", {"code": code, "address": address, "picture": picture})
+
+
+@require_POST
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    return decide(request, pk, actions.close_account, _("The account is closed, and its owner signed out everywhere."))
+
+
+@require_POST
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    return decide(request, pk, actions.reopen_account, _("The account is open again."))
+
+
+def decide(request: HttpRequest, pk: int, verb: Any, done: str) -> HttpResponse:
+    account, form = in_care(request, pk), ReasonForm(request.POST)
+    if not form.is_valid():
+        return refused(request, pk, _("A reason is needed. Nothing was changed. Enter one."))
+    try:
+        verb(user=account, by=request.user, now=timezone.now(), reason=form.cleaned_data["reason"])
+    except RuleBroken as broken:
+        return refused(request, pk, str(broken))
+    messages.success(request, done)
+    return redirect("access:person", pk=pk)
+
+
+@require_POST
+def sign_out_everywhere(request: HttpRequest, pk: int) -> HttpResponse:
+    actions.end_sessions(user=in_care(request, pk), by=request.user, now=timezone.now())
+    messages.success(request, _("The account is signed out everywhere."))
+    return redirect("access:person", pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def appoint(request: HttpRequest, pk: int) -> HttpResponse:
+    account = in_care(request, pk)
+    form = AppointForm(request.POST or None, user=request.user)
+    if form.is_valid():
+        try:
+            actions.appoint(user=account, **form.cleaned_data, by=request.user)
+        except RuleBroken as broken:
+            form.add_error(None, str(broken))
+        else:
+            messages.success(request, _("The role is given."))
+            return redirect("access:person", pk=pk)
+    return render(request, "access/appoint.html", {"form": form, "account": account})
+
+
+@require_POST
+def end_appointment(request: HttpRequest, pk: int) -> HttpResponse:
+    appointment = get_object_or_404(Appointment.objects.visible_to(request.user).select_related("unit", "user"), pk=pk)
+    request.user.require(Permission.APPOINTMENT_MANAGE, appointment.unit)
+    form = EndForm(request.POST)
+    if not form.is_valid():
+        return refused(request, appointment.user_id, _("A day is needed. Nothing was changed. Enter the first day without the role."))
+    try:
+        actions.end_appointment(appointment=appointment, **form.cleaned_data, by=request.user)
+    except RuleBroken as broken:
+        return refused(request, appointment.user_id, str(broken))
+    messages.success(request, _("The role is ended."))
+    return redirect("access:person", pk=appointment.user_id)
+
+
+def in_care(request: HttpRequest, pk: int) -> User:
+    """An account in the reader's scope that the reader also looks after."""
+    account: User = get_object_or_404(User.objects.visible_to(request.user).select_related("unit"), pk=pk)
+    if account.unit is None:
+        raise NotAllowed
+    request.user.require(Permission.ACCOUNT_MANAGE, account.unit)
+    return account
+
+
+def require_anywhere(request: HttpRequest, permission: str) -> None:
+    if not request.user.anywhere(permission):
+        raise NotAllowed
+
+
+def refused(request: HttpRequest, pk: int, sentence: str) -> HttpResponse:
+    messages.error(request, sentence)
+    return redirect("access:person", pk=pk)

@@ -1,0 +1,8 @@
+// The code stands behind the “#” of the address, which browsers never send: it is put into its field and taken out of sight.
+const code = decodeURIComponent(location.hash.slice(1));
+const field = document.querySelector("[name=code]");
+if (code && field) {
+  field.value = code;
+  history.replaceState(null, "", location.pathname);
+  document.querySelector("[name=password]").focus();
+}
