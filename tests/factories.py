@@ -62,9 +62,9 @@ def make_member(unit: Unit | None = None, full_name: str = "Nguyễn Văn Hùng"
     return add_members(new=[new], by=SYSTEM, day=day)[0]
 
 
-def make_user(role: str = "", unit: Unit | None = None, *, member: Member | None = None, since: date = date(2020, 1, 1), **fields: Any) -> User:
+def make_user(role: str = "", unit: Unit | None = None, *, member: Member | None = None, home: Unit | None = None, since: date = date(2020, 1, 1), **fields: Any) -> User:
     """An account, with a role in a unit if one is named, and the member whose account it is."""
-    user = User.objects.create(username=fields.pop("username", f"user{next(_numbers)}"), full_name=fields.pop("full_name", "Trần Thị Cán Bộ"), **fields)
+    user = User.objects.create(username=fields.pop("username", f"user{next(_numbers)}"), full_name=fields.pop("full_name", "Trần Thị Cán Bộ"), unit=home or unit, **fields)
     if role:
         Appointment.objects.create(user=user, role=role, unit=unit, valid_from=since)
     if role and ROLES[role].second_factor:

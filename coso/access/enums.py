@@ -1,8 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from coso.common.acts import declare
 from coso.access.roles import ROLES
+from coso.common.acts import declare
 
 
 def role_choices() -> list[tuple[str, str]]:

@@ -23,7 +23,7 @@ class UnitField(forms.CharField):
 
     units = Unit.objects.none()
 
-    def clean(self, value: Any) -> Unit | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Unit | None:
         text = super().clean(value)
         if not text:
             return None
@@ -48,7 +48,7 @@ class OpenForm(forms.Form):
 
     def __init__(self, *data: Any, user: User, **more: Any) -> None:
         super().__init__(*data, **more)
-        self.fields["unit"].units = units_with(Permission.ACCOUNT_MANAGE, user)  # type: ignore[attr-defined]
+        self.fields["unit"].units = units_with(Permission.ACCOUNT_MANAGE, user)
 
 
 class AppointForm(forms.Form):
@@ -60,7 +60,7 @@ class AppointForm(forms.Form):
 
     def __init__(self, *data: Any, user: User, **more: Any) -> None:
         super().__init__(*data, **more)
-        self.fields["unit"].units = units_with(Permission.APPOINTMENT_MANAGE, user)  # type: ignore[attr-defined]
+        self.fields["unit"].units = units_with(Permission.APPOINTMENT_MANAGE, user)
         self.fields["valid_from"].initial = timezone.localdate
 
 

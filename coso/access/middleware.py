@@ -125,7 +125,7 @@ class ScopeMiddleware:
 
 def about_oneself(view: Callable[..., Any]) -> Callable[..., Any]:
     """For a view of one's own record: rows of one's own are seen wherever they lie."""
-    view.about_oneself = True  # type: ignore[attr-defined]
+    view.about_oneself = True
     return view
 
 

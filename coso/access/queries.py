@@ -49,7 +49,7 @@ def who_has_read(member_id: int, user: Any, limit: int = 200) -> list[Read]:
     people = User.objects.in_bulk({row.by_id for row in rows if row.by_id})
     held = roles_of(people, rows)
     return [
-        Read(row.at, str(people.get(row.by_id, "")), held.get((row.by_id, row.at.date()), ""), ReadingKind(row.kind).label, row.fields, row.purpose)
+        Read(row.at, str(people.get(row.by_id or 0, "")), held.get((row.by_id or 0, row.at.date()), ""), str(ReadingKind(row.kind).label), row.fields, row.purpose)
         for row in rows
     ]
 
@@ -57,7 +57,7 @@ def who_has_read(member_id: int, user: Any, limit: int = 200) -> list[Read]:
 def roles_of(people: Iterable[int], rows: Iterable[Reading]) -> dict[tuple[int, date], str]:
     """Account and day to the roles held then, in words."""
     appointments = list(Appointment.objects.filter(user__in=people).select_related("unit"))
-    days = {(row.by_id, row.at.date()) for row in rows}
+    days = {(row.by_id or 0, row.at.date()) for row in rows}
     return {
         (account, day): "; ".join(f"{ROLES[one.role].title}, {one.unit}" for one in appointments if one.user_id == account and day in one.period)
         for account, day in days

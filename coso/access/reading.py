@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterable
 from contextlib import suppress
 from threading import local
+from typing import Any
 
 from django.db import DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -40,7 +41,7 @@ def log_reading(
     member_id: whose record; None for a list or an export, which say `rows` and the `digest` of the question.
     fields: names of the fields seen, never their content. Raises NotLogged.
     """
-    row = (by.pk, kind, member_id, position, ", ".join(fields)[:300], purpose[:300], rows, digest, page[:200])
+    row: list[Any] = [by.pk, kind, member_id, position, ", ".join(fields)[:300], purpose[:300], rows, digest, page[:200]]
     try:
         _write(row)
     except DatabaseError as problem:
@@ -53,7 +54,7 @@ def digest_of(question: str) -> str:
     return hashlib.sha256(question.encode()).hexdigest()
 
 
-def _write(row: tuple[object, ...]) -> None:
+def _write(row: list[Any]) -> None:
     """A connection that was cut while it waited is opened again once."""
     try:
         _insert(row)
@@ -62,7 +63,7 @@ def _write(row: tuple[object, ...]) -> None:
         _insert(row)
 
 
-def _insert(row: tuple[object, ...]) -> None:
+def _insert(row: list[Any]) -> None:
     with _own().cursor() as cursor:
         cursor.execute(INSERT, row)
 

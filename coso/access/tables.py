@@ -29,7 +29,7 @@ def search(accounts: QuerySet[User], text: str) -> QuerySet[User]:
 
 
 COLUMNS = [
-    Column("full_name", _("Full name"), lambda one: str(one), sort=("full_name", "pk"), link=lambda one: reverse("access:person", args=[one.pk])),
+    Column("full_name", _("Full name"), str, sort=("full_name", "pk"), link=lambda one: reverse("access:person", args=[one.pk])),
     Column("username", _("Sign-in name"), "username", sort=("username",)),
     Column("roles", _("Roles today"), roles_in_words, phone=True),
     Column("unit", _("Unit"), lambda one: str(one.unit or ""), phone=True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from django.db import connection, transaction
@@ -93,7 +94,7 @@ def test_merged_intervals_cover_the_same_places_and_do_not_touch(pairs):
     intervals = [(lo, lo + width) for lo, width in pairs]
     out = merged(intervals)
     assert {n for lo, hi in intervals for n in range(lo, hi)} == {n for lo, hi in out for n in range(lo, hi)}
-    assert all(one[1] < two[0] for one, two in zip(out, out[1:], strict=False))
+    assert all(one[1] < two[0] for one, two in pairwise(out))
 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
