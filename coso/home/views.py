@@ -32,7 +32,9 @@ SHOWN, SHOWN_AS_TYPED = 50, 6
 def today(request: HttpRequest) -> HttpResponse:
     day = timezone.localdate()
     name = str(request.user).split()[-1]  # the given name stands last in Vietnamese
-    shown = {"day": day, "name": name, "due": things_to_do(request.user, day), "held": offices_held(request.user, day), "record": own_record(request.user)}
+    held = offices_held(request.user, day)
+    counted = next((one.unit for one in held if request.user.allowed("figure.view", one.unit)), None)
+    shown = {"day": day, "name": name, "due": things_to_do(request.user, day), "held": held, "counted": counted, "record": own_record(request.user)}
     return render(request, "home/today.html", shown)
 
 
