@@ -12,6 +12,8 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 from config.database import database_settings
 from config.embedded import Server
@@ -20,6 +22,10 @@ from coso.common.scope import SETTINGS, everything
 from tests import database
 
 _open = ExitStack()
+
+# A busy machine is no fault, and neither is a fixture that every example shares.
+hypothesis.register_profile("coso", deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+hypothesis.load_profile("coso")
 
 
 def pytest_configure(config: pytest.Config) -> None:
