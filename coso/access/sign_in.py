@@ -8,6 +8,7 @@ import secrets
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.exceptions import InvalidTag
@@ -39,6 +40,13 @@ class AccountAdapter(DefaultAccountAdapter):
         response: HttpResponse = super().post_login(request, user, **how)
         remember_device(response, user)
         return response
+
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        """Whoever has signed in this very minute has shown the password already: as when a second factor is owed."""
+        begun = context.request.session.get(BEGUN, 0)
+        if timezone.now().timestamp() - begun < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
+            return False
+        return bool(super().is_reauthentication_required(app=app, **more))
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Guessing from elsewhere uses up the guesser's tries, never those of the owner's own device."""

@@ -27,8 +27,6 @@ from coso.common import exports
 from coso.common.actors import SYSTEM
 from coso.common.errors import NotAllowed, RuleBroken
 
-CODES_TRIED = {"activate": "30/m/ip"}
-
 
 class SignOut(LogoutView):
     """Sign-out also empties what the browser has kept of Coso."""
@@ -66,10 +64,10 @@ def activate(request: HttpRequest) -> HttpResponse:
 
 
 def may_try(request: HttpRequest, form: Form) -> bool:
-    tried = ratelimit.consume(request, app="coso.access", action="activate", config=CODES_TRIED)
-    if not tried:
-        form.add_error(None, _("Too many codes were tried from here. Nothing was changed. Wait a minute, then try again."))
-    return bool(tried)
+    if ratelimit.consume(request, action="activate"):
+        return True
+    form.add_error(None, _("Too many codes were tried from here. Nothing was changed. Wait a minute, then try again."))
+    return False
 
 
 @require_safe
