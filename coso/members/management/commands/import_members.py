@@ -20,6 +20,7 @@ from coso.common.imports.actions import digest, enter, read
 from coso.common.models import ImportBatch
 from coso.members.imports.sheet import SHEET
 from coso.org.models import Unit
+from coso.org.queries import unit_by_code
 
 
 class Command(BaseCommand):
@@ -88,8 +89,7 @@ class Bar:
 
 
 def unit_of(code: str) -> Unit:
-    """The unit in being with a code, written with or without dots."""
-    unit = Unit.objects.filter(code="".join(code.split()).replace(".", ""), ended_on__isnull=True).exclude(code="").first()
+    unit = unit_by_code(code)
     if unit is None:
         raise CannotRun(_("No unit has the code %(code)s. Nothing was done. Look the code up with: coso units.") % {"code": code})
     return unit

@@ -1,0 +1,123 @@
+"""The 28-column sheet of a unit's members on a day, in the form that `coso import_members` reads."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from coso.common.columns import Column, Kind
+from coso.common.privacy import DataClass
+from coso.members.codes import ETHNIC_GROUPS, RELIGIONS
+from coso.members.enums import Activity, Sex
+from coso.members.imports.columns import STATUS_WORDS
+from coso.members.models import Member, Stay
+from coso.org.models import Unit
+
+CHUNK = 2000
+SEXES = {Sex.MALE: "Nam", Sex.FEMALE: "Nữ"}
+
+
+@dataclass
+class SheetRow:
+    """One member as of the day. since: from when the present activity holds."""
+
+    number: int
+    member: Member
+    stay: Stay
+    unit: str
+    since: date
+
+
+# The headings are those of the official sheet, in its own language whatever the reader's.
+def _of(name: str) -> Any:
+    return lambda row: getattr(row.member, name)
+
+
+def _province(name: str) -> Any:
+    return lambda row: str(getattr(row.member, name) or "")
+
+
+def _place(key: str, group: str) -> list[Column]:
+    return [
+        Column(f"{key}_country", f"{group}: Quốc gia", _of(f"{key}_country")),
+        Column(f"{key}_province", f"{group}: Tỉnh, thành phố", _province(f"{key}_province")),
+        Column(f"{key}_address", f"{group}: Địa chỉ", _of(f"{key}_address"), data_class=DataClass.SENSITIVE),
+    ]
+
+
+def _text(name: str, heading: str, data_class: DataClass = DataClass.PERSONAL) -> Column:
+    return Column(name, heading, _of(name), data_class=data_class)
+
+
+def _day(name: str, heading: str) -> Column:
+    return Column(name, heading, _of(name), kind=Kind.DATE)
+
+
+SHEET = [
+    Column("ordinal", "STT", "number", kind=Kind.NUMBER),
+    _text("database_id", "ID"),
+    _text("full_name", "Họ và tên"),
+    _text("other_name", "Tên gọi khác"),
+    Column("sex", "Giới tính", lambda row: SEXES[Sex(row.member.sex)]),
+    _day("birth_date", "Sinh ngày"),
+    Column("ethnic_group", "Dân tộc", lambda row: ETHNIC_GROUPS[row.member.ethnic_group], data_class=DataClass.SENSITIVE),
+    Column("religion", "Tôn giáo", lambda row: RELIGIONS[row.member.religion], data_class=DataClass.SENSITIVE),
+    _text("citizen_id_number", "Số định danh cá nhân", DataClass.SENSITIVE),
+    _text("party_card_number", "Số thẻ Đảng", DataClass.SENSITIVE),
+    _text("card_place", "Nơi cấp thẻ"),
+    _day("card_issued_on", "Ngày cấp thẻ"),
+    _text("old_card_number", "Số thẻ theo Quyết định 85", DataClass.SENSITIVE),
+    Column("unit", "Tổ chức đảng đang sinh hoạt", "unit"),
+    *_place("birth", "Nơi đăng ký khai sinh"),
+    *_place("home", "Quê quán"),
+    *_place("residence", "Thường trú"),
+    _day("admission_date", "Ngày vào Đảng"),
+    _day("official_date", "Ngày chính thức"),
+    _text("old_identity_number", "Số CMND cũ", DataClass.SENSITIVE),
+    Column("status", "Trạng thái hoạt động", lambda row: STATUS_WORDS[row.stay.activity]),
+    Column("status_date", "Ngày rời khỏi, mất, miễn sinh hoạt", lambda row: None if row.stay.activity == Activity.ACTIVE else row.since, kind=Kind.DATE),
+]
+
+
+@dataclass
+class _Names:
+    """What the unit column says: the name where it is the only one of the list, else the code."""
+
+    known: dict[int, str] = field(default_factory=dict)
+
+    @classmethod
+    def under(cls, unit: Unit) -> _Names:
+        units = list(Unit.objects.under(unit).values_list("pk", "name", "code", "ended_on"))
+        times = Counter(name for _pk, name, _code, ended in units if ended is None)
+        return cls({pk: name if times[name] < 2 or not code else code for pk, name, code, _ended in units})  # noqa: PLR2004 the only one
+
+
+def members_on(unit: Unit, on: date) -> Iterator[SheetRow]:
+    """Members whose home is in the unit or below it on a day, unit by unit and by name."""
+    names, number = _Names.under(unit), 0
+    stays = Stay.objects.home().under(unit).as_of(on).order_by("position", "member__name_key", "member_id").values_list("pk", flat=True)
+    keys = iter(list(stays))
+    while some := list(islice(keys, CHUNK)):
+        found = Stay.objects.select_related("member__birth_province", "member__home_province", "member__residence_province").in_bulk(some)
+        since = _since(found.values(), on)
+        for key in some:
+            number += 1
+            stay = found[key]
+            yield SheetRow(number, stay.member, stay, names.known.get(stay.unit_id, ""), since[key])
+
+
+def _since(stays: Iterable[Stay], on: date) -> dict[int, date]:
+    """Stay's key -> the first day of the unbroken run of its activity."""
+    stays = list(stays)
+    away = {stay.member_id: stay for stay in stays if stay.activity != Activity.ACTIVE}
+    runs = {stay.pk: stay.valid_from for stay in stays}
+    earlier = Stay.objects.home().filter(member_id__in=away, valid_from__lte=on).order_by("member_id", "-valid_from") if away else ()
+    for stay in earlier:
+        last = away[stay.member_id]
+        if stay.activity == last.activity and (stay.valid_to == runs[last.pk] or stay.pk == last.pk):
+            runs[last.pk] = stay.valid_from
+    return runs

@@ -1,0 +1,60 @@
+"""`coso export_members --unit CODE --on DATE -o FILE`: the 28-column sheet, as XLSX or CSV."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from tqdm import tqdm
+
+from coso.common import scope, vietnamese
+from coso.common.errors import CannotRun
+from coso.common.exports import csv_lines, write_xlsx
+from coso.members.exports import SHEET, members_on
+from coso.org.queries import unit_by_code
+
+
+class Command(BaseCommand):
+    help = "Write the members of a unit on a day as the 28-column sheet; it can be imported again."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--unit", required=True, metavar="CODE")
+        parser.add_argument("--on", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD", help="the day; today when not given")
+        parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help="ends in .xlsx or .csv")
+        parser.add_argument("--json", action="store_true", help="answer in JSON")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        try:
+            number = write_sheet(options["unit"], options["on"] or timezone.localdate(), options["output"])
+        except CannotRun as problem:
+            raise CommandError(str(problem), returncode=2) from problem
+        said = _("Members written: %(number)s.") % {"number": vietnamese.number(number)}
+        self.stdout.write(json.dumps({"written": number, "file": options["output"].name}) if options["json"] else said)
+
+
+def write_sheet(code: str, on: date, target: Path) -> int:
+    """How many members were written."""
+    with scope.within(scope.everything(where="export_members")):
+        unit = unit_by_code(code)
+        if unit is None:
+            raise CannotRun(_("No unit has the code %(code)s. Nothing was done. Look the code up with: coso units.") % {"code": code})
+        rows = tqdm(members_on(unit, on), disable=None, leave=False)
+        try:
+            return write_csv(target, rows) if target.suffix.lower() == ".csv" else write_xlsx(target, SHEET, rows)
+        except OSError as problem:
+            raise CannotRun(_("The file cannot be written (%(why)s). Nothing else was changed. Choose another place.") % {"why": problem.strerror}) from problem
+
+
+def write_csv(target: Path, rows: Iterator[Any]) -> int:
+    number = -1
+    with target.open("w", encoding="utf-8", newline="") as file:
+        for number, line in enumerate(csv_lines(SHEET, rows)):
+            file.write(line)
+    return number
