@@ -52,7 +52,8 @@ def corrections_to_answer(user: Any, day: date) -> Iterator[Due]:
         return
     days = (day - asked[0].date()).days
     words = ngettext("Answer %(n)s request to correct a record", "Answer %(n)s requests to correct records", len(asked))
-    why = ngettext("The oldest has waited %(days)s day.", "The oldest has waited %(days)s days.", days) % {"days": days}
+    waited = ngettext("The oldest has waited %(days)s day.", "The oldest has waited %(days)s days.", days) % {"days": days}
+    why = waited if days else _("Asked today.")
     yield Due(words % {"n": vietnamese.number(len(asked))}, why, address("members:corrections"), _("Answer"))
 
 
