@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("coso.access.urls")),
     path("so-lieu/", include("coso.figures.urls")),
     path("to-chuc/", include("coso.org.urls")),
+    path("dang-vien/", include("coso.members.urls")),
 ]
 
 handler500 = "coso.home.views.server_error"

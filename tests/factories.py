@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 from itertools import count
 from typing import Any
+
+from PIL import Image
 
 from allauth.mfa.models import Authenticator
 
 from coso.access.models import Appointment, User
 from coso.access.roles import ROLES
 from coso.common.actors import SYSTEM
-from coso.members.actions import NewMember, add_members
-from coso.members.models import Member
+from coso.common.uploads import Upload, checked_photo
+from coso.members.actions import NewMember, add_members, attach
+from coso.members.models import Attachment, Member
 from coso.org.actions import found_unit
 from coso.org.enums import UnitKind
 from coso.org.kinds import BRANCH_KINDS
@@ -60,6 +64,22 @@ def make_member(unit: Unit | None = None, full_name: str = "Nguyễn Văn Hùng"
     about = {name: fields.pop(name) for name in ("stays", "left_on", "left_reason") if name in fields}
     new = NewMember(unit or make_unit(), known | fields, **about)
     return add_members(new=[new], by=SYSTEM, day=day)[0]
+
+
+def make_picture(width: int = 40, height: int = 60, *, place: bool = False, form: str = "JPEG") -> bytes:
+    """A small picture; with `place` its EXIF says where and with what it was taken."""
+    out = BytesIO()
+    exif = Image.Exif()
+    if place:
+        exif[0x010F] = "Maker"
+        exif.get_ifd(0x8825)[2] = (21.0, 2.0, 3.0)
+    Image.new("RGB", (width, height), "#446688").save(out, form, exif=exif)
+    return out.getvalue()
+
+
+def make_attachment(member: Member, *, kind: str = "paper", title: str = "Quyết định kết nạp") -> Attachment:
+    upload = checked_photo(make_picture(), "anh.jpg") if kind == "photo" else Upload(b"%PDF-1.7 test", "application/pdf", "quyet-dinh.pdf")
+    return attach(member=member, kind=kind, title=title, upload=upload, secret=False, by=SYSTEM)
 
 
 def make_user(role: str = "", unit: Unit | None = None, *, member: Member | None = None, home: Unit | None = None, since: date = date(2020, 1, 1), **fields: Any) -> User:

@@ -13,8 +13,11 @@ from typing import Any
 
 from coso.access.models import Appointment, User
 from coso.common.models import Job, SavedFilter
+from coso.members.models import CorrectionRequest, Member
 from coso.org.enums import AreaKind
+from coso.org.kinds import MEMBER_KINDS
 from coso.org.models import Area, AreaService, Unit
+from tests.factories import make_attachment, make_member
 
 Parts = dict[str, Any] | None
 OBJECTS: dict[str, Callable[[Unit], Parts]] = {}
@@ -78,3 +81,38 @@ def account(at: Unit) -> Parts:
 def appointment(at: Unit) -> Parts:
     holder = User.objects.create(username=f"holder-{at.pk}", password="!", unit=at)
     return {"pk": Appointment.objects.create(user=holder, role="report_reader", unit=at, valid_from=date(2020, 1, 1)).pk}
+
+
+@made("member")
+def member(at: Unit) -> Parts:
+    return {"pk": make_member(at).pk} if at.kind in MEMBER_KINDS else None
+
+
+@made_own("member")
+def own_member(user: User, at: Unit) -> Parts:
+    own = make_member(at)
+    Member.objects.filter(pk=own.pk).update(account=user)
+    return {"pk": own.pk}
+
+
+@made("member_with_photo")
+def member_with_photo(at: Unit) -> Parts:
+    return {"pk": make_attachment(make_member(at), kind="photo").member_id} if at.kind in MEMBER_KINDS else None
+
+
+@made("attachment")
+def attachment(at: Unit) -> Parts:
+    return {"pk": make_attachment(make_member(at)).pk} if at.kind in MEMBER_KINDS else None
+
+
+@made("correction")
+def correction(at: Unit) -> Parts:
+    if at.kind not in MEMBER_KINDS:
+        return None
+    about = make_member(at)
+    return {"pk": CorrectionRequest.objects.create(member=about, field="job", said="", wanted="nông dân").pk}
+
+
+@made("member_pair")
+def member_pair(at: Unit) -> Parts:
+    return {"pk": make_member(at).pk, "other": make_member(at).pk} if at.kind in MEMBER_KINDS else None

@@ -11,6 +11,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Deferrable, F, Func, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from coso.common.history import VersionedModel, keeps_history
@@ -189,6 +190,9 @@ class Member(PlacedModel, VersionedModel):
     def __str__(self) -> str:
         return self.full_name
 
+    def get_absolute_url(self) -> str:
+        return reverse("members:person", args=[self.pk])
+
 
 class StayQuerySet(PlacedQuerySet):
     def visible_to(self, user: Any) -> Self:
@@ -249,6 +253,11 @@ class Stay(PlacedModel, PeriodModel, VersionedModel):
         return f"{self.member_id} @ {self.unit_id}"
 
 
+class OfMemberQuerySet(PlacedQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(own_or_inside(user, "member.view", "member_id"))
+
+
 class OfMember(models.Model):
     """A row about a member: guarded by the member's position, readable by the member."""
 
@@ -277,7 +286,7 @@ class Qualification(OfMember, VersionedModel):
     school = models.CharField(max_length=200, blank=True)
     obtained_on = models.DateField(null=True, blank=True)
 
-    objects = PlacedQuerySet.as_manager()
+    objects = OfMemberQuerySet.as_manager()
     privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=True)
 
     class Meta(OfMember.Meta):
@@ -300,7 +309,7 @@ class Attachment(OfMember):
     added_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
-    objects = PlacedQuerySet.as_manager()
+    objects = OfMemberQuerySet.as_manager()
     privacy = Privacy(default=DataClass.SENSITIVE, retention=KEEP, export=True)
 
     class Meta(OfMember.Meta):
@@ -323,7 +332,7 @@ class CorrectionRequest(OfMember):
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
-    objects = PlacedQuerySet.as_manager()
+    objects = OfMemberQuerySet.as_manager()
     row_security = RowSecurity(own="member_id", own_insert=True)
     privacy = Privacy(default=DataClass.SENSITIVE, retention=KEEP, export=True)
 

@@ -1,0 +1,137 @@
+"""Reads with more than one row kind in them: a person's story, and records that may be of one person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+from typing import Any
+
+from django.db.models import Count, F, Func, Q, TextField
+from django.db.models.functions import ExtractYear
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coso.common.acts import sentence
+from coso.common.models import Act
+from coso.members.enums import MemberAct, StayKind, StayReason
+from coso.members.models import Member, Qualification, Stay
+from coso.org.models import Unit
+
+MOST_PAIRS = 100
+# These acts begin a stay, and the stay tells it.
+TOLD_BY_STAYS = (MemberAct.RECOGNISED, MemberAct.TRANSFERRED, MemberAct.ACTIVITY_CHANGED, MemberAct.QUALIFIED)
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the story: the day, what happened, by whom or which paper, and how it is coloured."""
+
+    on: date
+    what: str
+    why: str = ""
+    kind: str = ""
+
+
+def chain(unit: Unit) -> list[Unit]:
+    """The units above, the top first, and the unit itself."""
+    return [*Unit.objects.above(unit), unit]
+
+
+def story(member: Member, user: Any) -> list[Event]:
+    """What happened to a member as far as the user may see it, newest first; one query for each source."""
+    told = [*_stays(member, user), *_acts(member, user), *_qualifications(member, user)]
+    return sorted(told, key=lambda event: event.on, reverse=True)
+
+
+def _stays(member: Member, user: Any) -> Iterator[Event]:
+    for stay in Stay.objects.visible_to(user).filter(member=member).exclude(kind=StayKind.ASIDE).select_related("unit"):
+        state = f"{stay.get_status_display()} – {stay.get_activity_display()}"
+        if stay.kind == StayKind.GUEST:
+            what = _("Temporarily in %(unit)s") % {"unit": stay.unit}
+        elif stay.reason in (StayReason.RECOGNISED, StayReason.ACTIVITY_CHANGED):
+            what = f"{stay.get_reason_display()}: {state}"
+        else:
+            what = f"{stay.get_reason_display()}: {stay.unit} ({state})"
+        yield Event(stay.valid_from, what, stay.paper, "done")
+
+
+def _acts(member: Member, user: Any) -> Iterator[Event]:
+    acts = Act.objects.visible_to(user).filter(member_id=member.pk).exclude(kind__in=TOLD_BY_STAYS).select_related("by")
+    for act in acts.order_by("-at")[:200]:
+        fields = ", ".join(str(Member._meta.get_field(name).verbose_name) for name in act.details.get("fields", ()) if name)  # noqa: SLF001 Django's public _meta
+        what = f"{sentence(act.kind)}: {fields}" if fields else sentence(act.kind)
+        who = str(act.by) if act.by else _("the system")
+        yield Event(timezone.localdate(act.at), what, " – ".join(part for part in (who, act.reason) if part), "bad" if act.kind == MemberAct.LEFT else "")
+
+
+def _qualifications(member: Member, user: Any) -> Iterator[Event]:
+    for one in Qualification.objects.visible_to(user).filter(member=member):
+        what = f"{one.get_kind_display()}: {', '.join(part for part in (level_name(one), one.subject) if part)}"
+        yield Event(one.obtained_on or timezone.localdate(one.recorded_at), what, one.school, "done")
+
+
+def level_name(one: Qualification) -> str:
+    """The level in words, for the kinds that have levels."""
+    field = {"general": "general_education", "professional": "professional_level", "theory": "political_theory"}.get(one.kind)
+    return str(dict(Member._meta.get_field(field).choices).get(one.level, one.level)) if field else one.level  # noqa: SLF001 Django's public _meta
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two records that may be of one person, and why one may think so."""
+
+    one: Member
+    other: Member
+    why: str
+
+
+def pairs(user: Any, unit: Unit | None = None) -> list[Pair]:
+    """At most MOST_PAIRS, the surest first; inside the units where the user may join records."""
+    rows = Member.objects.visible_to(user).inside(user.intervals("member.merge"))
+    if unit:
+        rows = rows.under(unit)
+    found: dict[frozenset[int], str] = {}
+    for why, keys in _suspicions(rows):
+        found.setdefault(keys, why)
+        if len(found) >= MOST_PAIRS:
+            break
+    members = rows.select_related("unit").in_bulk({key for keys in found for key in keys})
+    return [Pair(*(members[key] for key in sorted(keys)), why) for keys, why in found.items()]
+
+
+def _suspicions(rows: Any) -> Iterator[tuple[str, frozenset[int]]]:
+    numbered = rows.exclude(old_identity_number="").values("old_identity_number")
+    yield from _groups(rows, numbered, _("Same old identity number"))
+    yield from _crossed(rows)
+    named = rows.annotate(folded=Func(F("full_name"), function="coso_fold", output_field=TextField()))
+    yield from _groups(named, named.values("folded", "birth_date"), _("Same name and birth date"))
+    at_home = named.exclude(home_province=None).annotate(year=ExtractYear("birth_date"))
+    yield from _groups(at_home, at_home.values("folded", "year", "home_province"), _("Same name, birth year and home province"))
+
+
+def _crossed(rows: Any) -> Iterator[tuple[str, frozenset[int]]]:
+    """One record's citizen number stands as another's card number."""
+    numbers = rows.exclude(citizen_id_number="").order_by().values("citizen_id_number")
+    cards = rows.filter(party_card_number__in=numbers).exclude(party_card_number=F("citizen_id_number"))
+    for key, number in cards.values_list("pk", "party_card_number")[:MOST_PAIRS]:
+        for other in rows.filter(citizen_id_number=number).exclude(pk=key).values_list("pk", flat=True):
+            yield _("Citizen number of one is the card number of the other"), frozenset((key, other))
+
+
+def _groups(rows: Any, by: Any, why: str) -> Iterator[tuple[str, frozenset[int]]]:
+    """Pairs of those that share all values of a grouping."""
+    shared = list(by.annotate(together=Count("pk")).filter(together__gt=1).order_by()[:MOST_PAIRS])
+    if not shared:
+        return
+    names = [name for name in shared[0] if name != "together"]
+    alike = Q(pk__in=[])
+    for one in shared:
+        alike |= Q(**{name: one[name] for name in names})
+    together: dict[tuple[Any, ...], list[int]] = {}
+    for key, *values in rows.filter(alike).values_list("pk", *names):
+        together.setdefault(tuple(values), []).append(key)
+    for keys in together.values():
+        for pair in combinations(sorted(keys), 2):
+            yield why, frozenset(pair)

@@ -1,0 +1,99 @@
+"""Forms that change a record: each asks leave, then calls its one verb."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from coso.access.enums import ReadingKind
+from coso.members import actions, forms, tables
+from coso.members.models import Member
+from coso.members.views.ground import about, find_for, log, perform, sent, today
+from coso.members.views.record import require_anywhere
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@form_page
+def add(request: HttpRequest) -> HttpResponse:
+    require_anywhere(request, "member.add")
+    initial = {"unit": request.GET.get("unit", "")}
+    form = forms.AddForm(sent(request), user=request.user, initial=initial)
+    return perform(
+        request, form, lambda data: actions.add_member(unit=data["unit"], fields=form.record(), by=request.user, day=today()),
+        done=_("The member is entered."), to=Member.get_absolute_url, title=_("Enter a member"), act=_("Enter"), offered=form.fields["unit"].offered(),
+    )
+
+
+@form_page
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """One part of the record; a part with class-3 fields needs the right to see them, and leaves a reading."""
+    member, part = find_for(request, pk, "member.change"), request.GET.get("part", "person")
+    if part not in tables.PARTS:
+        raise Http404
+    if hidden := tables.sensitive(tables.PARTS[part][1]):
+        request.user.require("member.reveal", member.unit)
+        log(request, member, ReadingKind.REVEALED, hidden)
+    form = forms.CorrectForm(sent(request), member=member, part=part)
+    return perform(
+        request, form, lambda data: actions.correct_member(member=member, new=form.new(), seen=data["seen"], by=request.user, reason=data["reason"], day=today()),
+        done=_("The record is corrected. What it said before is kept in its history."), to=member.get_absolute_url(),
+        **about(member, title=_("Correct: %(part)s") % {"part": tables.PARTS[part][0]}, act=_("Save the correction")),
+    )
+
+
+@form_page
+def recognise(request: HttpRequest, pk: int) -> HttpResponse:
+    member = find_for(request, pk, "member.change")
+    return perform(
+        request, forms.RecogniseForm(sent(request)), lambda data: actions.recognise(member=member, by=request.user, day=today(), **data),
+        done=_("The member is recognised as official."), to=member.get_absolute_url(), **about(member, title=_("Recognise as official member"), act=_("Recognise")),
+    )
+
+
+@form_page
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    member = find_for(request, pk, "member.change")
+    form = forms.MoveForm(sent(request), user=request.user)
+    return perform(
+        request, form, lambda data: actions.move_member(member=member, by=request.user, day=today(), **data),
+        done=_("The member belongs to the new branch now."), to=member.get_absolute_url(),
+        **about(member, title=_("Move to another branch"), act=_("Move"), offered=form.fields["to"].offered()),
+    )
+
+
+@form_page
+def activity(request: HttpRequest, pk: int) -> HttpResponse:
+    member = find_for(request, pk, "member.change")
+    return perform(
+        request, forms.ActivityForm(sent(request)), lambda data: actions.change_activity(member=member, by=request.user, day=today(), **data),
+        done=_("The new activity is kept."), to=member.get_absolute_url(), **about(member, title=_("Change activity"), act=_("Save")),
+    )
+
+
+@form_page
+def leave(request: HttpRequest, pk: int) -> HttpResponse:
+    member = find_for(request, pk, "member.change")
+    return perform(
+        request, forms.LeaveForm(sent(request)), lambda data: actions.leave(member=member, by=request.user, day=today(), **data),
+        done=_("The member is no longer on the roll. The record is kept."), to=member.get_absolute_url(), **about(member, title=_("Take off the roll"), act=_("Take off the roll")),
+    )
+
+
+@form_page
+def undo_leave(request: HttpRequest, pk: int) -> HttpResponse:
+    member = find_for(request, pk, "member.change")
+    return perform(
+        request, forms.ReasonForm(sent(request)), lambda data: actions.undo_leave(member=member, by=request.user, day=today(), **data),
+        done=_("The member is on the roll again."), to=member.get_absolute_url(), **about(member, title=_("Undo the leaving"), act=_("Put back on the roll")),
+    )
+
+
+@form_page
+def qualify(request: HttpRequest, pk: int) -> HttpResponse:
+    member = find_for(request, pk, "member.change")
+    return perform(
+        request, forms.QualifyForm(sent(request)), lambda data: actions.qualify(member=member, by=request.user, day=today(), **data),
+        done=_("The qualification is entered."), to=member.get_absolute_url(), **about(member, title=_("Enter a qualification"), act=_("Enter")),
+    )

@@ -1,0 +1,72 @@
+"""What the pages of this folder share: one record in scope, one form, one act, and the log of readings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from coso.access.enums import ReadingKind
+from coso.access.reading import log_reading
+from coso.common.errors import RuleBroken
+from coso.members import queries
+from coso.members.models import Member
+
+
+def find(request: HttpRequest, pk: int) -> Member:
+    """The record, if the reader may see it; else 404."""
+    rows = Member.objects.visible_to(request.user).select_related("unit", "birth_province", "home_province", "residence_province")
+    return get_object_or_404(rows, pk=pk)
+
+
+def find_for(request: HttpRequest, pk: int, permission: str) -> Member:
+    """The record for an act: 404 out of sight, 403 without the right."""
+    member = find(request, pk)
+    request.user.require(permission, member.unit)
+    return member
+
+
+def is_own(request: HttpRequest, member: Member) -> bool:
+    return request.user.own_member_id == member.pk
+
+
+def log(request: HttpRequest, member: Member, kind: ReadingKind, fields: Collection[str] = ()) -> None:
+    """Keep that somebody else's record was read; one's own reading leaves nothing."""
+    if not is_own(request, member):
+        log_reading(by=request.user, kind=kind, position=member.position, member_id=member.pk, fields=fields, page=request.path)
+
+
+def about(member: Member, **more: Any) -> dict[str, Any]:
+    """What every page about one member shows."""
+    return {"member": member, "trail": queries.chain(member.unit), "back": member.get_absolute_url(), **more}
+
+
+def perform(
+    request: HttpRequest, form: forms.Form, do: Callable[[dict[str, Any]], Any], *, done: str, to: Callable[[Any], str] | str,
+    template: str = "members/form.html", **shown: Any,
+) -> HttpResponse:
+    """Show the form; when it is sent and whole, act and go on. A refusal comes back with all that was typed."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            result = do(form.cleaned_data)
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, done)
+            return redirect(to(result) if callable(to) else to)
+    return render(request, template, {"form": form, **shown}, status=422 if form.errors else 200)
+
+
+def sent(request: HttpRequest) -> Any:
+    """What was sent, even nothing at all; None when the form is only opened."""
+    return request.POST if request.method == "POST" else None
+
+
+def today() -> Any:
+    """The clock, asked at the edge."""
+    return timezone.localdate()
