@@ -63,7 +63,7 @@ def test_entering_costs_the_same_for_one_and_for_many(django_assert_num_queries)
 @pytest.mark.parametrize(
     ("change", "word"),
     [
-        ({"admission_date": date(2027, 1, 1)}, "tương lai|future"),
+        ({"admission_date": date(2027, 1, 1)}, "chưa đến"),
         ({"official_date": date(2014, 1, 1)}, "before the admission|trước ngày vào Đảng"),
         ({"birth_date": date(2016, 1, 1)}, "."),
         ({"birth_date": date(1880, 1, 1)}, "130"),

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from coso.access.enums import ReadingKind
@@ -42,8 +43,9 @@ def log(request: HttpRequest, member: Member, kind: ReadingKind, fields: Collect
 
 
 def about(member: Member, **more: Any) -> dict[str, Any]:
-    """What every page about one member shows."""
-    return {"member": member, "trail": queries.chain(member.unit), "back": member.get_absolute_url(), **more}
+    """What every page about one member shows; the units above lead to their members."""
+    trail = [{"name": unit.name, "get_absolute_url": f"{reverse('members:list')}?unit={unit.pk}"} for unit in queries.chain(member.unit)]
+    return {"member": member, "trail": trail, "back": member.get_absolute_url(), **more}
 
 
 def perform(
