@@ -7,6 +7,7 @@ from django.urls import reverse
 from measure import Result, asked, owner
 from people import Reader, readers
 
+from coso.common.management.commands.serve import collect_static_files
 from coso.common.scope import everything, within
 from coso.members.models import Member
 
@@ -17,6 +18,7 @@ UNIT_SQL = "SELECT u.*, p.* FROM org_unit u LEFT JOIN org_placement p ON p.unit_
 
 
 def measured(runs: int) -> list[Result]:
+    collect_static_files()
     with owner() as connection:
         return [result for reader in readers() for result in _of(connection, reader, runs)]
 

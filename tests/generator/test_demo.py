@@ -9,6 +9,7 @@ from django.db import connections
 from coso.access.models import Appointment, User
 from coso.access.roles import ROLES
 from coso.common.actors import SYSTEM
+from coso.common.acts import sentence
 from coso.common.errors import CannotRun
 from coso.common.scope import everything, within
 from coso.figures.queries import Question, figure
@@ -131,3 +132,8 @@ def test_shares_are_whole_and_add_up(total, weights):
     out = shares(total, weights)
     assert sum(out) == total
     assert all(abs(share - total * weight / sum(weights)) < 1 for share, weight in zip(out, weights, strict=True))
+
+
+def test_the_acts_of_the_generator_have_their_words():
+    assert sentence("demo.made")
+    assert sentence("data.generated")
