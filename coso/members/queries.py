@@ -107,8 +107,9 @@ def _suspicions(rows: Any) -> Iterator[tuple[str, frozenset[int]]]:
     yield from _crossed(rows)
     named = rows.annotate(folded=Func(F("full_name"), function="coso_fold", output_field=TextField()))
     yield from _groups(named, named.values("folded", "birth_date"), _("Same name and birth date"))
-    at_home = named.exclude(home_province=None).annotate(year=ExtractYear("birth_date"))
-    yield from _groups(at_home, at_home.values("folded", "year", "home_province"), _("Same name, birth year and home province"))
+    home = Func(F("home_address"), function="coso_fold", output_field=TextField())
+    at_home = named.exclude(home_address="").annotate(year=ExtractYear("birth_date"), home=home)
+    yield from _groups(at_home, at_home.values("folded", "year", "home"), _("Same name, birth year and home address"))
 
 
 def _crossed(rows: Any) -> Iterator[tuple[str, frozenset[int]]]:

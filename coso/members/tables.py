@@ -27,7 +27,7 @@ def columns(day: date) -> list[Column]:
     """The columns a list or an export of members may have; class 3 is not among them."""
     personal = DataClass.PERSONAL
     return [
-        Column("name", _("Full name"), "full_name", sort=("name_key",), data_class=personal, phone=True, link=Member.get_absolute_url),
+        Column("name", _("Full name"), "full_name", sort=("name_key",), data_class=personal, link=Member.get_absolute_url),
         Column("birth", _("Birth date"), "birth_date", Kind.DATE, sort=("birth_date", "name_key"), data_class=personal),
         Column("sex", _("Sex"), "get_sex_display", data_class=personal, default_shown=False),
         Column("unit", _("Branch"), "unit.name", sort=("position", "name_key"), phone=True),
@@ -104,19 +104,18 @@ def overlap(intervals: list[tuple[int, int]], other: tuple[int, int]) -> list[tu
 
 @dataclass(frozen=True)
 class Fact:
-    """One line of the person's page. masked: class 3, not revealed; known: whether there is anything behind the mask."""
+    """One line of the person's page. masked: class 3, not revealed, so its value is not here."""
 
     field: str
     label: str
     value: str
     masked: bool
-    known: bool
 
 
 SECTIONS: list[tuple[Any, tuple[str, ...]]] = [
     (_("Party membership"), ("admission_date", "official_date", "party_card_number", "card_place", "card_issued_on", "old_card_number", "database_id", "history_number", "recruited_on", "recruited_by", "youth_union_date")),
     (_("Person"), ("other_name", "sex", "birth_date", "ethnic_group", "religion", "citizen_id_number", "old_identity_number", "phone", "email")),
-    (_("Places"), ("birth_country", "birth_province", "birth_address", "home_country", "home_province", "home_address", "residence_country", "residence_province", "residence_address", "temporary_address")),
+    (_("Origin and residence"), ("birth_country", "birth_province", "birth_address", "home_country", "home_province", "home_address", "residence_country", "residence_province", "residence_address", "temporary_address")),
     (_("Education and work"), ("general_education", "professional_level", "political_theory", "job", "army_from", "army_to", "paper_file")),
 ]
 # Parts of the record that are corrected together on one page.
@@ -125,7 +124,7 @@ PARTS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "membership": (_("Admission, official date, file"), ("admission_date", "official_date", "card_place", "card_issued_on", "database_id", "history_number", "recruited_on", "recruited_by", "youth_union_date", "paper_file")),
     "numbers": (_("Numbers and contact"), ("citizen_id_number", "old_identity_number", "party_card_number", "old_card_number", "phone", "email")),
     "origin": (_("Ethnic group and religion"), ("ethnic_group", "religion")),
-    "places": (_("Places"), ("birth_country", "birth_province", "birth_address", "home_country", "home_province", "home_address", "residence_country", "residence_province", "residence_address", "temporary_address")),
+    "places": (_("Origin and residence"), ("birth_country", "birth_province", "birth_address", "home_country", "home_province", "home_address", "residence_country", "residence_province", "residence_address", "temporary_address")),
     "education": (_("Education and work"), ("general_education", "professional_level", "political_theory", "job", "army_from", "army_to")),
 }
 
@@ -159,12 +158,15 @@ def in_words(name: str, value: Any) -> str:
     return as_text(value, Kind.YES_NO if isinstance(value, bool) else Kind.TEXT)
 
 
-def facts(member: Member, revealed: Collection[str] = ()) -> Iterator[tuple[Any, list[Fact]]]:
-    """The sections of the page; a class-3 value leaves this function only when it is revealed."""
+def facts(member: Member, revealed: Collection[str] = ()) -> Iterator[tuple[Any, list[Fact], str]]:
+    """The sections of the page, with the names of the empty fields; a class-3 value leaves only when it is revealed."""
     for title, names in SECTIONS:
         hidden = set(sensitive(names)) - set(revealed)
-        yield title, [
-            Fact(name, label_of(name), "" if name in hidden else value, name in hidden, bool(value))
-            for name in names
-            for value in [shown(member, name)]
-        ]
+        values = {name: shown(member, name) for name in names}
+        lines = [Fact(name, label_of(name), "" if name in hidden else value, name in hidden) for name, value in values.items() if value]
+        yield title, lines, ", ".join(lowered(label_of(name)) for name, value in values.items() if not value)
+
+
+def lowered(label: str) -> str:
+    """A label inside a sentence; one of capitals alone stays."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
