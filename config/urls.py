@@ -7,6 +7,7 @@ urlpatterns = [
     path("so-lieu/", include("coso.figures.urls")),
     path("to-chuc/", include("coso.org.urls")),
     path("dang-vien/", include("coso.members.urls")),
+    path("nhap-du-lieu/", include("coso.members.import_urls")),
 ]
 
 handler500 = "coso.home.views.server_error"

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from coso.access.models import Appointment, User
-from coso.common.models import Job, SavedFilter
+from coso.common.models import ImportBatch, ImportRow, Job, SavedFilter
 from coso.members.models import CorrectionRequest, Member
 from coso.org.enums import AreaKind
 from coso.org.kinds import MEMBER_KINDS
@@ -116,3 +116,15 @@ def correction(at: Unit) -> Parts:
 @made("member_pair")
 def member_pair(at: Unit) -> Parts:
     return {"pk": make_member(at).pk, "other": make_member(at).pk} if at.kind in MEMBER_KINDS else None
+
+
+@made("import")
+def an_import(at: Unit) -> Parts:
+    """A preview without rows."""
+    return {"pk": ImportBatch.objects.create(kind="members", unit_id=at.pk, position=at.position, file_name="a.xlsx", sha256="0" * 64, state="previewed", day=date(2026, 1, 1)).pk}
+
+
+@made("import_row")
+def import_row(at: Unit) -> Parts:
+    batch = an_import(at)["pk"]
+    return {"pk": ImportRow.objects.create(batch_id=batch, row_no=2, position=at.position, state="question").pk}

@@ -27,7 +27,7 @@ MENU = [
     Entry(_("Party members"), "members:list", "member.view", ("members:",)),
     Entry(_("Figures"), "figures:page", "figure.view", ("figures:",)),
     Entry(_("Reports"), "reports:list", "report.view", ("reports:",)),
-    Entry(_("Bring data in"), "members:imports", "member.import", ("imports:",)),
+    Entry(_("Bring data in"), "imports:list", "member.import", ("imports:",)),
     Entry(_("Administration"), "access:people", "account.manage", ("access:", "rulebook:")),
 ]
 MEMBER_TABS = [

@@ -37,7 +37,7 @@ KEPT = ["raw", "cleaned", "cells", "message", "state", "question", "answer", "ob
 
 def read(
     kind: ImportKind, *, path: Path, file_name: str, unit: Any, by: Actor, day: date, keep: bool = True,
-    mapping: dict[str, int] | None = None, progress: Progress | None = None,
+    job_id: int | None = None, progress: Progress | None = None,
 ) -> tuple[ImportBatch, list[Draft]]:
     """Read a file and look at every row; with `keep` the preview is kept, without it only the drafts are answered.
 
@@ -48,7 +48,7 @@ def read(
     rows, notes = people_of(sheet, found, kind)
     batch = ImportBatch(
         kind=kind.key, unit_id=unit.pk, position=unit.position, file_name=file_name[:255], sha256=digest(path), sheet=sheet.name[:100],
-        headings=found.headings, mapping=found.mapping if mapping is None else mapping, notes=notes, day=day, by_id=by.pk,
+        headings=found.headings, mapping=found.mapping, notes=notes, day=day, by_id=by.pk, job_id=job_id,
     )
     with scope.within(scope.everything(user=by.pk, where="import")):
         if keep:

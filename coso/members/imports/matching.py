@@ -11,11 +11,11 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from coso.common import vietnamese
-from coso.common.columns import as_text
+from coso.common.columns import MASK, as_text
 from coso.common.enums import CellState, RowState
 from coso.common.imports.cells import CellProblem
 from coso.common.imports.kinds import Draft
-from coso.members.codes import ETHNIC_GROUPS, RELIGIONS
+from coso.common.privacy import DataClass
 from coso.members.enums import Activity, LeaveReason, Sex
 from coso.members.imports.columns import COLUMNS, FIELDS, PROVINCES, STATUS_WORDS, SheetContext
 from coso.members.models import Member
@@ -193,13 +193,12 @@ def same(name: str, new: Any, now: Any) -> bool:
 
 
 def said(name: str, value: Any, context: SheetContext) -> str:
-    """A field's value as people read it."""
+    """A field's value as people read it; a sensitive one stays masked."""
+    if Member.privacy.class_of(name) == DataClass.SENSITIVE and value:
+        return MASK
     if name in PROVINCES:
         return context.places.areas[value].name if value in context.places.areas else ""
-    if name == "sex":
-        return str(Sex(value).label)
-    closed = {"ethnic_group": ETHNIC_GROUPS, "religion": RELIGIONS}.get(name, {})
-    return closed.get(value) or as_text(value)
+    return str(Sex(value).label) if name == "sex" else as_text(value)
 
 
 def leaves(values: dict[str, Any]) -> bool:
