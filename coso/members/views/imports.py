@@ -96,8 +96,7 @@ def _kept(form: UploadForm) -> dict[str, Any]:
 
 @require_safe
 def reading(request: HttpRequest, pk: int) -> HttpResponse:
-    """A file being read; goes on to the preview by itself."""
-    may_import(request)
+    """A file being read; goes on to the preview by itself. Only the person who asked sees it."""
     job = get_object_or_404(Job.objects.visible_to(request.user).filter(kind__in=jobs.KINDS, owner=request.user), pk=pk)
     batch = _batch_of(request, job)
     if batch and job.state == "done":
