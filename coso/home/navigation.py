@@ -78,7 +78,7 @@ class Navigation:
 
     @property
     def switch_url(self) -> str:
-        return address("org:switch") if self.signed_in else ""
+        return address("org:switch") if self.signed_in and self.user.intervals("unit.view") else ""
 
     def _shown(self, entries: list[Entry]) -> list[Item]:
         if not self.signed_in:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coso.access.models import Appointment
+from coso.access.roles import ROLES
 from coso.common import vietnamese
 from coso.common.enums import ImportState, JobState
 from coso.common.jobs import KINDS
@@ -89,8 +90,9 @@ def units_without_paper(user: Any, day: date) -> Iterator[Due]:
 
 
 def offices_held(user: Any, day: date) -> list[Appointment]:
-    """The roles this user holds on the day, the widest unit first."""
-    held = Appointment.objects.filter(user=user).as_of(day).select_related("unit")
+    """The roles with which this user looks after others on the day, the widest unit first."""
+    roles = [key for key, role in ROLES.items() if role.permissions]
+    held = Appointment.objects.filter(user=user, role__in=roles).as_of(day).select_related("unit")
     return list(held.order_by("unit__position", "pk"))
 
 
