@@ -24,6 +24,7 @@ from django.db.models.functions import Coalesce, Greatest, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from coso.figures.enums import Direction
+from coso.figures.indicators import AREAS, areas, branches_of_area
 from coso.figures.queries import (
     SECTOR,
     UNIT_KIND,
@@ -131,6 +132,12 @@ def _level_on_the_day(kind: str, levels: Any, field: str, name: Any) -> Dimensio
     return Dimension(field, name, choices(levels), of=expression)
 
 
+def without_member(question: Question) -> QuerySet:
+    """Residential areas that no branch with members serves."""
+    with_members = branches_of_area(question).filter(Exists(on_roll(question).filter(unit=OuterRef("unit"))))
+    return areas(question).filter(~Exists(with_members))
+
+
 def age_starts(question: Question) -> list[int]:
     return list(rules.on(question.day, question.unit).get("figure.age_bands"))
 
@@ -193,6 +200,10 @@ declare(
         key="members.left", name=_("Left the roll"), population=left, dimensions=(WAY, STATUS, *FACTS), event="valid_to",
         tree_day=LAST_DAY_THERE, direction=Direction.DOWN, **PEOPLE,
         definition=_("Members who left the roll in the period, by whatever way: the first day off the roll lies in it and no other home branch follows. Counted in the last branch; who leaves twice counts twice."),
+    ),
+    Indicator(
+        key="areas.without_member", name=_("Areas without a member"), population=without_member, direction=Direction.DOWN, **AREAS,
+        definition=_("Hamlets, villages and residential groups that no branch with at least one member serves on the day, counted with the unit that serves their commune."),
     ),
     Ratio(
         key="members.women_share", name=_("Share of women"), unit_of_measure="%", numerator="members.count", numerator_where=(("sex", "female"),),

@@ -54,7 +54,7 @@ def band_values(starts: Callable[[Question], list[int]]) -> Callable[[Question],
 
     def values(question: Question) -> list[Choice]:
         lows = [0, *starts(question)]
-        closed = [Choice(low, f"{low}-{high - 1}", f"{low}–{high - 1}") for low, high in pairwise(lows)]
+        closed = [Choice(low, f"{low}-{high - 1}", f"{low}–{high - 1}" if high > low + 1 else str(low)) for low, high in pairwise(lows)]
         return [*closed, Choice(lows[-1], f"{lows[-1]}+", f"≥ {lows[-1]}")]
 
     return values
