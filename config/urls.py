@@ -5,6 +5,7 @@ urlpatterns = [
     path("", include("coso.common.urls")),
     path("", include("coso.access.urls")),
     path("so-lieu/", include("coso.figures.urls")),
+    path("bao-cao/", include("coso.reports.urls")),
     path("to-chuc/", include("coso.org.urls")),
     path("dang-vien/", include("coso.members.urls")),
     path("nhap-du-lieu/", include("coso.members.import_urls")),

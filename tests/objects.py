@@ -11,12 +11,17 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from coso.access.models import Appointment, User
+from coso.common.actors import SYSTEM
 from coso.common.models import ImportBatch, ImportRow, Job, SavedFilter
 from coso.members.models import CorrectionRequest, Member
 from coso.org.enums import AreaKind
 from coso.org.kinds import MEMBER_KINDS
 from coso.org.models import Area, AreaService, Unit
+from coso.reports.models import FrozenReport
+from coso.reports.queries import MEMBER_STATISTICS, build
 from tests.factories import make_attachment, make_member
 
 Parts = dict[str, Any] | None
@@ -128,3 +133,10 @@ def an_import(at: Unit) -> Parts:
 def import_row(at: Unit) -> Parts:
     batch = an_import(at)["pk"]
     return {"pk": ImportRow.objects.create(batch_id=batch, row_no=2, position=at.position, state="question").pk}
+
+
+@made("frozen_report")
+def frozen_report(at: Unit) -> Parts:
+    now = timezone.now()
+    built = build(MEMBER_STATISTICS, at, date(2026, 1, 31), by=SYSTEM, now=now)
+    return {"pk": FrozenReport.objects.create(unit=at, key=built.key, version=1, title=built.title, on=built.day, tree="stood", content=built.kept()).pk}

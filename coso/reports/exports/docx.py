@@ -98,7 +98,7 @@ def _table(document: Any, paper: Paper, heads: list[str], lines: list[tuple[str,
     widths = [whole * LABEL_SHARE] + [whole * (1 - LABEL_SHARE) / (len(heads) - 1)] * (len(heads) - 1)
     _repeat_on_each_page(table.rows[0])
     for at, head in enumerate(heads):
-        _fill(table.rows[0].cells[at], head, widths[at], bold=True, align=CENTRE)
+        _fill(table.rows[0].cells[at], head, widths[at], bold=True, align=RIGHT if at else LEFT)
     for label, level, cells in lines:
         row = table.add_row().cells
         _fill(row[0], label, widths[0], indent=level)
@@ -136,7 +136,7 @@ def _sources(document: Any, paper: Paper) -> None:
     _paragraph(document, paper.sources_note, size=SMALL)
     table = document.add_table(rows=1, cols=3, style="Table Grid")
     table.autofit = False
-    widths = (34.0, 95.0, 36.0)
+    widths = (34.0, 86.0, 45.0)
     _repeat_on_each_page(table.rows[0])
     for at, head in enumerate(paper.sources_heads):
         _fill(table.rows[0].cells[at], head, widths[at], bold=True)

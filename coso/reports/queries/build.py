@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
@@ -133,7 +134,7 @@ def build(report: Report, unit: Unit, on: date, *, by: Actor, tree: Tree = Tree.
         above = Unit.objects.above(unit).last()
     return Built(
         key=report.key, version=report.version, title=str(report.name), unit=unit.pk, unit_name=unit.name, unit_code=unit.printed_code(), unit_kind=unit.kind,
-        above=above.name if above else "", place=place_of(unit, on), on=on.isoformat(), tree=str(tree), known=now.isoformat(),
+        above=above.name if above else "", place=place_of(unit), on=on.isoformat(), tree=str(tree), known=now.isoformat(),
         tables=[table for table in tables if table.lines], sources=list(_sources(report)),
     )
 
@@ -144,14 +145,13 @@ def compared_days(on: date) -> list[date]:
     return list(dict.fromkeys([on, year_before, date(on.year - 1, 12, 31)]))
 
 
-def place_of(unit: Unit, on: date) -> str:
-    """The place named in a paper's head: the first area the unit serves, without the word for its kind."""
-    served = unit.areas_served.as_of(on).select_related("area").order_by("pk").first()
-    if served is None:
-        return ""
-    words = served.area.name.split()
-    kinds = {"xã", "phường", "tỉnh", "thôn", "bản", "xóm"}
-    return " ".join(words[1:]) if words[0].lower() in kinds else " ".join(words)
+LOCALITY = re.compile(r"\b(?:tỉnh|thành phố|xã|phường|đặc khu)\s+(.+)$", re.IGNORECASE)
+
+
+def place_of(unit: Unit) -> str:
+    """The place named in a paper's head: that of the lowest unit, from this one upward, whose name says a locality."""
+    line = [unit, *reversed(Unit.objects.above(unit))]
+    return next((found[1] for one in line if (found := LOCALITY.search(one.name))), "")
 
 
 def _table(section: Section, questions: list[Question], by: Actor) -> Table:
@@ -173,7 +173,7 @@ def _ask(part: Part, question: Question, by: Actor) -> Asked:
 def _lines(part: Part, questions: list[Question], by: Actor) -> Iterator[Line]:
     asked = [_ask(part, question, by) for question in questions]
     if part.own_line:
-        yield _line(part, str(part.label or asked[0].indicator.name), part.where, asked, [shown_value(one, by=by) for one in asked])
+        yield _line(part, str(part.label or asked[0].indicator.name), part.where, asked, [shown_value(one, by=by) for one in asked], level=part.level)
     if not part.by:
         return
     shown = [{one.line.choices[0]: one for one in shown_lines(each, part.by, by=by)} for each in asked]

@@ -20,7 +20,7 @@ class NoSuchReport(CosoError):
 class Part:
     """Lines of a section: the indicator itself, narrowed by `where`; with `by`, a line for each value below it.
 
-    label: in place of the indicator's name.
+    label: in place of the indicator's name. level: 1 for a part of the line before.
     """
 
     indicator: str
@@ -28,6 +28,7 @@ class Part:
     where: tuple[tuple[str, str], ...] = ()
     label: Any = ""
     own_line: bool = True
+    level: int = 0
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,10 @@ MEMBER_STATISTICS = Report(
     sections=(
         Section(_lazy("Members"), (
             Part("members.count", by="status"),
-            Part("members.count", where=WOMEN, label=_lazy("Women")),
-            Part("members.count", where=MINORITY, label=_lazy("Members of ethnic minorities")),
-            Part("members.count", where=(("activity", "exempt"),), label=_lazy("Exempt from work and meetings")),
-            Part("members.count", where=(("activity", "working_away"),), label=_lazy("Working away")),
+            Part("members.count", where=WOMEN, label=_lazy("Women"), level=1),
+            Part("members.count", where=MINORITY, label=_lazy("Members of ethnic minorities"), level=1),
+            Part("members.count", where=(("activity", "exempt"),), label=_lazy("Exempt from work and meetings"), level=1),
+            Part("members.count", where=(("activity", "working_away"),), label=_lazy("Working away"), level=1),
             Part("members.women_share"), Part("members.minority_share"), Part("members.per_branch"),
         )),
         Section(_lazy("Age"), (Part("members.count", by="age_band", own_line=False),)),
@@ -71,10 +72,9 @@ MEMBER_STATISTICS = Report(
         Section(_lazy("Political theory"), (Part("members.count", by="political_theory", own_line=False),)),
         Section(_lazy("Sector of the branch"), (Part("members.count", by="sector", own_line=False),)),
         Section(_lazy("Since the beginning of the year"), (
-            Part("members.admitted"),
-            Part("members.admitted", where=WOMEN, label=_lazy("of the admitted, women")),
-            Part("members.admitted", where=MINORITY, label=_lazy("of the admitted, members of ethnic minorities")),
-            Part("members.admitted", by="age_band", own_line=False),
+            Part("members.admitted", by="age_band"),
+            Part("members.admitted", where=WOMEN, label=_lazy("Women"), level=1),
+            Part("members.admitted", where=MINORITY, label=_lazy("Members of ethnic minorities"), level=1),
             Part("members.recognised"),
             Part("members.left", by="way"),
         )),
