@@ -1,9 +1,12 @@
 from django.urls import include, path
 
+from config.api import urls as api_urls
+
 urlpatterns = [
     path("", include("coso.home.urls")),
     path("", include("coso.common.urls")),
     path("", include("coso.access.urls")),
+    path("api/", api_urls()),
     path("so-lieu/", include("coso.figures.urls")),
     path("bao-cao/", include("coso.reports.urls")),
     path("to-chuc/", include("coso.org.urls")),

@@ -47,6 +47,11 @@ def made_own(word: str) -> Callable[[Callable[[User, Unit], Parts]], Callable[[U
     return keep
 
 
+@made("place")
+def place(at: Unit) -> Parts:
+    return {}
+
+
 @made("unit")
 def unit(at: Unit) -> Parts:
     return {"pk": at.pk}
