@@ -39,7 +39,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     return perform(
         request, form, lambda data: actions.correct_member(member=member, new=form.new(), seen=data["seen"], by=request.user, reason=data["reason"], day=today()),
         done=_("The record is corrected. What it said before is kept in its history."), to=member.get_absolute_url(),
-        **about(member, title=_("Correct: %(part)s") % {"part": tables.PARTS[part][0]}, act=_("Save the correction")),
+        **about(request, member, title=_("Correct: %(part)s") % {"part": tables.PARTS[part][0]}, act=_("Save the correction")),
     )
 
 
@@ -48,7 +48,7 @@ def recognise(request: HttpRequest, pk: int) -> HttpResponse:
     member = find_for(request, pk, "member.change")
     return perform(
         request, forms.RecogniseForm(sent(request)), lambda data: actions.recognise(member=member, by=request.user, day=today(), **data),
-        done=_("The member is recognised as official."), to=member.get_absolute_url(), **about(member, title=_("Recognise as official member"), act=_("Recognise")),
+        done=_("The member is recognised as official."), to=member.get_absolute_url(), **about(request, member, title=_("Recognise as official member"), act=_("Recognise")),
     )
 
 
@@ -59,7 +59,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     return perform(
         request, form, lambda data: actions.move_member(member=member, by=request.user, day=today(), **data),
         done=_("The member belongs to the new branch now."), to=member.get_absolute_url(),
-        **about(member, title=_("Move to another branch"), act=_("Move"), offered=form.fields["to"].offered()),
+        **about(request, member, title=_("Move to another branch"), act=_("Move"), offered=form.fields["to"].offered()),
     )
 
 
@@ -68,7 +68,7 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
     member = find_for(request, pk, "member.change")
     return perform(
         request, forms.ActivityForm(sent(request)), lambda data: actions.change_activity(member=member, by=request.user, day=today(), **data),
-        done=_("The new activity is kept."), to=member.get_absolute_url(), **about(member, title=_("Change activity"), act=_("Save")),
+        done=_("The new activity is kept."), to=member.get_absolute_url(), **about(request, member, title=_("Change activity"), act=_("Save")),
     )
 
 
@@ -77,7 +77,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     member = find_for(request, pk, "member.change")
     return perform(
         request, forms.LeaveForm(sent(request)), lambda data: actions.leave(member=member, by=request.user, day=today(), **data),
-        done=_("The member is no longer on the roll. The record is kept."), to=member.get_absolute_url(), **about(member, title=_("Take off the roll"), act=_("Take off the roll")),
+        done=_("The member is no longer on the roll. The record is kept."), to=member.get_absolute_url(), **about(request, member, title=_("Take off the roll"), act=_("Take off the roll")),
     )
 
 
@@ -86,7 +86,7 @@ def undo_leave(request: HttpRequest, pk: int) -> HttpResponse:
     member = find_for(request, pk, "member.change")
     return perform(
         request, forms.ReasonForm(sent(request)), lambda data: actions.undo_leave(member=member, by=request.user, day=today(), **data),
-        done=_("The member is on the roll again."), to=member.get_absolute_url(), **about(member, title=_("Undo the leaving"), act=_("Put back on the roll")),
+        done=_("The member is on the roll again."), to=member.get_absolute_url(), **about(request, member, title=_("Undo the leaving"), act=_("Put back on the roll")),
     )
 
 
@@ -95,5 +95,5 @@ def qualify(request: HttpRequest, pk: int) -> HttpResponse:
     member = find_for(request, pk, "member.change")
     return perform(
         request, forms.QualifyForm(sent(request)), lambda data: actions.qualify(member=member, by=request.user, day=today(), **data),
-        done=_("The qualification is entered."), to=member.get_absolute_url(), **about(member, title=_("Enter a qualification"), act=_("Enter")),
+        done=_("The qualification is entered."), to=member.get_absolute_url(), **about(request, member, title=_("Enter a qualification"), act=_("Enter")),
     )

@@ -55,7 +55,7 @@ def merge(request: HttpRequest, pk: int, other: int) -> HttpResponse:
         else:
             messages.success(request, _("The two records are one now. It can be undone on the person's page."))
             return redirect(keep)
-    return render(request, "members/merge.html", about(keep, other=gone, differ=differ))
+    return render(request, "members/merge.html", about(request, keep, other=gone, differ=differ))
 
 
 def chosen(request: HttpRequest, differ: list[Choice]) -> dict[str, int]:
@@ -73,7 +73,8 @@ def differences(keep: Member, gone: Member) -> list[Choice]:
 
 
 def membership(member: Member) -> str:
-    return " · ".join([str(member.unit), member.get_status_display(), tables.shown(member, "admission_date"), tables.shown(member, "official_date")])
+    said = [str(member.unit), member.get_status_display(), *(tables.shown(member, name) for name in TOGETHER)]
+    return " · ".join(part for part in said if part)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,5 +83,5 @@ def unmerge(request: HttpRequest, pk: int) -> HttpResponse:
     return perform(
         request, forms.ReasonForm(sent(request)), lambda data: actions.unmerge(member=member, by=request.user, **data),
         done=_("The records are two again, as before."), to=lambda parted: parted.get_absolute_url(),
-        **about(member, title=_("Undo the joining of records"), act=_("Part them")),
+        **about(request, member, title=_("Undo the joining of records"), act=_("Part them")),
     )

@@ -42,9 +42,10 @@ def log(request: HttpRequest, member: Member, kind: ReadingKind, fields: Collect
         log_reading(by=request.user, kind=kind, position=member.position, member_id=member.pk, fields=fields, page=request.path)
 
 
-def about(member: Member, **more: Any) -> dict[str, Any]:
-    """What every page about one member shows; the units above lead to their members."""
-    trail = [{"name": unit.name, "get_absolute_url": f"{reverse('members:list')}?unit={unit.pk}"} for unit in queries.chain(member.unit)]
+def about(request: HttpRequest, member: Member, **more: Any) -> dict[str, Any]:
+    """What every page about one member shows; the units above lead to their members, where one may see such lists."""
+    above = queries.chain(member.unit) if request.user.anywhere("member.view") else []
+    trail = [{"name": unit.name, "get_absolute_url": f"{reverse('members:list')}?unit={unit.pk}"} for unit in above]
     return {"member": member, "trail": trail, "back": member.get_absolute_url(), **more}
 
 

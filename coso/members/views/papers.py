@@ -25,7 +25,7 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
             member=member, kind=data["kind"], title=data["title"] or uploads.safe_name(data["file"].name), upload=data.get("upload"),
             secret=data["secret"] != "no", by=request.user,
         ),
-        done=_("The file is kept with the record."), to=member.get_absolute_url(), **about(member, title=_("Add a photo or a paper"), act=_("Add"), multipart=True),
+        done=_("The file is kept with the record."), to=member.get_absolute_url(), **about(request, member, title=_("Add a photo or a paper"), act=_("Add"), multipart=True),
     )
 
 
@@ -57,5 +57,5 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return perform(
         request, forms.ReasonForm(sent(request)), lambda data: actions.withdraw_attachment(attachment=kept, by=request.user, **data),
         done=_("The paper is withdrawn from the record."), to=member.get_absolute_url(),
-        **about(member, title=_("Withdraw “%(title)s”") % {"title": kept.title}, act=_("Withdraw")),
+        **about(request, member, title=_("Withdraw “%(title)s”") % {"title": kept.title}, act=_("Withdraw")),
     )

@@ -86,7 +86,7 @@ def page_of(request: HttpRequest, member: Member, revealed: tuple[str, ...] = ()
     requests = list(CorrectionRequest.objects.visible_to(user).filter(member=member).order_by("-asked_at")[:20])
     rights = {name: user.allowed(f"member.{name}", member.unit) for name in ("change", "merge")}
     return about(
-        member, own=own, day=day, sections=list(tables.facts(member, revealed)), story=queries.story(member, user),
+        request, member, own=own, day=day, sections=list(tables.facts(member, revealed)), story=queries.story(member, user),
         photo=next((one for one in papers if one.kind == AttachmentKind.PHOTO), None),
         papers=[one for one in papers if one.kind == AttachmentKind.PAPER],
         requests=[(one, tables.label_of(one.field), one.state == CorrectionState.OPEN) for one in requests],
@@ -121,4 +121,4 @@ def readings(request: HttpRequest, pk: int) -> HttpResponse:
     if not is_own(request, member):
         request.user.require("reading.view", member.unit)
     read = [(one, tables.labels_of(one.fields)) for one in who_has_read(member.pk, request.user)]
-    return render(request, "members/readings.html", about(member, readings=read))
+    return render(request, "members/readings.html", about(request, member, readings=read))

@@ -27,14 +27,14 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     name = request.GET.get("field", "")
     if not name:
         fields = [(title, [(one, tables.label_of(one)) for one in names]) for title, names in tables.PARTS.values()]
-        return render(request, "members/ask.html", about(member, parts=fields))
+        return render(request, "members/ask.html", about(request, member, parts=fields))
     if name not in rules.CORRECTABLE:
         raise Http404
     form = forms.AskForm(sent(request), member=member, name=name)
     return perform(
         request, form, lambda data: actions.ask_correction(member=member, field=name, wanted=form.wanted(), evidence=data["evidence"], by=request.user, day=today()),
         done=_("Your request is with your branch. You will see the answer on this page."), to=member.get_absolute_url(),
-        **about(member, title=_("Ask for a correction"), act=_("Send the request"), said=(tables.label_of(name), tables.shown(member, name))),
+        **about(request, member, title=_("Ask for a correction"), act=_("Send the request"), said=(tables.label_of(name), tables.shown(member, name))),
     )
 
 
@@ -60,7 +60,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         lambda data: actions.answer_correction(request=asked, accept=accept, answer=data["answer"], by=request.user, day=today()),
         done=_("The record is corrected and the member sees your answer.") if accept else _("The request is refused and the member sees why."),
         to=member.get_absolute_url(), template="members/answer.html",
-        **about(member, asked=asked, label=tables.label_of(asked.field), said=said, wanted=wanted, open=asked.state == CorrectionState.OPEN),
+        **about(request, member, asked=asked, label=tables.label_of(asked.field), said=said, wanted=wanted, open=asked.state == CorrectionState.OPEN),
     )
 
 
