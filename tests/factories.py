@@ -7,9 +7,8 @@ from io import BytesIO
 from itertools import count
 from typing import Any
 
-from PIL import Image
-
 from allauth.mfa.models import Authenticator
+from PIL import Image
 
 from coso.access.models import Appointment, User
 from coso.access.roles import ROLES

@@ -86,13 +86,15 @@ def _stands_alone(mark: str, text: str) -> bool:
 def _opened(content: bytes) -> Image.Image:
     try:
         picture = Image.open(io.BytesIO(content), formats=("JPEG", "PNG"))
-        if picture.width * picture.height > MOST_PIXELS:
-            raise Image.DecompressionBombError
-        picture.load()
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as problem:
-        raise RuleBroken(_("The picture has more than %(most)d million pixels. Nothing was stored. Make it smaller first.") % {"most": MOST_PIXELS // 1_000_000}) from problem
+        small = picture.width * picture.height <= MOST_PIXELS
+        if small:
+            picture.load()
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        small = False
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as problem:
         raise RuleBroken(_("This file is not a picture that can be read. Nothing was stored. Choose a JPEG or PNG picture.")) from problem
+    if not small:
+        raise RuleBroken(_("The picture has more than %(most)d million pixels. Nothing was stored. Make it smaller first.") % {"most": MOST_PIXELS // 1_000_000})
     return picture
 
 

@@ -93,7 +93,7 @@ class _Names:
     def under(cls, unit: Unit) -> _Names:
         units = list(Unit.objects.under(unit).values_list("pk", "name", "code", "ended_on"))
         times = Counter(name for _pk, name, _code, ended in units if ended is None)
-        return cls({pk: name if times[name] < 2 or not code else code for pk, name, code, _ended in units})  # noqa: PLR2004 the only one
+        return cls({pk: name if times[name] < 2 or not code else code for pk, name, code, _ended in units})
 
 
 def members_on(unit: Unit, on: date) -> Iterator[SheetRow]:

@@ -232,7 +232,7 @@ class AttachForm(forms.Form):
 class AskForm(forms.Form):
     """What the member says the field should read."""
 
-    def __init__(self, data: Any = None, *, member: Member, name: str) -> None:
+    def __init__(self, data: Any = None, *, name: str) -> None:
         super().__init__(data)
         self.name = name
         self.fields["wanted"] = record_field(name)

@@ -75,7 +75,8 @@ def _qualifications(member: Member, user: Any) -> Iterator[Event]:
 def level_name(one: Qualification) -> str:
     """The level in words, for the kinds that have levels."""
     field = {"general": "general_education", "professional": "professional_level", "theory": "political_theory"}.get(one.kind)
-    return str(dict(Member._meta.get_field(field).choices).get(one.level, one.level)) if field else one.level  # noqa: SLF001 Django's public _meta
+    choices: Any = Member._meta.get_field(field).choices if field else ()  # noqa: SLF001 Django's public _meta
+    return str(dict(choices).get(one.level, one.level))
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def pairs(user: Any, unit: Unit | None = None) -> list[Pair]:
         if len(found) >= MOST_PAIRS:
             break
     members = rows.select_related("unit").in_bulk({key for keys in found for key in keys})
-    return [Pair(*(members[key] for key in sorted(keys)), why) for keys, why in found.items()]
+    return [Pair(members[min(keys)], members[max(keys)], why) for keys, why in found.items()]
 
 
 def _suspicions(rows: Any) -> Iterator[tuple[str, frozenset[int]]]:

@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from coso.common.errors import RuleBroken
 from coso.common.periods import Period
 from coso.common.vietnamese import date as written
-from coso.members.enums import Activity, StayKind, StayReason, Status
+from coso.members.enums import Activity, Status, StayKind, StayReason
 from coso.members.models import Member, Stay
 from coso.org.kinds import MEMBER_KINDS
 from coso.org.models import Unit
@@ -121,7 +122,7 @@ def check_stays(stays: Sequence[NewStay], home: Unit, *, admission_date: date, l
 
 def _check_apart(stays: Iterable[NewStay]) -> None:
     periods = sorted((Period(stay.valid_from, stay.valid_to) for stay in stays), key=lambda period: period.start)
-    if any(one.overlaps(other) for one, other in zip(periods, periods[1:], strict=False)):
+    if any(one.overlaps(other) for one, other in pairwise(periods)):
         raise RuleBroken(_("Two stays of the same kind share a day. Nothing was saved. A member has one home branch at a time."))
 
 

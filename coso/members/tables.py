@@ -16,7 +16,14 @@ from coso.common.privacy import DataClass
 from coso.common.tables import ChoiceFilter, Filter, NumberRangeFilter, Table, UnitFilter
 from coso.common.vietnamese import fold
 from coso.members import rules
-from coso.members.enums import Activity, GeneralEducation, PoliticalTheory, ProfessionalLevel, Sex, Status
+from coso.members.enums import (
+    Activity,
+    GeneralEducation,
+    PoliticalTheory,
+    ProfessionalLevel,
+    Sex,
+    Status,
+)
 from coso.members.models import Member
 from coso.org.models import Unit
 

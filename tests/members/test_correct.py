@@ -11,6 +11,8 @@ from coso.common.errors import NotAllowed, RuleBroken
 from coso.common.models import Act
 from coso.members.actions import (
     Correction,
+    NewMember,
+    add_members,
     answer_correction,
     ask_correction,
     change_activity,
@@ -224,8 +226,6 @@ def test_texts_of_requests_become_values():
 # --- imports taken back --------------------------------------------------------------------------
 
 def test_a_batch_is_taken_back_whole():
-    from coso.members.actions import NewMember, add_members
-
     unit, before = make_unit(), make_member(job="thợ", phone="0911")
     fields = {"full_name": "Vàng A Páo", "sex": "male", "birth_date": date(1990, 1, 1), "admission_date": date(2015, 1, 1)}
     add_members(new=[NewMember(unit, fields)] * 3, by=SYSTEM, day=TODAY, batch_id=7)
@@ -240,8 +240,6 @@ def test_a_batch_is_taken_back_whole():
 
 
 def test_a_touched_record_keeps_the_batch():
-    from coso.members.actions import NewMember, add_members
-
     fields = {"full_name": "Vàng A Páo", "sex": "male", "birth_date": date(1990, 1, 1), "admission_date": date(2015, 1, 1)}
     one, _two = add_members(new=[NewMember(make_unit(), fields)] * 2, by=SYSTEM, day=TODAY, batch_id=7)
     correct(one, {"job": "thợ"})

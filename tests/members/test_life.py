@@ -17,7 +17,7 @@ from coso.members.actions import (
     recognise,
     undo_leave,
 )
-from coso.members.enums import Activity, LeaveReason, MemberAct, StayReason, Status
+from coso.members.enums import Activity, LeaveReason, MemberAct, Status, StayReason
 from coso.members.models import Member, Stay
 from coso.members.rules import NewStay
 from coso.org.enums import UnitKind

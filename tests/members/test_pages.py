@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from coso.access.models import Reading
 from coso.common.actors import SYSTEM
-from coso.members.actions import ask_correction
+from coso.members import tables
+from coso.members.actions import ask_correction, change_activity, qualify
 from coso.members.enums import CorrectionState
 from coso.members.models import CorrectionRequest, Member, Stay
 from coso.org.enums import UnitKind
@@ -63,7 +64,7 @@ def test_a_person_page_hides_class_3_until_asked(client, clerk, member):
 
 
 def test_a_list_never_shows_class_3(client, clerk, member):
-    for query in ({}, {"cols": [column.key for column in __import__("coso.members.tables", fromlist=["columns"]).columns(date(2026, 1, 1))]}):
+    for query in ({}, {"cols": [column.key for column in tables.columns(date(2026, 1, 1))]}):
         shown = page(client, "list", **query).content.decode()
         assert "Nguyễn Văn Hùng" in shown
         assert not [one for one in SHOWN if one in shown]
@@ -135,8 +136,6 @@ def test_the_list_costs_the_same_with_one_row_and_three(client, clerk, branch, d
 
 
 def test_the_person_page_costs_the_same_however_long_the_story(client, clerk, member, branch, django_assert_max_num_queries):
-    from coso.members.actions import change_activity, qualify
-
     costs = []
     for times in range(2):
         with django_assert_max_num_queries(40) as asked:

@@ -1,7 +1,12 @@
 """Every way a member's record may change. Screen, import, API and job call these and nothing else."""
 
 from coso.members.actions.add import NewMember, add_member, add_members, undo_additions
-from coso.members.actions.correct import Correction, correct_member, correct_members, undo_corrections
+from coso.members.actions.correct import (
+    Correction,
+    correct_member,
+    correct_members,
+    undo_corrections,
+)
 from coso.members.actions.life import (
     change_activity,
     leave,

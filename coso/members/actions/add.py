@@ -18,7 +18,7 @@ from coso.common.errors import RuleBroken
 from coso.common.models import Act
 from coso.members import rules
 from coso.members.actions.ground import check, locked_all, put, require_in
-from coso.members.enums import Activity, MemberAct, StayKind, Status
+from coso.members.enums import Activity, MemberAct, Status, StayKind
 from coso.members.models import Attachment, CorrectionRequest, Member, Qualification, Stay
 from coso.members.rules import NewStay
 from coso.org.models import Unit
@@ -107,9 +107,9 @@ def undo_additions(*, batch_id: int, by: Actor) -> int:
 
     The history tables keep what was there.
     """
-    ids = list(Act.objects.filter(batch_id=batch_id, kind=MemberAct.ADDED).values_list("member_id", flat=True))
+    added = Act.objects.filter(batch_id=batch_id, kind=MemberAct.ADDED).values("member_id")
     with scope.within(scope.everything(user=by.pk)):
-        members = list(locked_all(set(ids) & set(Member.objects.filter(pk__in=ids).values_list("pk", flat=True))).values())
+        members = list(locked_all(Member.objects.filter(pk__in=added).values_list("pk", flat=True)).values())
         require_in([member.unit for member in members], "member.import", by)
         _check_untouched(members, batch_id)
         record_all(

@@ -82,8 +82,8 @@ def _apply(one: Correction, member: Member, day: date) -> list[str]:
     if member.merged_into_id is not None:
         raise RuleBroken(_("This record was joined to another. Nothing was saved. Open the other record."))
     old = {name: getattr(member, FIELDS[name].attname) for name in one.new if name in FIELDS}
-    for name in old:
-        if name not in one.seen or _plain(one.seen[name]) != old[name]:
+    for name, value in old.items():
+        if name not in one.seen or _plain(one.seen[name]) != value:
             raise RuleBroken(_("Somebody else has changed “%(field)s” of %(member)s since you opened the page. Nothing was saved. Look at the new value first.") % {"field": FIELDS[name].verbose_name, "member": member})
     put(member, one.new)
     different = [name for name in one.new if getattr(member, FIELDS[name].attname) != old[name]]
@@ -177,7 +177,7 @@ def _give_back(member: Member, one: Act, *, by: Actor, day: date) -> None:
     after = later[0] if later else Member.objects.get(pk=member.pk)
     new = {name: _linked(name, before) for name in names}
     seen = {name: getattr(after, FIELDS[name].attname) for name in names}
-    rewrite([Correction(member, new, seen)], by=by, reason=_("Import undone"), day=day, kind=MemberAct.IMPORT_UNDONE)
+    rewrite([Correction(member, new, seen)], by=by, reason=_("Import undone"), day=day, kind=MemberAct.IMPORT_UNDONE, batch_id=one.batch_id)
 
 
 def _linked(name: str, event: Any) -> Any:

@@ -15,7 +15,7 @@ from coso.common.errors import RuleBroken
 from coso.common.vietnamese import date as written
 from coso.members import rules
 from coso.members.actions.ground import check_same_place, home_now, locked
-from coso.members.enums import Activity, LeaveReason, MemberAct, StayReason, Status
+from coso.members.enums import LeaveReason, MemberAct, Status, StayReason
 from coso.members.models import Member, Stay
 from coso.org.models import Unit
 

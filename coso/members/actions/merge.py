@@ -16,7 +16,7 @@ from coso.common.errors import RuleBroken
 from coso.common.models import Act
 from coso.members import rules
 from coso.members.actions.correct import last_events
-from coso.members.actions.ground import FIELDS, locked_all
+from coso.members.actions.ground import locked_all
 from coso.members.enums import CorrectionState, MemberAct, StayKind
 from coso.members.models import Attachment, CorrectionRequest, Member, Qualification, Stay
 

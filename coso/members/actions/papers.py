@@ -15,7 +15,14 @@ from coso.common.errors import RuleBroken
 from coso.common.uploads import Upload
 from coso.members import rules
 from coso.members.actions.ground import locked
-from coso.members.enums import AttachmentKind, GeneralEducation, MemberAct, PoliticalTheory, ProfessionalLevel, QualificationKind
+from coso.members.enums import (
+    AttachmentKind,
+    GeneralEducation,
+    MemberAct,
+    PoliticalTheory,
+    ProfessionalLevel,
+    QualificationKind,
+)
 from coso.members.models import Attachment, Member, Qualification
 
 HIGHEST = {

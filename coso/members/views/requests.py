@@ -30,7 +30,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "members/ask.html", about(request, member, parts=fields))
     if name not in rules.CORRECTABLE:
         raise Http404
-    form = forms.AskForm(sent(request), member=member, name=name)
+    form = forms.AskForm(sent(request), name=name)
     return perform(
         request, form, lambda data: actions.ask_correction(member=member, field=name, wanted=form.wanted(), evidence=data["evidence"], by=request.user, day=today()),
         done=_("Your request is with your branch. You will see the answer on this page."), to=member.get_absolute_url(),
