@@ -10,6 +10,7 @@ from contextlib import ExitStack, suppress
 import psycopg
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck
@@ -30,7 +31,10 @@ hypothesis.load_profile("coso")
 
 def pytest_configure(config: pytest.Config) -> None:
     """Without COSO_DATABASE_URL the run brings an embedded server of its own, which need not survive a power cut."""
-    if "COSO_DATABASE_URL" in os.environ or hasattr(config, "workerinput"):
+    if hasattr(config, "workerinput"):
+        return
+    call_command("compile_messages")
+    if "COSO_DATABASE_URL" in os.environ:
         return
     server = Server(settings.VAR_DIR, name="test", throwaway=True)
     _open.enter_context(server.in_use())
