@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -54,10 +54,20 @@ def areas(question: Question) -> QuerySet:
     first = {name: served(question).filter(area=OuterRef(name)).exclude(unit__kind__in=BRANCH_KINDS).order_by("unit__position").values("unit")[:1] for name in ("parent", "parent__parent")}
     own = served(question).filter(area=OuterRef("pk")).order_by("unit__position").values("unit")[:1]
     standing = Area.objects.filter(kind__in=RESIDENTIAL_KINDS).exclude(ended_on__lte=question.day)
-    placed = standing.annotate(served_unit=Coalesce(Subquery(first["parent"]), Subquery(first["parent__parent"]), Subquery(own)))
+    placed = near(standing, question).annotate(served_unit=Coalesce(Subquery(first["parent"]), Subquery(first["parent__parent"]), Subquery(own)))
     position = Unit.objects.filter(pk=OuterRef("served_unit")).values("position")
     known: QuerySet = placed.filter(served_unit__isnull=False).annotate(served_position=Subquery(position))
     return known
+
+
+def near(standing: QuerySet, question: Question) -> QuerySet:
+    """Those that a unit of the subtree may be found to serve; without this every area of the land is asked who serves it."""
+    if question.unit.parent_id is None:
+        return standing
+    below: QuerySet = question.subtree.holds(served(question), unit="unit", position="unit__position", day=question.day)
+    places = set(below.order_by().values_list("area", flat=True))
+    found: QuerySet = standing.filter(Q(pk__in=places) | Q(parent__in=places) | Q(parent__parent__in=places))
+    return found
 
 
 def branches_of_area(question: Question) -> QuerySet:
