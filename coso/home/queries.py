@@ -64,7 +64,7 @@ def imports_to_finish(user: Any, day: date) -> Iterator[Due]:  # noqa: ARG001 no
         why = _("%(state)s, %(day)s. Nothing of it is in the records yet.") % {
             "state": batch.get_state_display(), "day": vietnamese.date(batch.created_at.date()),
         }
-        yield Due(_("Finish bringing in “%(file)s”") % {"file": batch.file_name}, why, address("members:import", batch.pk), _("Go on"))
+        yield Due(_("Finish bringing in “%(file)s”") % {"file": batch.file_name}, why, address("imports:batch", batch.pk), _("Go on"))
 
 
 def own_jobs(user: Any, day: date) -> Iterator[Due]:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from coso.common.models import ImportBatch
+from coso.home.navigation import MEMBER_TABS, MENU, OWN, address
 from coso.home.queries import things_to_do
 from coso.members.models import CorrectionRequest
 from tests.factories import make_member, make_unit, make_user
@@ -73,3 +74,22 @@ def test_who_has_no_role_is_told_what_to_do(client: Client) -> None:
 @pytest.mark.django_db
 def test_without_signing_in_one_is_sent_to_the_door(client: Client) -> None:
     assert client.get("/").headers["Location"] == "/accounts/login/?next=/"
+
+
+def test_every_entry_of_a_menu_leads_to_a_page() -> None:
+    assert [entry.url_name for entry in [*MENU, *MEMBER_TABS, *OWN] if not address(entry.url_name)] == []
+
+
+@pytest.mark.django_db
+def test_each_role_sees_the_words_it_may_use(client: Client, place: dict, settings: object) -> None:
+    settings.DEMO = True
+    shown = {}
+    for role in ("office_clerk", "report_reader", "administrator"):
+        client.force_login(make_user(role, place["commune"]))
+        page = client.get("/search/").content.decode()
+        shown[role] = {word for word in ("Tổ chức", "Đảng viên", "Số liệu", "Báo cáo", "Nhập dữ liệu", "Quản trị") if f">{word}</a>" in page}
+    assert shown == {
+        "office_clerk": {"Tổ chức", "Đảng viên", "Số liệu", "Báo cáo", "Nhập dữ liệu"},
+        "report_reader": {"Tổ chức", "Số liệu", "Báo cáo"},
+        "administrator": {"Tổ chức", "Quản trị"},
+    }
