@@ -172,16 +172,27 @@ class Asker:
         return fill(route(ask.key, parts) + (f"?{page['query']}" if "query" in page else ""), self.world.units[place])
 
     def status(self, ask: Ask, address: str) -> int | str:
+        with transaction.atomic():
+            response = self.ask(ask, address)
+            transaction.set_rollback(True)
+        if response.status_code == 302 and response.url.startswith(reverse("account_login")):
+            return "sign_in"
+        return int(response.status_code)
+
+    def body(self, ask: Ask, address: str) -> str:
+        """What the page says, however it is sent."""
+        response = self.ask(ask, address)
+        content = b"".join(response.streaming_content) if response.streaming else response.content
+        return content.decode(errors="replace")
+
+    def ask(self, ask: Ask, address: str) -> Any:
+        """The answer; the browser's cookies are afterwards as they were."""
         data = {name: fill(str(value), self.world.units["own"]) for name, value in PAGES[ask.key].get("data", {}).items()}
         client = self.client(self.asker(ask.who, ask.position))
         before = copy(client.cookies)
-        with transaction.atomic():
-            response = getattr(client, ask.method.lower())(address, data if ask.method == "POST" else None)
-            transaction.set_rollback(True)
+        response = getattr(client, ask.method.lower())(address, data if ask.method == "POST" else None)
         client.cookies = before
-        if response.status_code == 302 and response.url.startswith(reverse("account_login")):
-            return "sign_in"
-        return response.status_code
+        return response
 
 
 def route(key: str, parts: dict[str, Any]) -> str:
