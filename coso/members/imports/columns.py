@@ -105,7 +105,7 @@ def religion(text: str, _context: SheetContext) -> Cleaned:
 
 
 def citizen_id(text: str, _context: SheetContext) -> Cleaned:
-    """Twelve digits of which the first is a nought; up to two lost noughts are put back."""
+    """Twelve digits; up to two lost noughts are put back; an unknown province in front is only a warning."""
     found = cells.digits(text)
     if not found:
         return BLANK
@@ -113,7 +113,7 @@ def citizen_id(text: str, _context: SheetContext) -> Cleaned:
         raise CellProblem(_("Nine digits are an old identity number. Write the twelve digits of the citizen ID."))
     cleaned = cells.restored(found, length=ID_DIGITS, shortest=ID_DIGITS - 2)
     if not 1 <= int(cleaned.value[:3]) <= LAST_PROVINCE:
-        raise CellProblem(_("A citizen ID number begins with a province's three digits, the first of them 0."))
+        return Cleaned(cleaned.value, _("No province has the first three digits of this number. Compare it with the card."))
     return cleaned
 
 
