@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import product
 from random import Random
 
 from coso.members.enums import Activity, Sex, Status, StayReason
@@ -158,12 +159,13 @@ def _saved(world: World) -> World:
 def _close(world: World) -> None:
     """The closure, cut wherever any parent changes: correct by construction."""
     cuts = sorted({start for line in world.parents for start, _parent in line} | {unit.ended_on for unit in world.units if unit.ended_on})
-    rows: list[Closure] = []
-    for start, end in zip(cuts, [*cuts[1:], None], strict=True):
-        for at in range(len(world.units)):
-            for top in range(len(world.units)):
-                if world.inside(at, top, start):
-                    rows.append(Closure(ancestor=world.units[top], descendant=world.units[at], depth=_depth(world, at, top, start), valid_from=start, valid_to=end))
+    everywhere = range(len(world.units))
+    rows = [
+        Closure(ancestor=world.units[top], descendant=world.units[at], depth=_depth(world, at, top, start), valid_from=start, valid_to=end)
+        for start, end in zip(cuts, [*cuts[1:], None], strict=True)
+        for at, top in product(everywhere, everywhere)
+        if world.inside(at, top, start)
+    ]
     Closure.objects.bulk_create(rows)
 
 

@@ -1,0 +1,92 @@
+"""What was known when: a figure asked as known at a time gives what was then shown, after any later correction."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.db import connection
+
+from coso.common.actors import SYSTEM
+from coso.figures.enums import Tree
+from coso.figures.queries import NoSuchIndicator, Question, figure
+from coso.members.models import Member, MemberKnown, Qualification, Stay, StayKnown
+from coso.org.enums import UnitKind
+from tests.factories import make_member, make_unit
+
+pytestmark = pytest.mark.django_db(transaction=True)  # each act has a time of its own
+DAY = date(2026, 3, 3)
+
+
+@pytest.fixture
+def commune():
+    return make_unit(kind=UnitKind.COMMUNE_ORGANISATION)
+
+
+@pytest.fixture
+def people(commune):
+    branch = make_unit(kind=UnitKind.SUBORDINATE_BRANCH, parent=commune)
+    return [make_member(branch, f"Lò Văn {at}", professional_level="college") for at in range(3)]
+
+
+@pytest.fixture
+def then(people):
+    """A time at which just these people were known."""
+    return clock()
+
+
+def clock() -> datetime:
+    """The database's own time; what is written before it was known then."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
+
+
+def known(unit, at, key="members.count", **more):
+    return figure(key, Question(unit, DAY, known_at=at, **more), by=SYSTEM)
+
+
+def test_before_anything_was_entered_nothing_was_known(commune, people, then):
+    assert known(commune, then - timedelta(days=1)).value() == 0
+    assert known(commune, then).value() == 3
+
+
+@pytest.mark.parametrize("tree", list(Tree))
+def test_a_correction_changes_what_is_known_now_and_not_what_was(commune, people, then, tree):
+    Member.objects.filter(pk=people[0].pk).update(sex="female")
+    assert {line.choices[0].key: line.value for line in known(commune, then, tree=tree).by("sex")} == {"male": 3, "female": 0}
+    assert {line.choices[0].key: line.value for line in known(commune, clock(), tree=tree).by("sex")} == {"male": 2, "female": 1}
+
+
+def test_a_stay_taken_out_later_was_known_then(commune, people, then):
+    Stay.objects.filter(member=people[0]).delete()
+    asked = known(commune, then)
+    assert asked.value() == 3 == len(asked.records())
+    assert {row.member.full_name for row in asked.records()} == {"Lò Văn 0", "Lò Văn 1", "Lò Văn 2"}
+    assert figure("members.count", Question(commune, DAY), by=SYSTEM).value() == 2
+
+
+def test_a_member_known_under_an_earlier_name_is_listed_under_it(commune, people, then):
+    Member.objects.filter(pk=people[0].pk).update(full_name="Lò Thị Sửa")
+    assert "Lò Văn 0" in {row.member.full_name for row in known(commune, then).records()}
+
+
+def test_levels_admissions_and_leavings_are_known_the_same_way(commune, people, then):
+    Qualification.objects.create(member=people[0], kind="professional", level="university", obtained_on=date(2020, 1, 1))
+    assert {line.choices[0].key: line.value for line in known(commune, then).by("professional_level") if line.value} == {"college": 3}
+    Member.objects.filter(pk=people[1].pk).update(admission_date=date(2009, 1, 1))
+    period = {"start": date(2010, 1, 1)}
+    assert known(commune, then, "members.admitted", **period).value() == 3
+    assert figure("members.admitted", Question(commune, DAY, **period), by=SYSTEM).value() == 2
+    assert known(commune, then, "members.recognised", **period).value() == 3
+    assert known(commune, then, "members.left", **period).value() == 0
+
+
+def test_figures_of_the_tree_have_no_time_of_knowledge(commune, then):
+    with pytest.raises(NoSuchIndicator):
+        known(commune, then, "units.count")
+
+
+def test_without_a_time_told_the_views_show_nothing(people):
+    assert not StayKnown.objects.exists()
+    assert not MemberKnown.objects.exists()
