@@ -42,6 +42,8 @@ def nfc(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Composed, without unseen characters, single spaces, trimmed; case and marks are kept."""
+    if text.isprintable() and "  " not in text and unicodedata.is_normalized("NFC", text):
+        return text.strip(" ")  # the usual case; every exotic space is unprintable
     return _single_spaces(nfc(text).translate(_TIDY))
 
 

@@ -30,6 +30,14 @@ def test_folding_takes_marks_and_case_away():
     assert vn.fold("  Nguyễn \u00a0 ĐỨC   Thuỵ ") == "nguyen duc thuy"
 
 
+@given(names)
+def test_tidy_text_is_composed_and_singly_spaced(name):
+    tidy = vn.tidy(name)
+    assert tidy == unicodedata.normalize("NFC", tidy) == vn.tidy(tidy)
+    assert not {"  ", "\t", "\u00a0", "\u200b"} & {tidy[at : at + size] for at in range(len(tidy)) for size in (1, 2)}
+    assert vn.fold(tidy) == vn.fold(name)
+
+
 def test_two_ways_to_place_a_tone_are_the_same_word():
     for old, new in (("Hòa", "hoà"), ("khỏe", "khoẻ"), ("Thúy", "thuý"), ("quý", "qúy")):
         assert vn.place_tones(old) == vn.place_tones(new)

@@ -191,18 +191,18 @@ def enter(kind: ImportKind, *, batch: ImportBatch, unit: Any, by: Actor, day: da
     """Enter all rows that can be; may be called again after a stop, and goes on where it was."""
     by.require(kind.permission, unit)
     total = _start(batch, by)
-    context, done = None, 0
+    context, done, last = None, 0, 0
     while True:
         with scope.within(scope.everything(user=by.pk, where="import")):
             batch = _locked(batch)
             if batch.state != ImportState.COMMITTING:
                 return batch
-            drafts = _next_drafts(batch, kind)
+            drafts = _next_drafts(batch, kind, last)
             if not drafts:
                 return _finish(batch)
             context = context or kind.context(unit=unit, day=day, headings=heading_of(batch, kind))
             _enter_chunk(batch, drafts, kind, context, by)
-        done += len(drafts)
+        done, last = done + len(drafts), drafts[-1].row_no
         if progress:
             progress(min(done, total), total)
 
@@ -228,11 +228,12 @@ def _open_rows(batch: ImportBatch) -> Any:
     return to_enter.filter(state__in=[RowState.NEW, RowState.CHANGED]) | to_enter.filter(state=RowState.QUESTION, answer__isnull=False)
 
 
-def _next_drafts(batch: ImportBatch, kind: ImportKind) -> list[Draft]:
+def _next_drafts(batch: ImportBatch, kind: ImportKind, last: int) -> list[Draft]:
+    """The next rows to enter after row `last`."""
     dates = {column.key for column in kind.columns if column.is_date}
     return [
         Draft(row.row_no, row.raw, _typed(row.cleaned, dates), row.cells, RowState(row.state), answer=row.answer)
-        for row in _open_rows(batch).order_by("row_no")[:CHUNK]
+        for row in _open_rows(batch).filter(row_no__gt=last).order_by("row_no")[:CHUNK]
     ]
 
 

@@ -17,6 +17,7 @@ from coso.common.imports.files import Sheet
 from coso.common.imports.kinds import ImportColumn, ImportKind
 
 LOOKED_AT = 40
+ENOUGH = 8
 TALLEST = 4
 EXACT, WITHIN = 1000, 100
 NOTE = re.compile(
@@ -40,6 +41,8 @@ def find(sheet: Sheet, kind: ImportKind) -> Found:
     best, best_score = Found(first=1), 0
     top = [(at, row) for at, row in enumerate(sheet.rows[:LOOKED_AT])]
     for start, _row in top:
+        if len(best.mapping) >= ENOUGH and start >= best.first:
+            break  # what follows are people
         for height in range(1, TALLEST + 1):
             if start + height > len(sheet.rows):
                 break
