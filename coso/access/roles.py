@@ -59,6 +59,7 @@ SAID: dict[Permission, Any] = {
     P.MEMBER_REVEAL: _("Show sensitive fields; each time is kept in the reading log"),
     P.MEMBER_VIEW: _("See members' records, sensitive fields hidden"),
     P.READING_VIEW: _("See who has read which record"),
+    P.REPORT_FREEZE: _("Settle a report, so that its figures stand"),
     P.REPORT_VIEW: _("See and make reports"),
     P.ROLE_VIEW: _("See this page"),
     P.RULE_SETTLE: _("Settle a rule's value for the province"),
