@@ -73,13 +73,13 @@ def tell(scope: Scope) -> None:
 def _tell(values: list[str]) -> None:
     calls = ", ".join("set_config(%s, %s, true)" for _ in SETTINGS)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {calls}", [part for pair in zip(SETTINGS, values, strict=True) for part in pair])  # noqa: S608 fixed names only
+        cursor.execute(f"SELECT {calls}", [part for pair in zip(SETTINGS, values, strict=True) for part in pair])
 
 
 def _tell_and_recall(values: list[str]) -> list[str]:
     reads = ", ".join("current_setting(%s, true)" for _ in SETTINGS)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {reads}", list(SETTINGS))  # noqa: S608 fixed names only
+        cursor.execute(f"SELECT {reads}", list(SETTINGS))
         before = [value or "" for value in cursor.fetchone()]
     _tell(values)
     return before

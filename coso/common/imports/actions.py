@@ -84,7 +84,7 @@ def people_of(sheet: Sheet, found: headings.Found, kind: ImportKind) -> tuple[li
     blank, before = 0, 0
     ordinal, person = found.mapping.get(kind.ordinal), [found.mapping[c.key] for c in kind.columns if c.person and c.key in found.mapping]
     for number, cells in sheet.rows[found.first :]:
-        said = ordinal is not None and ordinal < len(cells) and cells[ordinal] or ""
+        said = (ordinal is not None and ordinal < len(cells) and cells[ordinal]) or ""
         if not any(cell.strip() for cell in cells):
             continue
         if headings.is_note(cells, ordinal=said, is_person=any(at < len(cells) and cells[at].strip() for at in person)):

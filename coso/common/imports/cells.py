@@ -59,7 +59,7 @@ def name(text: str, longest: int = 100) -> Cleaned:
         return BLANK
     if len(text) > longest or not _NAME.fullmatch(text):
         raise CellProblem(_("Not a person's name."))
-    if text == text.upper() and len(text) > 2:  # noqa: PLR2004 initials such as "Y" stay
+    if text == text.upper() and len(text) > 2:
         text = " ".join(word.capitalize() for word in text.split(" "))
     return Cleaned(text)
 
@@ -102,7 +102,7 @@ def _date_of_digits(digits: str) -> Cleaned:
 
 
 def _with_century(day: int, month: int, year: str, today: dt.date) -> Cleaned:
-    if len(year) == 4:  # noqa: PLR2004 a whole year
+    if len(year) == 4:
         return Cleaned(_day(int(year), month, day))
     century = today.year // 100 * 100
     whole = century + int(year) if int(year) <= today.year % 100 else century - 100 + int(year)
@@ -130,8 +130,7 @@ def digits(text: str) -> str:
     text = vietnamese.tidy(text).strip("'’ ")
     if found := _SCIENTIFIC.fullmatch(text):
         return _from_scientific(found[1], found[2] or "", int(found[3]))
-    if text.endswith(".0"):
-        text = text[:-2]
+    text = text.removesuffix(".0")
     bare = re.sub(r"[\s.\-'’]", "", text)
     if bare and not bare.isdecimal():
         raise CellProblem(_("Only digits may stand here."))

@@ -108,7 +108,7 @@ def _read_in_child(form: str, path: Path) -> list[Sheet]:
         except subprocess.TimeoutExpired:
             child.kill()
             raise CannotRun(_too_much()) from None
-    if child.returncode == 3:  # noqa: PLR2004 as child.py says
+    if child.returncode == 3:
         raise CannotRun(_("The file cannot be understood (%(why)s). Nothing was entered. Save it again as .xlsx, then try again.") % {"why": problem.decode(errors="replace").strip()[:200]})
     if child.returncode:
         raise CannotRun(_too_much())

@@ -169,7 +169,7 @@ def is_number_row(cells: Sequence[str]) -> bool:
     """1, 2, 3 … or (1), (2), (3) …: each one more than the one before."""
     plain = [re.sub(r"[()\[\]\s.]", "", cell) for cell in cells if cell.strip()]
     numbers = [int(cell) for cell in plain if cell.isdecimal()]
-    return len(numbers) > 3 and len(numbers) >= len(plain) - 2 and all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))  # noqa: PLR2004 fewer might be data
+    return len(numbers) > 3 and len(numbers) >= len(plain) - 2 and all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
 
 
 def is_note(cells: Sequence[str], *, ordinal: str, is_person: bool) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from coso.common.actors import Actor
 from coso.common.enums import CellState, RowState
-from coso.common.imports.cells import Cleaned, CellProblem
+from coso.common.imports.cells import CellProblem, Cleaned
 
 
 @dataclass(frozen=True)
