@@ -51,7 +51,7 @@ def _insert(rows: Sequence[M]) -> None:
 def _statement(model: type[models.Model], columns: list[str], answer: list[str]) -> str:
     quote, meta = connection.ops.quote_name, model._meta  # noqa: SLF001 Django's public _meta
     table, names = quote(meta.db_table), ", ".join(map(quote, columns))
-    back = ", ".join(quote(meta.pk.column if name == "pk" else name) for name in answer)
+    back = ", ".join(quote(str(meta.pk.column) if name == "pk" else name) for name in answer)
     return f"INSERT INTO {table} ({names}) SELECT {names} FROM json_populate_recordset(NULL::{table}, %s::json) RETURNING {back}"  # noqa: S608 names of our own tables
 
 

@@ -98,7 +98,7 @@ class RangeFilter(Filter):
 
     def value(self, asked: QueryDict) -> tuple[Any, Any] | None:
         pair = tuple(self.parsed(asked.get(name, "").strip()) for name in self.names())
-        return None if pair == (None, None) else pair  # type: ignore[return-value]
+        return None if pair == (None, None) else pair
 
     def parsed(self, text: str) -> Any:
         raise NotImplementedError

@@ -272,7 +272,7 @@ class OfMember(models.Model):
             name="place",
             when=pgtrigger.Before,
             operation=pgtrigger.Insert | pgtrigger.UpdateOf("member_id"),
-            func=f"{HOLD_PLACES} SELECT m.position INTO STRICT NEW.position FROM members_member m WHERE m.id = NEW.member_id; RETURN NEW;",
+            func=f"{HOLD_PLACES} SELECT m.position INTO STRICT NEW.position FROM members_member m WHERE m.id = NEW.member_id; RETURN NEW;",  # noqa: S608 fixed text
         )]
 
 

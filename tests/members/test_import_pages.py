@@ -73,10 +73,10 @@ def test_a_list_goes_from_file_to_records_and_back(clerk, commune, tmp_path):
 
 
 def test_the_columns_can_be_given_another_meaning(clerk, commune, tmp_path):
-    page, batch = looked_at(clerk, tmp_path, [person(1, "Chi bộ thôn 1", c4="Chín")])
+    _page, batch = looked_at(clerk, tmp_path, [person(1, "Chi bộ thôn 1", c4="Chín")])
     address = reverse("imports:mapping", args=[batch.pk])
     assert clerk.get(address).status_code == 200
-    meaning = {key: at for key, at in batch.mapping.items()}
+    meaning = dict(batch.mapping)
     twice = clerk.post(address, meaning | {"other_name": meaning["full_name"]})
     assert twice.status_code == 422
     meaning.pop("other_name")

@@ -216,7 +216,7 @@ def _start(batch: ImportBatch, by: Actor) -> int:
             batch.save(update_fields=["state"])
         elif batch.state not in (ImportState.COMMITTING, ImportState.DONE):
             raise RuleBroken(_("This import was undone or thrown away. Nothing was entered. Start a new import of the file."))
-        return _open_rows(batch).count()
+        return int(_open_rows(batch).count())
 
 
 def _locked(batch: ImportBatch) -> ImportBatch:

@@ -6,7 +6,7 @@ Usage: child.py FORMAT FILE. Each line is `[sheet number, row number from 1, cel
 
 import csv
 import ctypes
-import datetime
+import datetime as dt
 import io
 import json
 import resource
@@ -28,7 +28,7 @@ def main() -> int:
     try:
         (read_text if form == "csv" else read_book)(path)
     except (CalamineError, UnicodeError, csv.Error, ValueError, OSError) as problem:
-        print(f"{type(problem).__name__}: {problem}", file=sys.stderr)
+        sys.stderr.write(f"{type(problem).__name__}: {problem}\n")
         return 3
     return 0
 
@@ -92,13 +92,13 @@ def plain(cell: object) -> str:
         return "1" if cell else "0"
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 10**15 else repr(cell)
-    if isinstance(cell, datetime.datetime):
+    if isinstance(cell, dt.datetime):
         return cell.date().isoformat()
-    return cell.isoformat() if isinstance(cell, datetime.date) else str(cell)
+    return cell.isoformat() if isinstance(cell, dt.date) else str(cell)
 
 
 def say_rows(sheet: int, rows: object) -> None:
-    for number, cells in enumerate(rows, 1):  # type: ignore[arg-type]
+    for number, cells in enumerate(rows, 1):  # type: ignore[arg-type, var-annotated]
         if number > MOST_ROWS:
             raise ValueError(f"more than {MOST_ROWS} rows")
         if any(cells):

@@ -90,7 +90,7 @@ def _joined(grid: list[list[str]]) -> list[str]:
 
 def map_columns(headings: Sequence[str], kind: ImportKind) -> dict[str, int]:
     """Column key -> number of the file's column; the closest pairs first, each used once."""
-    mapping, _score_ = _mapped(headings, kind)
+    mapping, _score = _mapped(headings, kind)
     return _with_groups(mapping, [plain_words(heading) for heading in headings], kind)
 
 

@@ -40,7 +40,7 @@ def match(drafts: Sequence[Draft], context: SheetContext) -> None:
     nameless = [draft for draft in drafts if not draft.refused and draft.found is None]
     alike = _alike(nameless, context)
     for draft in nameless:
-        _ask(draft, alike.get(_person(draft), []), context)
+        _ask(draft, alike.get(_person(draft), []))
     for draft in drafts:
         if not draft.refused and draft.state != RowState.QUESTION:
             _judge(draft, context)
@@ -73,7 +73,7 @@ def _person(draft: Draft) -> tuple[str, date, str]:
 def _alike(drafts: Sequence[Draft], context: SheetContext) -> dict[tuple[str, date, str], list[Member]]:
     """Members under the target unit by name, birth date and sex, for rows no number was found for."""
     people = {_person(draft) for draft in drafts}
-    keys = RawSQL(ALIKE, [[person[1] for person in people], [person[0] for person in people]])
+    keys = RawSQL(ALIKE, [[person[1] for person in people], [person[0] for person in people]])  # noqa: S611 fixed text, values as parameters
     rows = Member.objects.under(context.branches.target).filter(pk__in=keys, merged_into__isnull=True).select_related("unit")
     found: dict[tuple[str, date, str], list[Member]] = defaultdict(list)
     for member in rows if people else ():
@@ -81,7 +81,7 @@ def _alike(drafts: Sequence[Draft], context: SheetContext) -> dict[tuple[str, da
     return found
 
 
-def _ask(draft: Draft, alike: list[Member], context: SheetContext) -> None:
+def _ask(draft: Draft, alike: list[Member]) -> None:
     """Somebody of this name, birth date and sex is here: a person must say whether it is the same one."""
     different = [member for member in alike if not _numbers_differ(draft, member)]
     if not different:

@@ -53,8 +53,5 @@ def write_sheet(code: str, on: date, target: Path) -> int:
 
 
 def write_csv(target: Path, rows: Iterator[Any]) -> int:
-    number = -1
     with target.open("w", encoding="utf-8", newline="") as file:
-        for number, line in enumerate(csv_lines(SHEET, rows)):
-            file.write(line)
-    return number
+        return sum(1 for line in csv_lines(SHEET, rows) if file.write(line)) - 1
