@@ -15,6 +15,7 @@ from coso.access.roles import ROLES, Role
 from coso.common.actions import save_filter
 from coso.common.scope import everything, within
 from coso.generator.demo import demo_commune_code
+from coso.generator.names import invent
 from coso.members.actions import answer_correction, ask_correction
 from coso.members.enums import Activity, CorrectionState, Status
 from coso.members.models import CorrectionRequest, Member
@@ -79,9 +80,9 @@ def _accounts(rng: Random, places: dict[str, Unit]) -> dict[str, User]:
     for sign_in in SIGN_INS:
         unit = places[sign_in.where]
         member = _own_record(rng, unit, taken) if sign_in.own else None
-        role = ROLES[sign_in.role]
+        name = member.full_name if member else invent(rng, "kinh", rng.choice(["male", "female"]))
         user = users[sign_in.username] = User.objects.create(
-            username=sign_in.username, password=password, full_name=member.full_name if member else str(role.title), unit=unit
+            username=sign_in.username, password=password, full_name=name, unit=unit
         )
         Appointment.objects.create(user=user, role=sign_in.role, unit=unit, valid_from=SINCE)
         if member:
