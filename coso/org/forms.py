@@ -37,7 +37,9 @@ class FoundForm(forms.Form):
     def __init__(self, *args: Any, parent: Unit, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["kind"].choices = [(kind.value, kind.label) for kind in children_of(parent.kind)]
+        kinds = children_of(parent.kind)
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]
+        self.fields["kind"].initial = UnitKind.SUBORDINATE_BRANCH if UnitKind.SUBORDINATE_BRANCH in kinds else None
         self.fields["founded_on"].initial = today
 
     def clean_founded_on(self) -> date:

@@ -26,6 +26,11 @@ PLACES_LOCK = 0xC050_0002
 HOLD_PLACES = f"PERFORM pg_advisory_xact_lock_shared({PLACES_LOCK});"
 
 
+def printed(code: str) -> str:
+    """The 14 digits of an organisation code in groups 2.3.3.3.3, or nothing."""
+    return f"{code[:2]}.{code[2:5]}.{code[5:8]}.{code[8:11]}.{code[11:]}" if code else ""
+
+
 class AreaQuerySet(models.QuerySet):
     def search(self, text: str) -> Self:
         """Areas whose name holds what was typed, without regard to marks and case."""
@@ -178,9 +183,7 @@ class Unit(VersionedModel):
         return reverse("org:unit", args=[self.pk])
 
     def printed_code(self) -> str:
-        """The 14 digits in groups 2.3.3.3.3, or nothing."""
-        c = self.code
-        return f"{c[:2]}.{c[2:5]}.{c[5:8]}.{c[8:11]}.{c[11:]}" if c else ""
+        return printed(self.code)
 
 
 @keeps_history()

@@ -17,7 +17,7 @@ from coso.common.acts import sentence
 from coso.common.models import Act
 from coso.org.enums import UnitKind
 from coso.org.kinds import KINDS
-from coso.org.models import Area, AreaService, Closure, Lineage, Placement, Unit, UnitDetails
+from coso.org.models import Area, AreaService, Closure, Lineage, Placement, Unit, UnitDetails, printed
 
 
 def subtree_on(unit: Unit, day: date) -> QuerySet[Unit]:
@@ -62,9 +62,8 @@ class Event:
 
 def history(unit: Unit) -> list[Event]:
     """The unit's life from what the tables say: names, superiors, places served; newest first."""
-    events = [_founded(unit), *_details(unit), *_placements(unit), *_areas(unit)]
-    if unit.ended_on:
-        events.append(Event(unit.ended_on, _("Ended"), unit.ending_paper, "bad"))
+    ended = [Event(unit.ended_on, _("Ended"), unit.ending_paper, "bad")] if unit.ended_on else []
+    events = [*ended, *_details(unit), *_placements(unit), *_areas(unit), _founded(unit)]
     return sorted(events, key=attrgetter("day"), reverse=True)
 
 
@@ -81,7 +80,7 @@ def _details(unit: Unit) -> Iterable[Event]:
         if row.kind != before.kind:
             yield Event(row.valid_from, _("Changed from %(old)s to %(new)s") % {"old": before.get_kind_display(), "new": row.get_kind_display()}, why)
         if row.code != before.code:
-            yield Event(row.valid_from, _("Code changed from %(old)s to %(new)s") % {"old": before.code or _("none"), "new": row.code or _("none")}, why)
+            yield Event(row.valid_from, _("Code changed from %(old)s to %(new)s") % {"old": printed(before.code) or _("none"), "new": printed(row.code) or _("none")}, why)
         if row.sector != before.sector:
             yield Event(row.valid_from, _("Sector changed from %(old)s to %(new)s") % {"old": before.get_sector_display() or _("none"), "new": row.get_sector_display() or _("none")}, why)
 
@@ -90,9 +89,16 @@ def _placements(unit: Unit) -> Iterable[Event]:
     rows = list(Placement.objects.filter(unit=unit).select_related("parent").order_by("valid_from"))
     for before, row in pairwise(rows):
         yield Event(
-            row.valid_from, _("Moved from “%(old)s” to “%(new)s”") % {"old": before.parent, "new": row.parent},
+            row.valid_from, _("Moved from “%(old)s” to “%(new)s”") % {"old": _superior(before.parent), "new": _superior(row.parent)},
             vietnamese.tidy(f"{row.paper} {row.reason}"), "now",
         )
+
+
+def _superior(unit: Unit | None) -> str:
+    """Its name, and its end, since a unit that follows another often bears the same name."""
+    if unit and unit.ended_on:
+        return _("%(unit)s, ended %(day)s") % {"unit": unit, "day": vietnamese.date(unit.ended_on)}
+    return str(unit or _("none"))
 
 
 def _areas(unit: Unit) -> Iterable[Event]:
