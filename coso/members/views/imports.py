@@ -58,8 +58,8 @@ def index(request: HttpRequest) -> HttpResponse:
     may_import(request)
     units = {unit.pk: unit for unit in Unit.objects.filter(pk__in=ImportBatch.objects.visible_to(request.user).values("unit_id"))}
     columns = [
+        Column("file_name", _("File"), "file_name", sort=("file_name",), phone=True, link=lambda batch: f"{request.path}{batch.pk}/"),
         Column("created_at", _("When"), "created_at", kind=Kind.MOMENT, sort=("created_at",), phone=True),
-        Column("file_name", _("File"), "file_name", sort=("file_name",), link=lambda batch: f"{request.path}{batch.pk}/"),
         Column("unit", _("Unit"), lambda batch: str(units.get(batch.unit_id, "")), phone=True),
         Column("state", _("State"), lambda batch: ImportState(batch.state).label, sort=("state",), phone=True),
         Column("rows", _("Rows"), "total", kind=Kind.NUMBER),
