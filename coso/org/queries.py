@@ -17,7 +17,16 @@ from coso.common.acts import sentence
 from coso.common.models import Act
 from coso.org.enums import UnitKind
 from coso.org.kinds import KINDS
-from coso.org.models import Area, AreaService, Closure, Lineage, Placement, Unit, UnitDetails, printed
+from coso.org.models import (
+    Area,
+    AreaService,
+    Closure,
+    Lineage,
+    Placement,
+    Unit,
+    UnitDetails,
+    printed,
+)
 
 
 def subtree_on(unit: Unit, day: date) -> QuerySet[Unit]:
