@@ -106,6 +106,7 @@ def _plan_province(world: World, rng: Random, centre: Node, code: int, wards: li
     called = name[0].lower() + name[1:] if name.startswith("Thành phố") else f"tỉnh {name}"
     top = world.node(UnitKind.PROVINCIAL_ORGANISATION, "", Phase(FOUNDED_PROVINCE, centre, code_of(code), f"Đảng bộ {called}"))
     place = Place(areas[f"{code:02}"], name, name, peoples_of(code))
+    top.areas.append((place.province_id, FOUNDED_PROVINCE))
     in_communes = round(size * COMMUNE_SHARE)
     wards = wards[: max(1, min(len(wards), in_communes // PER_COMMUNE))]
     _plan_communes(world, rng, top, place, wards, in_communes, areas)
@@ -128,6 +129,7 @@ def _plan_communes(world: World, rng: Random, top: Node, place: Place, wards: li
         ]
         for old in olds:
             old.successors.append(head)
+        head.areas.append((areas[f"{int(ward.code):05}"], REFORM))
         here = Place(place.province_id, place.province, f"{ward.name}, {place.province}", place.groups)
         world.clusters.append(Cluster(head, olds, here, areas[f"{int(ward.code):05}"], people_here, 0, 0, code))
 

@@ -54,3 +54,18 @@ def test_the_command_writes_a_sheet_of_a_units_own_branches(tmp_path, capsys):
     told = json.loads(capsys.readouterr().out)
     assert told["people"] == 5
     assert load_workbook(str(tmp_path / "out.xlsx")).get_sheet_by_index(0).to_python()[-1][13] == "Chi bộ bản Pa Khao"
+
+
+@pytest.mark.django_db
+def test_the_import_names_every_wrong_row_of_a_messy_sheet_and_takes_all_others(tmp_path, capsys):
+    commune = make_commune(code="12001000000000")
+    make_unit("Chi bộ bản Pa Khao", parent=commune)
+    call_command("demo_sheet", output=tmp_path / "messy.xlsx", rows=450, unit=commune.code, messy=True, json=True)
+    told = json.loads(capsys.readouterr().out)
+    with pytest.raises(SystemExit):
+        call_command("import_members", tmp_path / "messy.xlsx", unit=commune.code, dry_run=True, json=True)
+    said = json.loads(capsys.readouterr().out)
+    assert said["created"] == told["people"]
+    assert {error["row"] for error in said["errors"]} == {bad["row"] for bad in told["refused"]} | set(told["twice"])
+    for bad in told["refused"]:
+        assert bad["column"] in {error["column"] for error in said["errors"] if error["row"] == bad["row"]}
