@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from coso.access.models import User
@@ -36,9 +36,9 @@ class UnitField(forms.CharField):
 
     def why(self, text: str, matches: list[Unit]) -> str:
         if not matches:
-            return _now("No unit in your care is called “%(text)s”. Enter its code or other words of its name.") % {"text": text}
+            return gettext("No unit in your care is called “%(text)s”. Enter its code or other words of its name.") % {"text": text}
         names = "; ".join(f"{unit} ({unit.printed_code()})" for unit in matches[:MOST_NAMED])
-        return _now("Several units are called so: %(names)s. Enter the code of the one you mean.") % {"names": names}
+        return gettext("Several units are called so: %(names)s. Enter the code of the one you mean.") % {"names": names}
 
 
 class OpenForm(forms.Form):
@@ -81,5 +81,5 @@ class ActivateForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
         if found.get("password") != found.get("again"):
-            raise ValidationError(_now("The two passwords differ. Nothing was saved. Enter the same one twice."))
+            raise ValidationError(gettext("The two passwords differ. Nothing was saved. Enter the same one twice."))
         return found

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from coso.common.actors import Actor
 from coso.figures.exports import Bar
@@ -78,12 +78,12 @@ def cell_of(asked: Asked, wanted: Wanted, by: Actor, shown: Shown | None = None,
 # --- the unit's page ------------------------------------------------------------------------------
 
 COLUMNS: Sequence[tuple[Any, str, str, str]] = (  # heading, indicator, dimension, value
-    (_lazy("Members"), "members.count", "", ""),
-    (_lazy("Official"), "members.count", "status", "official"),
-    (_lazy("Probationary"), "members.count", "status", "probationary"),
-    (_lazy("Women"), "members.count", "sex", "female"),
-    (_lazy("Ethnic minority"), "members.count", "minority", "true"),
-    (_lazy("Admitted"), "members.admitted", "", ""),
+    (gettext_lazy("Members"), "members.count", "", ""),
+    (gettext_lazy("Official"), "members.count", "status", "official"),
+    (gettext_lazy("Probationary"), "members.count", "status", "probationary"),
+    (gettext_lazy("Women"), "members.count", "sex", "female"),
+    (gettext_lazy("Ethnic minority"), "members.count", "minority", "true"),
+    (gettext_lazy("Admitted"), "members.admitted", "", ""),
 )
 
 

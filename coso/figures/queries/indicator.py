@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Expression, F, QuerySet, Value
 from django.db.models.functions import NullIf
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from coso.common.errors import CosoError
 from coso.figures.enums import Direction
@@ -32,7 +32,7 @@ class Choice:
     label: Any = field(compare=False)
 
 
-NOT_RECORDED = Choice(None, UNKNOWN, _lazy("Not recorded"))
+NOT_RECORDED = Choice(None, UNKNOWN, gettext_lazy("Not recorded"))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from coso.common.errors import CosoError
 
@@ -55,36 +55,36 @@ MINORITY = (("minority", "true"),)
 
 MEMBER_STATISTICS = Report(
     key="member_statistics",
-    name=_lazy("Statistics of party members"),
+    name=gettext_lazy("Statistics of party members"),
     sections=(
-        Section(_lazy("Members"), (
+        Section(gettext_lazy("Members"), (
             Part("members.count", by="status"),
-            Part("members.count", where=WOMEN, label=_lazy("Women"), level=1),
-            Part("members.count", where=MINORITY, label=_lazy("Members of ethnic minorities"), level=1),
-            Part("members.count", where=(("activity", "exempt"),), label=_lazy("Exempt from work and meetings"), level=1),
-            Part("members.count", where=(("activity", "working_away"),), label=_lazy("Working away"), level=1),
+            Part("members.count", where=WOMEN, label=gettext_lazy("Women"), level=1),
+            Part("members.count", where=MINORITY, label=gettext_lazy("Members of ethnic minorities"), level=1),
+            Part("members.count", where=(("activity", "exempt"),), label=gettext_lazy("Exempt from work and meetings"), level=1),
+            Part("members.count", where=(("activity", "working_away"),), label=gettext_lazy("Working away"), level=1),
             Part("members.women_share"), Part("members.minority_share"), Part("members.per_branch"),
         )),
-        Section(_lazy("Age"), (Part("members.count", by="age_band", own_line=False),)),
-        Section(_lazy("Party age, in years"), (Part("members.count", by="party_age_band", own_line=False),)),
-        Section(_lazy("General education"), (Part("members.count", by="general_education", own_line=False),)),
-        Section(_lazy("Professional education"), (Part("members.count", by="professional_level", own_line=False),)),
-        Section(_lazy("Political theory"), (Part("members.count", by="political_theory", own_line=False),)),
-        Section(_lazy("Sector of the branch"), (Part("members.count", by="sector", own_line=False),)),
-        Section(_lazy("Since the beginning of the year"), (
+        Section(gettext_lazy("Age"), (Part("members.count", by="age_band", own_line=False),)),
+        Section(gettext_lazy("Party age, in years"), (Part("members.count", by="party_age_band", own_line=False),)),
+        Section(gettext_lazy("General education"), (Part("members.count", by="general_education", own_line=False),)),
+        Section(gettext_lazy("Professional education"), (Part("members.count", by="professional_level", own_line=False),)),
+        Section(gettext_lazy("Political theory"), (Part("members.count", by="political_theory", own_line=False),)),
+        Section(gettext_lazy("Sector of the branch"), (Part("members.count", by="sector", own_line=False),)),
+        Section(gettext_lazy("Since the beginning of the year"), (
             Part("members.admitted", by="age_band"),
-            Part("members.admitted", where=WOMEN, label=_lazy("Women"), level=1),
-            Part("members.admitted", where=MINORITY, label=_lazy("Members of ethnic minorities"), level=1),
+            Part("members.admitted", where=WOMEN, label=gettext_lazy("Women"), level=1),
+            Part("members.admitted", where=MINORITY, label=gettext_lazy("Members of ethnic minorities"), level=1),
             Part("members.recognised"),
             Part("members.left", by="way"),
         )),
-        Section(_lazy("Party organisations"), (
+        Section(gettext_lazy("Party organisations"), (
             Part("units.grassroots"), Part("branches.count", by="sector"), Part("units.joint_branches"), Part("areas.without_branch"), Part("areas.without_member"),
         )),
-        Section(_lazy("By unit below"), (
-            Part("members.count"), Part("members.count", where=(("status", "official"),), label=_lazy("Official")),
-            Part("members.count", where=(("status", "probationary"),), label=_lazy("Probationary")),
-            Part("members.count", where=WOMEN, label=_lazy("Women")), Part("members.count", where=MINORITY, label=_lazy("Ethnic minority")),
+        Section(gettext_lazy("By unit below"), (
+            Part("members.count"), Part("members.count", where=(("status", "official"),), label=gettext_lazy("Official")),
+            Part("members.count", where=(("status", "probationary"),), label=gettext_lazy("Probationary")),
+            Part("members.count", where=WOMEN, label=gettext_lazy("Women")), Part("members.count", where=MINORITY, label=gettext_lazy("Ethnic minority")),
             Part("members.admitted"),
         ), compared=False),
     ),
