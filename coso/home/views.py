@@ -22,6 +22,7 @@ from coso.common.models import Job
 from coso.home import gallery as specimens
 from coso.home.queries import found, job_title, offices_held, own_record, things_to_do
 from coso.home.tables import job_table
+from coso.members.queries import log_if_by_number
 
 LONGEST_SEARCH = 200
 SHOWN, SHOWN_AS_TYPED = 50, 6
@@ -44,7 +45,10 @@ def search(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
     as_typed = bool(request.htmx) and not request.htmx.boosted  # type: ignore[attr-defined] set by its middleware
     most = SHOWN_AS_TYPED if as_typed else SHOWN
-    shown = {"text": text, "most": most, "found": found(request.user, text, most=most) if len(text) > 1 else None}
+    met = found(request.user, text, most=most) if len(text) > 1 else None
+    if met:
+        log_if_by_number(text, request.user, met.members, request.path)
+    shown = {"text": text, "most": most, "found": met}
     return render(request, "home/found.html" if as_typed else "home/search.html", shown)
 
 

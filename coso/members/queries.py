@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -13,10 +13,15 @@ from django.db.models.functions import ExtractYear
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from coso.access.enums import ReadingKind
+from coso.access.reading import log_reading
 from coso.common.acts import sentence
 from coso.common.models import Act
+from coso.members import search
 from coso.members.enums import MemberAct, StayKind, StayReason
 from coso.members.models import Member, Qualification, Stay
+from coso.org.enums import UnitKind
+from coso.org.kinds import KINDS
 from coso.org.models import Unit
 
 MOST_PAIRS = 100
@@ -32,6 +37,18 @@ class Event:
     what: str
     why: str = ""
     kind: str = ""
+
+
+def log_if_by_number(text: str, user: Any, found: Iterable[Member], page: str) -> None:
+    """Whoever finds people by an identity or card number shows that they know it: each one found leaves a reading.
+
+    The number itself is never kept.
+    """
+    if not search.number_of(text):
+        return
+    for member in found:
+        if member.pk != user.own_member_id:
+            log_reading(by=user, kind=ReadingKind.LISTED, position=member.position, member_id=member.pk, fields=["number"], page=page)
 
 
 def chain(unit: Unit) -> list[Unit]:
@@ -88,13 +105,19 @@ class Pair:
     why: str
 
 
-def pairs(user: Any, unit: Unit | None = None) -> list[Pair]:
-    """At most MOST_PAIRS, the surest first; inside the units where the user may join records."""
-    rows = Member.objects.visible_to(user).inside(user.intervals("member.merge"))
-    if unit:
-        rows = rows.under(unit)
+def too_wide(places: Sequence[tuple[int, int]]) -> bool:
+    """Whether the intervals hold more than one province: too many to compare while somebody waits."""
+    return sum(hi - lo for lo, hi in places) > 2 ** KINDS[UnitKind.PROVINCIAL_ORGANISATION].width
+
+
+def pairs(user: Any, places: Sequence[tuple[int, int]]) -> list[Pair]:
+    """At most MOST_PAIRS, the surest first; inside the intervals, and where the user may join records.
+
+    Past a few communes, names are compared with their tone marks and homes are not compared.
+    """
+    rows = Member.objects.visible_to(user).inside(user.intervals("member.merge")).inside(list(places))
     found: dict[frozenset[int], str] = {}
-    for why, keys in _suspicions(rows):
+    for why, keys in _suspicions(rows, wide=sum(hi - lo for lo, hi in places) > search.FEW):
         found.setdefault(keys, why)
         if len(found) >= MOST_PAIRS:
             break
@@ -102,10 +125,13 @@ def pairs(user: Any, unit: Unit | None = None) -> list[Pair]:
     return [Pair(members[min(keys)], members[max(keys)], why) for keys, why in found.items()]
 
 
-def _suspicions(rows: Any) -> Iterator[tuple[str, frozenset[int]]]:
+def _suspicions(rows: Any, *, wide: bool) -> Iterator[tuple[str, frozenset[int]]]:
     numbered = rows.exclude(old_identity_number="").values("old_identity_number")
     yield from _groups(rows, numbered, _("Same old identity number"))
     yield from _crossed(rows)
+    if wide:
+        yield from _groups(rows, rows.values("birth_date", "name_key"), _("Same name and birth date"))
+        return
     named = rows.annotate(folded=Func(F("full_name"), function="coso_fold", output_field=TextField()))
     yield from _groups(named, named.values("folded", "birth_date"), _("Same name and birth date"))
     home = Func(F("home_address"), function="coso_fold", output_field=TextField())

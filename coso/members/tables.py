@@ -149,7 +149,7 @@ def label_of(name: str) -> str:
 def labels_of(names: str) -> str:
     """Names of fields as the reading log keeps them, in words."""
     known = {field.name for field in Member._meta.concrete_fields}  # noqa: SLF001 as above
-    words = {"attachment": _("paper"), "photo": _("photo")}
+    words = {"attachment": _("paper"), "photo": _("photo"), "number": _("found by number")}
     return ", ".join(label_of(name) if name in known else str(words.get(name, name)) for name in names.split(", ") if name)
 
 

@@ -124,6 +124,15 @@ def test_candidates_are_found_and_strangers_are_not():
     make_member(unit, "Trần Ba", old_identity_number="123456789")
     make_member(unit, "Trần Bốn", birth_date=date(1982, 1, 1), old_identity_number="123456789")
     make_member(unit, "Phạm Năm", birth_date=date(1983, 1, 1), citizen_id_number="001111111111", party_card_number="001111111111")
-    found = {frozenset((pair.one.full_name, pair.other.full_name)) for pair in queries.pairs(SYSTEM)}
+    found = {frozenset((pair.one.full_name, pair.other.full_name)) for pair in queries.pairs(SYSTEM, [(0, 2**34)])}
     assert found == {frozenset(("Nguyễn Văn Hùng", "Nguyen Van Hung")), frozenset(("Lê Thị Hoa", "Lê Hoa")), frozenset(("Trần Ba", "Trần Bốn"))}
-    assert queries.pairs(SYSTEM, make_unit()) == []
+    assert queries.pairs(SYSTEM, [make_unit().interval]) == []
+
+
+def test_in_a_province_only_names_as_written_and_numbers_are_compared():
+    unit = make_unit()
+    for name in ("Nguyễn Văn Hùng", "Nguyễn Văn Hùng", "Nguyen Van Hung"):
+        make_member(unit, name)
+    assert [(pair.one.full_name, pair.other.full_name) for pair in queries.pairs(SYSTEM, [(0, 2**52)])] == [("Nguyễn Văn Hùng", "Nguyễn Văn Hùng")]
+    assert queries.too_wide([(0, 2**53)])
+    assert not queries.too_wide([(0, 2**52)])

@@ -110,7 +110,13 @@ def test_a_search_by_a_number_is_logged_without_the_number(client, clerk, member
     shown = page(client, "list", q=CANARIES["citizen_id_number"]).content.decode()
     assert member.full_name in shown
     kept = Reading.objects.get(kind="listed")
+    assert (kept.member_id, kept.fields) == (member.pk, "number")
     assert CANARIES["citizen_id_number"] not in f"{kept.fields} {kept.digest} {kept.page} {kept.purpose}"
+    client.get(reverse("home:search"), {"q": CANARIES["party_card_number"]})
+    assert Reading.objects.filter(kind="listed", member_id=member.pk).count() == 2
+    page(client, "list", q="nguyen")
+    page(client, "list", q="009999999999")
+    assert Reading.objects.filter(kind="listed").count() == 2
 
 
 def test_an_export_asks_what_for_and_is_logged(client, clerk, member):

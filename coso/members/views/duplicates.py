@@ -25,7 +25,12 @@ def index(request: HttpRequest) -> HttpResponse:
     require_anywhere(request, "member.merge")
     text = request.GET.get("unit", "").strip()
     unit = tables.find_unit(text, request.user) if text else None
-    shown = {"pairs": queries.pairs(request.user, unit), "unit": unit, "asked": text, "most": queries.MOST_PAIRS}
+    places = request.user.intervals("member.merge")
+    if unit:
+        places = tables.overlap(places, unit.interval)
+    wide = queries.too_wide(places)
+    pairs = [] if wide else queries.pairs(request.user, places)
+    shown = {"pairs": pairs, "unit": unit, "asked": text, "most": queries.MOST_PAIRS, "wide": wide}
     return render(request, "members/duplicates.html", shown)
 
 

@@ -36,11 +36,8 @@ def index(request: HttpRequest) -> HttpResponse:
     table = tables.member_table(request, today(), may_export=may_export)
     if table.export_kind:
         return take_list(request, table)
-    number = search.number_of(table.search_text)
-    if number:
-        found = [member.pk for member in table.objects]
-        log_reading(by=request.user, kind=ReadingKind.LISTED, position=first_position(request), fields=["number"], rows=len(found), digest=digest_of(number), page=request.path)
-    more = bool(table.search_text and not number and table.count >= search.MOST_FOUND)
+    queries.log_if_by_number(table.search_text, request.user, table.objects, request.path)
+    more = bool(table.search_text) and table.count >= search.MOST_FOUND
     shown = {"table": table, "more": more, "most": search.MOST_FOUND, "may_add": request.user.anywhere("member.add"), "may_merge": request.user.anywhere("member.merge")}
     return render(request, "members/list.html", shown)
 
