@@ -12,10 +12,12 @@ from django.db import connection
 from django.db.models import BooleanField, F, Func, QuerySet, Value
 
 from coso.common import vietnamese
+from coso.org.enums import UnitKind
+from coso.org.kinds import KINDS
 
 MOST_FOUND = 500
 # So narrow a stretch of positions (four communes) holds few enough members to look at each.
-FEW = 2**36
+FEW = 4 * 2 ** KINDS[UnitKind.COMMUNE_ORGANISATION].width
 MOST_VARIANTS = 64
 DIGITS = 12
 BOXES = ("database_id", "history_number", "old_card_number", "citizen_id_number", "party_card_number", "old_identity_number")
