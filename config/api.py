@@ -9,6 +9,7 @@ from ninja import NinjaAPI
 from ninja.security import django_auth
 
 from coso.common.errors import NotAllowed
+from coso.figures.api import router as figures
 from coso.members.api import router as members
 from coso.org.api import router as units
 
@@ -18,6 +19,7 @@ api = NinjaAPI(
 )
 api.add_router("", units)
 api.add_router("", members)
+api.add_router("", figures)
 
 
 @api.exception_handler(NotAllowed)

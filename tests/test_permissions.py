@@ -172,6 +172,7 @@ class Asker:
         return fill(route(ask.key, parts) + (f"?{page['query']}" if "query" in page else ""), self.world.units[place])
 
     def status(self, ask: Ask, address: str) -> int | str:
+        self.client(self.asker(ask.who, ask.position))  # the sign-in stays, what the page does is undone
         with transaction.atomic():
             response = self.ask(ask, address)
             transaction.set_rollback(True)

@@ -32,6 +32,7 @@ from coso.figures.queries import (
     figure,
     indicator,
     may_open_people,
+    narrowed_to_sensitive,
 )
 from coso.figures.tables import Grid, ages_by_sex, below, cell_of, crossed, split, units_below
 from coso.org.kinds import BRANCH_KINDS
@@ -237,8 +238,7 @@ def _where_address(asked: Figure, wanted: Wanted, **change: Any) -> str:
 
 def _log_sensitive(request: HttpRequest, asked: Figure, unit: Unit, rows: int) -> None:
     """A list narrowed by a sensitive dimension tells that of each person on it: the reading is kept."""
-    named = [key for key, _value in asked.question.where if asked.indicator.dimension(key).sensitive]
-    if named and asked.indicator.people:
+    if named := narrowed_to_sensitive(asked):
         log_reading(
             by=request.user, kind=ReadingKind.LISTED, position=unit.position, fields=named, rows=rows,
             digest=digest_of(request.get_full_path()), page=request.path,

@@ -17,11 +17,18 @@ from coso.figures.queries.indicator import (
     text,
 )
 from coso.figures.queries.question import Question, Subtree, counting, known_by
-from coso.figures.queries.shown import Asked, Shown, may_open_people, shown_lines, shown_value
+from coso.figures.queries.shown import (
+    Asked,
+    Shown,
+    may_open_people,
+    narrowed_to_sensitive,
+    shown_lines,
+    shown_value,
+)
 from coso.figures.queries.typed import day_of, time_of, unit_of
 
 __all__ = [
     "NOT_RECORDED", "SECTOR", "UNIT_KIND", "Asked", "Choice", "Dimension", "Figure", "Indicator", "Line", "NoSuchIndicator", "Question", "Ratio",
     "RatioFigure", "Shown", "Subtree", "all_indicators", "answer", "bands", "choices", "counting", "day_of", "declare", "figure",
-    "indicator", "known_by", "may_open_people", "shown_lines", "shown_value", "text", "time_of", "unit_of",
+    "indicator", "known_by", "may_open_people", "narrowed_to_sensitive", "shown_lines", "shown_value", "text", "time_of", "unit_of",
 ]

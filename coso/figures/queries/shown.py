@@ -65,6 +65,13 @@ def _sensitive(asked: Asked, keys: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(key for key in named if counted.indicator.dimension(key).sensitive)
 
 
+def narrowed_to_sensitive(asked: Asked) -> list[str]:
+    """The sensitive dimensions a list of people is narrowed by: being on the list tells their value."""
+    if isinstance(asked, RatioFigure) or not asked.indicator.people:
+        return []
+    return list(_sensitive(asked, ()))
+
+
 def _guarded(asked: Asked, keys: tuple[str, ...], by: Actor) -> bool:
     return bool(_sensitive(asked, keys)) and not may_open_people(asked, by)
 
