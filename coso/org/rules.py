@@ -13,7 +13,6 @@ from coso.org.enums import RESIDENTIAL_KINDS, UnitKind
 from coso.org.kinds import KINDS, children_of, may_stand_under
 from coso.org.models import Area, AreaService, Closure, Placement, Unit
 from coso.rulebook import rules as rulebook
-from coso.rulebook.book import Rule
 
 SUB_UNITS = (UnitKind.SUB_GRASSROOTS_ORGANISATION, UnitKind.SECTIONAL_ORGANISATION)
 
@@ -59,8 +58,6 @@ def check_code(code: str, *, kind: str, line: Sequence[Superior], groups: Sequen
     line: the superiors, the top first. groups: digits in each part: province, level above the grass
     roots, grass-roots unit, sub-unit, branch.
     """
-    if not code:
-        return
     if not (code.isascii() and code.isdecimal()) or len(code) != sum(groups):
         raise RuleBroken(_("The code %(code)s is not %(digits)s digits. Nothing was changed. Write all digits; dots are optional.") % {"code": code, "digits": sum(groups)})
     _check_province(code, line, groups)
@@ -156,14 +153,7 @@ def warnings_of_size(kind: str, day: date) -> list[str]:
     found = []
     rule = KINDS[UnitKind(kind)]
     if (rule.branch or rule.grassroots) and (least := rulebook.on(day).find("org.min_official_members")):
-        found.append(_("A branch or grass-roots unit needs at least %(number)s official members (%(source)s).") % {"number": least.value, "source": _source(least)})
+        found.append(_("A branch or grass-roots unit needs at least %(number)s official members (%(source)s).") % {"number": least.value, "source": rulebook.named(least)})
     if kind in {UnitKind.GRASSROOTS_PARTY_ORGANISATION, UnitKind.GRASSROOTS_BRANCH} and (size := rulebook.on(day).find("org.party_organisation_min_members")):
-        found.append(_("From %(number)s members a grass-roots unit is a party organisation with branches, below it a branch (%(source)s).") % {"number": size.value, "source": _source(size)})
+        found.append(_("From %(number)s members a grass-roots unit is a party organisation with branches, below it a branch (%(source)s).") % {"number": size.value, "source": rulebook.named(size)})
     return found
-
-
-def _source(rule: Rule) -> str:
-    """The regulation, and a word where nobody has compared the value with its text."""
-    if rule.confirmed:
-        return rule.regulation.symbol
-    return _("%(regulation)s, not checked against the official text") % {"regulation": rule.regulation.symbol}

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coso.common.actors import SYSTEM
-from coso.org.actions import move_unit, rename_unit, serve_area
+from coso.org.actions import move_unit, rename_unit, serve_area, stop_serving
 from coso.org.enums import AreaKind, LineageKind
 from coso.org.enums import UnitKind as K
 from coso.org.models import Area, AreaService, Lineage, Placement, Unit, UnitDetails
+from coso.org.queries import history
 from tests.factories import end_unit, make_commune, make_province, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +152,30 @@ def test_a_unit_page_tells_its_facts_history_and_lineage(client, officer, provin
     assert "Ended 01/06/2020" in page(client, "unit", before.pk)
 
 
+def test_the_history_names_every_change_the_newest_first(client, officer, province):
+    one, two = (make_unit("Đảng bộ huyện Phong Thổ", parent=province, kind=K.DISTRICT_ORGANISATION) for _ in range(2))
+    unit = make_unit("Chi bộ Trường", parent=one, kind=K.GRASSROOTS_BRANCH)
+    school = Area.objects.create(name="Bản Nà Cúng", kind=AreaKind.VILLAGE)
+    serve_area(unit=unit, area=school, on=date(2016, 1, 1), by=SYSTEM)
+    stop_serving(unit=unit, area=school, on=date(2018, 1, 1), by=SYSTEM)
+    today = timezone.localdate()
+    rename_unit(unit=unit, kind=K.GRASSROOTS_PARTY_ORGANISATION, sector="school", code="12000005000000", on=date(2019, 1, 1), today=today, paper="5-QĐ/TU", by=SYSTEM)
+    move_unit(unit=unit, to=two, on=date(2020, 6, 1), today=today, paper=PAPER, reason="sắp xếp", by=SYSTEM)
+    end_unit(one, date(2020, 6, 1))
+    end_unit(unit, date(2025, 7, 1))
+    unit.refresh_from_db()
+    assert [event.what for event in history(unit)] == [
+        "Ended",
+        "Moved from “Đảng bộ huyện Phong Thổ, ended 01/06/2020” to “Đảng bộ huyện Phong Thổ”",
+        "Changed from Grass-roots branch to Grass-roots party organisation",
+        "Code changed from none to 12.000.005.000.000",
+        "Sector changed from none to School",
+        "No longer serves “Bản Nà Cúng”",
+        "Serves “Bản Nà Cúng”",
+        "Founded",
+    ]
+
+
 def test_a_unit_outside_ones_scope_does_not_exist(client, province, commune):
     sign_in(client, "branch_secretary", make_unit(parent=commune))
     for name in ("unit", "children", "found", "rename", "correct", "move", "areas", "add_area", "add_place"):
@@ -233,6 +258,15 @@ def test_the_list_is_searched_filtered_and_taken_as_a_file(client, officer, prov
     assert "Khổng Lào" not in narrowed
     file = client.get(reverse("org:search"), {"export": "csv", "q": "huoi en"})
     assert "Chi bộ bản Huổi Én" in file.content.decode()
+
+
+def test_the_list_is_narrowed_by_the_days_of_founding_and_missing_papers(client, officer, province):
+    make_commune("Đảng bộ xã Cũ", parent=province, paper=PAPER)
+    make_commune("Đảng bộ xã Mới", parent=province, founded_on=date(2025, 7, 1))
+    late = page(client, "search", founded_from="2025-01-01", founded_to="2025-12-31", paper="0")
+    assert "Đảng bộ xã Mới" in late
+    assert "Đảng bộ xã Cũ" not in late
+    assert "Đảng bộ xã Cũ" in page(client, "search", paper="1")
 
 
 def test_ended_units_are_listed_when_asked_for(client, officer, province):
