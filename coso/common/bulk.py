@@ -34,8 +34,7 @@ def insert(rows: Iterable[M], *, chunk: int = CHUNK) -> list[M]:
 
 def _insert(rows: Sequence[M]) -> None:
     model = type(rows[0])
-    for row in rows:
-        row._prepare_related_fields_for_save(operation_name="insert")  # noqa: SLF001 as Django's own bulk_create
+    _follow_links(model, rows)
     left = {field.attname for field in _with_defaults(model) if all(isinstance(getattr(row, field.attname), DatabaseDefault) for row in rows)}
     columns = [(attribute, column) for attribute, column in _writable(model) if attribute not in left]
     values = [{column: getattr(row, attribute) for attribute, column in columns} for row in rows]
@@ -46,6 +45,19 @@ def _insert(rows: Sequence[M]) -> None:
             for attribute, value in zip(answer, made, strict=True):
                 setattr(row, attribute, value)
             row._state.adding, row._state.db = False, router.db_for_write(model)  # noqa: SLF001 as Django's own bulk_create
+
+
+def _follow_links(model: type[models.Model], rows: Sequence[models.Model]) -> None:
+    """A linked row that was inserted after it was linked has its key now."""
+    for field in _links(model):
+        for row in rows:
+            if getattr(row, field.attname) is None and field.is_cached(row) and (linked := field.get_cached_value(row)) is not None:
+                setattr(row, field.attname, linked.pk)
+
+
+@cache
+def _links(model: type[models.Model]) -> list[Any]:
+    return [field for field in model._meta.concrete_fields if field.is_relation]  # noqa: SLF001 as above
 
 
 def _statement(model: type[models.Model], columns: list[str], answer: list[str]) -> str:

@@ -32,7 +32,7 @@ CHUNK = 500
 FEWEST_COLUMNS = 3
 MOST_NOTES = 20
 Progress = Callable[[int, int], None]
-KEPT = ["raw", "cleaned", "cells", "message", "state", "question", "answer", "object_id"]
+JUDGED = ["cleaned", "cells", "message", "state", "question", "object_id"]
 
 
 def read(
@@ -143,9 +143,9 @@ def _keep(batch: ImportBatch, drafts: Iterable[Draft]) -> None:
 
 
 def _keep_again(batch: ImportBatch, drafts: Iterable[Draft]) -> None:
-    """Write drafts over the rows that stand there."""
+    """Write what is thought of rows now over what was thought; what the file said stays."""
     rows = [_row(batch, draft) for draft in drafts]
-    ImportRow.objects.bulk_create(rows, batch_size=CHUNK, update_conflicts=True, unique_fields=["batch", "row_no"], update_fields=KEPT)
+    ImportRow.objects.bulk_create(rows, batch_size=CHUNK, update_conflicts=True, unique_fields=["batch", "row_no"], update_fields=JUDGED)
 
 
 def _row(batch: ImportBatch, draft: Draft) -> ImportRow:
@@ -231,9 +231,10 @@ def _open_rows(batch: ImportBatch) -> Any:
 def _next_drafts(batch: ImportBatch, kind: ImportKind, last: int) -> list[Draft]:
     """The next rows to enter after row `last`."""
     dates = {column.key for column in kind.columns if column.is_date}
+    rows = _open_rows(batch).filter(row_no__gt=last).order_by("row_no").values_list("row_no", "cleaned", "cells", "state", "answer")
     return [
-        Draft(row.row_no, row.raw, _typed(row.cleaned, dates), row.cells, RowState(row.state), answer=row.answer)
-        for row in _open_rows(batch).filter(row_no__gt=last).order_by("row_no")[:CHUNK]
+        Draft(number, [], _typed(cleaned, dates), cells, RowState(state), answer=answer)
+        for number, cleaned, cells, state, answer in rows[:CHUNK]
     ]
 
 
