@@ -107,7 +107,7 @@ class Pair:
 
 def too_wide(places: Sequence[tuple[int, int]]) -> bool:
     """Whether the intervals hold more than one province: too many to compare while somebody waits."""
-    return sum(hi - lo for lo, hi in places) > 2 ** KINDS[UnitKind.PROVINCIAL_ORGANISATION].width
+    return sum(hi - lo for lo, hi in places) > 1 << KINDS[UnitKind.PROVINCIAL_ORGANISATION].width
 
 
 def pairs(user: Any, places: Sequence[tuple[int, int]]) -> list[Pair]:
