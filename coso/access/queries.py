@@ -9,10 +9,12 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from coso.access.enums import ReadingKind
 from coso.access.models import Appointment, Reading, User
 from coso.access.roles import ROLES, SAID, Permission, roles_with
+from coso.common import vietnamese
 from coso.common.acts import sentence
 from coso.common.models import Act
 from coso.org.models import Unit
@@ -68,6 +70,15 @@ def accounts_in_care(user: Any) -> QuerySet[User]:
     """The accounts the user looks after, with the roles they hold today ready to be said."""
     today = Appointment.objects.as_of(timezone.localdate()).select_related("unit").order_by("unit__position")
     return User.objects.visible_to(user).select_related("unit").prefetch_related(Prefetch("appointments", queryset=today, to_attr="today"))
+
+
+def roles_held(account: User) -> list[Appointment]:
+    """All roles the account holds, held or will hold, the latest first; `said` tells from when to when, and the paper."""
+    held = list(account.appointments.select_related("unit").order_by("-valid_from", "pk"))
+    for one in held:
+        until = _("until %(day)s") % {"day": vietnamese.date(one.valid_to)} if one.valid_to else ""
+        one.said = " · ".join(filter(None, [_("from %(day)s") % {"day": vietnamese.date(one.valid_from)}, until, one.paper]))
+    return held
 
 
 def acts_about(account: User, user: Any, limit: int = 50) -> list[tuple[Act, str]]:

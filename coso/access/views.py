@@ -100,8 +100,7 @@ def open_account(request: HttpRequest) -> HttpResponse:
 @require_safe
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     account = in_care(request, pk)
-    appointments = account.appointments.select_related("unit").order_by("-valid_from", "pk")
-    context = {"account": account, "appointments": appointments, "acts": queries.acts_about(account, request.user)}
+    context = {"account": account, "appointments": queries.roles_held(account), "acts": queries.acts_about(account, request.user)}
     return render(request, "access/person.html", context | {"ending": EndForm(), "reason": ReasonForm(), "today": timezone.localdate()})
 
 
