@@ -101,7 +101,9 @@ def reading(request: HttpRequest, pk: int) -> HttpResponse:
     batch = _batch_of(request, job)
     if batch and job.state == "done":
         return _to(request, batch)
-    return render(request, "members/imports/_job.html" if request.htmx else "members/imports/reading.html", {"job": job, "title": jobs.KINDS[job.kind].title, "steps": steps(0), "unit_id": job.parameters.get("unit")})
+    at = 0 if job.kind in (tasks.READ, tasks.REMAP) else 2
+    shown = {"job": job, "title": jobs.KINDS[job.kind].title, "steps": steps(at), "unit_id": job.parameters.get("unit")}
+    return render(request, "members/imports/_job.html" if request.htmx else "members/imports/reading.html", shown)
 
 
 def _batch_of(request: HttpRequest, job: Job) -> ImportBatch | None:
