@@ -136,18 +136,18 @@ def write(sheets: Sheets, rng: Random, person: Person, place: Place, until: int)
         start, last, host = person.guest
         last = min(last, end or last)
         sheets.stays.add(person.id, host.id, host.position, GUEST, status, ACTIVE, TRANSFERRED, day_text(start), day_text(last if last <= until else 0), *facts)
-    _write_member(sheets, rng, person, place, (branch, status, activity, end), (birth, admitted))
+    _write_member(sheets, rng, person, place, (branch, status, activity, end), (birth, admitted), until)
     return True
 
 
-def _write_member(sheets: Sheets, rng: Random, person: Person, place: Place, last: tuple[Node, str, str, int], texts: tuple[str, str]) -> None:
+def _write_member(sheets: Sheets, rng: Random, person: Person, place: Place, last: tuple[Node, str, str, int], texts: tuple[str, str], until: int) -> None:
     branch, status, activity, left = last
     draw = rng.random
     number, sector = person.id, str(branch.sector)
     village, old = sector in VILLAGE_SECTORS, person.birth < 719163 - 5 * YEAR  # 719163 is 1970-01-01
     citizen = citizen_number(number, person.sex, texts[0])
     carded = status == OFFICIAL and draw() < 0.985
-    issued = person.official + 30 + int(draw() * 200)
+    issued = min(person.official + 30 + int(draw() * 200), until)
     address = f"{branch.now.name.removeprefix('Chi bộ ')}, {place.name}" if village else place.name
     home = address if draw() < 0.7 else place.name
     sheets.members.add(

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 from coso.common.columns import Column, Kind
+from coso.common.imports.cells import plain_words
 from coso.common.privacy import DataClass
 from coso.members.codes import ETHNIC_GROUPS, RELIGIONS
 from coso.members.enums import Activity, Sex
@@ -92,8 +93,8 @@ class _Names:
     @classmethod
     def under(cls, unit: Unit) -> _Names:
         units = list(Unit.objects.under(unit).values_list("pk", "name", "code", "ended_on"))
-        times = Counter(name for _pk, name, _code, ended in units if ended is None)
-        return cls({pk: name if times[name] < 2 or not code else code for pk, name, code, _ended in units})
+        times = Counter(plain_words(name) for _pk, name, _code, _ended in units)
+        return cls({pk: name if times[plain_words(name)] < 2 or not code else code for pk, name, code, _ended in units})
 
 
 def members_on(unit: Unit, on: date) -> Iterator[SheetRow]:

@@ -98,3 +98,13 @@ def test_an_unknown_unit_or_a_place_that_cannot_be_written_ends_with_code_2(tmp_
         with pytest.raises(CommandError) as problem:
             call_command("export_members", unit=code, output=path)
         assert problem.value.returncode == 2
+
+
+def test_branches_whose_names_differ_by_a_tone_are_told_apart(tmp_path, commune, capsys):
+    for name, number in (("Chi bộ bản Nà Củng", 11), ("Chi bộ bản Nà Cùng", 12)):
+        branch = make_unit(name, parent=commune, code=f"381680530000{number}")
+        make_member(branch, f"Lò Văn {name[-4:]}", citizen_id_number=f"0380800012{number}")
+    assert bring_in(export(tmp_path / "a.xlsx"), capsys)["unchanged"] == 22
+    rows = [person(31, "Chi bộ bản Nà Củng"), person(32, "Chi bộ bản Nà Cùng")]
+    assert bring_in(sheets.write_xlsx(tmp_path / "b.xlsx", sheets.flat(rows)), capsys)["created"] == 2
+    assert set(Member.objects.filter(citizen_id_number__in=[row[9] for row in rows]).values_list("unit__name", flat=True)) == {"Chi bộ bản Nà Củng", "Chi bộ bản Nà Cùng"}

@@ -10,7 +10,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from coso.common.imports.cells import CellProblem, Cleaned, nearest, plain_words
-from coso.common.vietnamese import tidy
+from coso.common.vietnamese import place_tones, tidy
 from coso.org.kinds import MEMBER_KINDS
 from coso.org.models import Unit
 
@@ -69,6 +69,8 @@ class Branches:
         found = self.by_name.get(plain_words(text)) or self.by_bare_name.get(bare(text)) or self._with_parent(text)
         if not found:
             raise CellProblem(self._unknown(text))
+        if len(found) > 1:
+            found = [unit for unit in found if place_tones(tidy(unit.name)) == place_tones(text)] or found
         if len(found) > 1:
             raise CellProblem(_("%(number)s organisations here have this name. Write the code instead.") % {"number": len(found)})
         return found[0]
