@@ -227,6 +227,8 @@ class Placement(PeriodModel, VersionedModel):
             no_overlap("unit", name="placement_once", message=_("The unit already has a superior for some of these days.")),
             models.CheckConstraint(condition=~Q(unit=F("parent")), name="placement_not_own_parent"),
         ]
+        # Every figure asks what has moved since its day; few placements of a day have ended.
+        indexes = [models.Index(fields=["valid_to"], condition=Q(valid_to__isnull=False), name="placement_ended")]
 
     def __str__(self) -> str:
         return f"{self.unit_id} < {self.parent_id}"

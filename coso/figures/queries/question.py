@@ -82,7 +82,7 @@ class Subtree:
         """Whether a unit has come in from outside or gone out since the day."""
         unit_in = Q(unit__position__gte=self.unit.position, unit__position__lt=self.unit.position_end)
         parent_in = Q(parent__position__gte=self.unit.position, parent__position__lt=self.unit.position_end)
-        ended = Placement.objects.as_of(self.day).filter(valid_to__isnull=False).exclude(unit=self.unit)
+        ended = Placement.objects.filter(valid_from__lte=self.day, valid_to__gt=self.day).exclude(unit=self.unit)
         came = unit_in & (~parent_in | Q(parent__isnull=True))
         return bool(ended.filter(came | (parent_in & ~unit_in)).exists())
 
