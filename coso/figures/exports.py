@@ -1,4 +1,4 @@
-"""Pictures of figures, drawn on the server: the same on a screen, in print and in a paper."""
+"""Pictures of figures, drawn on the server: the same on every screen and in print."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 import altair as alt
 import vl_convert
 
-# Plain colours for papers; on a screen each becomes the theme's own (tokens.css).
+# Each becomes the theme's own colour (tokens.css) once the picture is drawn.
 COLOURS = ["#9b1c1c", "#3b6a94", "#8a6a1f", "#4c7a55"]
 TEXT, LINE = "#35302c", "#e2dcd3"
 THEMED = {**{colour: f"var(--chart-{number})" for number, colour in enumerate(COLOURS, 1)}, TEXT: "var(--text)", LINE: "var(--line)"}

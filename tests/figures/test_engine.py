@@ -18,7 +18,7 @@ from coso.org.kinds import BRANCH_KINDS
 from tests.figures.world import World, day_at, make_world
 
 pytestmark = pytest.mark.django_db
-A_FEW = settings(max_examples=10, deadline=None)
+A_FEW = settings(max_examples=6, deadline=None)
 SPLITS = ("status", "sex", "minority", "age_band", "party_age_band", "activity", "professional_level", "sector", "unit_kind")
 
 

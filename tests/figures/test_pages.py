@@ -12,6 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coso.access.models import Reading
+from coso.common.actors import SYSTEM
+from coso.figures.queries import Question, figure
+from coso.members.models import Stay
 from coso.org.enums import UnitKind
 from tests.factories import make_member, make_unit, make_user
 
@@ -123,3 +126,39 @@ def test_pages_cost_the_same_with_one_row_and_with_three(client, commune, django
             page(client, name, commune, *(["members.count"] if name == "records" else []), on=timezone.localdate().isoformat())
         costs.append(len(asked.captured_queries))
     assert costs[0] == costs[1]
+
+
+def test_who_holds_no_role_for_figures_is_refused(client, commune):
+    assert signed_in(client, "handbook_editor", commune).get(reverse("figures:page")).status_code == 403
+
+
+def test_the_cards_of_a_branch_tell_of_people_and_those_of_a_commune_of_branches(client, commune, branches):
+    signed_in(client, "standing_member", commune)
+    assert "members.left" in page(client, "unit_cards", branches[0]).content.decode()
+    assert "branches.count" in page(client, "unit_cards", commune).content.decode()
+
+
+@pytest.mark.parametrize("query", [
+    {"by": "sex"}, {"by": ["sex", "minority"]}, {}, {"from": "2020-01-01"}, {"tree": "stands"}, {"sex": "female"}, {"on": "2024-02-29"}, {"export": "csv"},
+])
+@pytest.mark.parametrize("key", ["members.count", "members.admitted", "members.women_share", "areas.without_member"])
+def test_every_figure_shows_every_split(client, commune, branches, key, query):
+    signed_in(client, "standing_member", commune)
+    assert page(client, "indicator", commune, key, **query).status_code == 200
+
+
+def test_a_share_splits_by_unit_and_by_dimension(commune, branches):
+    asked = figure("members.women_share", Question(commune, date(2026, 3, 3)), by=SYSTEM)
+    assert {line.value for line in asked.by("status") if line.choices[0].key == "official"} == {50}
+    assert {line.unit.name: line.value for line in asked.children()}["Chi bộ bản Nà Củng"] == 50
+    assert asked.only(status="probationary").value() is None
+    assert len(asked.digest()) == 64
+
+
+def test_a_member_who_moved_out_of_the_reader_s_scope_is_counted_but_not_listed(client, commune, branches):
+    elsewhere = make_unit(kind=UnitKind.SUBORDINATE_BRANCH)
+    gone = make_member(elsewhere, "Người Đi Xa")
+    Stay.objects.filter(member=gone).update(unit=branches[0])
+    Stay.objects.filter(member=gone).update(position=elsewhere.position)
+    said = words(page(signed_in(client, "standing_member", commune), "records", commune, "members.count", tree="stood"))
+    assert "Người Đi Xa" not in said

@@ -209,3 +209,22 @@ def test_the_committee_signs_for_its_unit(unit, body):
 
 def test_a_paper_made_before_the_guide_takes_its_first_measures():
     assert layout_on(date(2025, 1, 1)) == layout_on(date(2026, 6, 1))
+
+
+def test_settling_too_early_is_refused_on_the_page(client, commune):
+    client.force_login(make_user("office_clerk", commune))
+    answer = client.post(reverse("reports:settle", args=[commune.pk, "member_statistics"]), {"on": "2999-01-01"}, follow=True)
+    assert not FrozenReport.objects.exists()
+    assert 'class="error' in answer.content.decode()
+
+
+def test_who_sees_no_reports_is_refused(client, commune):
+    client.force_login(make_user("handbook_editor", commune))
+    assert client.get(reverse("reports:list")).status_code == 403
+
+
+def test_a_settled_report_is_taken_as_a_file(client, commune, people):
+    client.force_login(make_user("report_reader", commune))
+    kept = freeze_report(report=MEMBER_STATISTICS, unit=commune, on=DAY, by=SYSTEM, now=NOW)
+    answer = client.get(reverse("reports:settled", args=[kept.pk]), {"format": "xlsx"})
+    assert openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0]["A1"].value
