@@ -173,7 +173,7 @@ def _ask(part: Part, question: Question, by: Actor) -> Asked:
 def _lines(part: Part, questions: list[Question], by: Actor) -> Iterator[Line]:
     asked = [_ask(part, question, by) for question in questions]
     if part.own_line:
-        yield _line(part, str(part.label or asked[0].indicator.name), part.where, asked, [shown_value(one, by=by) for one in asked], level=part.level)
+        yield _line(part, _name(part, asked[0]), part.where, asked, [shown_value(one, by=by) for one in asked], level=part.level)
     if not part.by:
         return
     shown = [{one.line.choices[0]: one for one in shown_lines(each, part.by, by=by)} for each in asked]
@@ -183,6 +183,12 @@ def _lines(part: Part, questions: list[Question], by: Actor) -> Iterator[Line]:
         found = [each.get(choice, nothing) for each in shown]
         if any(one.line.value for one in found):
             yield _line(part, str(choice.label), (*part.where, (part.by, choice.key)), asked, found, level=int(part.own_line))
+
+
+def _name(part: Part, asked: Asked) -> str:
+    """What the line counts; a share says that it is in per cent."""
+    name = str(part.label or asked.indicator.name)
+    return f"{name} (%)" if asked.indicator.unit_of_measure == "%" else name
 
 
 def _line(part: Part, label: str, where: Where, asked: list[Asked], shown: list[Shown], *, level: int = 0) -> Line:
