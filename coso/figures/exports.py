@@ -36,12 +36,6 @@ def bars(rows: Sequence[Bar], *, width: int = 460, integers: bool = True) -> str
     return drawn.replace("<svg ", '<svg data-themed="" ', 1)
 
 
-def bars_png(rows: Sequence[Bar], *, width: int = 460) -> bytes:
-    """The same picture for papers."""
-    drawn: bytes = vl_convert.vegalite_to_png(_specification(rows, width, integers=True), scale=2)
-    return drawn
-
-
 def _worth(rows: Sequence[Bar]) -> bool:
     return any(row.value for row in rows) and len({row.label for row in rows}) <= MOST_BARS
 
