@@ -25,6 +25,7 @@ from coso.org.queries import unit_by_code
 
 class Command(BaseCommand):
     help = "Import members from an XLSX, ODS or CSV file. Exit code 1: some rows were refused; 2: nothing could be read."
+    requires_system_checks: list[str] = []  # pages are checked where they are served; this saves seconds
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
