@@ -27,7 +27,7 @@ from coso.members.actions import (
 from coso.members.models import Member, Stay
 from coso.members.rules import NewStay
 from coso.org.enums import AreaKind
-from coso.org.models import Area
+from coso.org.models import Area, Unit
 from tests.factories import TODAY, make_member, make_unit
 
 FIELDS = {"full_name": "Lê Thị Hoa", "sex": "female", "birth_date": date(1990, 1, 1), "admission_date": date(2015, 3, 1)}
@@ -165,3 +165,9 @@ def test_a_link_is_given_back_with_its_batch():
     correct_members(corrections=[Correction(from_batch, {"home_province": other}, {"home_province": province})], by=SYSTEM, reason="", day=TODAY, batch_id=9)
     undo_corrections(batch_id=9, by=SYSTEM, day=TODAY)
     assert Member.objects.get(pk=member.pk).home_province == province
+
+
+def test_a_record_that_begins_after_the_admission_keeps_its_first_day_when_the_admission_is_corrected():
+    stay = Stay(unit=Unit(founded_on=date(1990, 1, 1)), status="official", valid_from=date(2015, 6, 1), reason="transferred", kind="home", activity="active")
+    written = rules.restated([stay], was_admitted=date(2010, 1, 1), admitted=date(2011, 1, 1), official=date(2012, 1, 1))
+    assert [(one.valid_from, one.status) for one in written] == [(date(2015, 6, 1), "official")]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from coso.access.enums import ReadingKind
+from coso.access.middleware import about_oneself
 from coso.access.queries import who_has_read
 from coso.access.reading import digest_of, log_reading
 from coso.common import exports
@@ -60,6 +61,7 @@ def take_list(request: HttpRequest, table: Table) -> HttpResponse:
     return exports.response(table.export_kind, _("Party members"), table.export_columns, rows.iterator(chunk_size=2000), title=_("Party members"))
 
 
+@about_oneself
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """One's own record."""
