@@ -30,7 +30,7 @@ lint: .venv/dev.done
 
 # Every branch of who may do what and of every verb and rule; 95 % of the rest.
 SURE := coso/access/*,coso/*/actions*,coso/*/rules*
-coverage: .venv/dev.done
+coverage: setup .venv/dev.done
 	$(BIN)/python -m pytest $(TESTS) -m "not browser" --cov --cov-report=
 	$(BIN)/coverage report --skip-covered --include='$(SURE)' --fail-under=100
 	$(BIN)/coverage report --skip-covered --fail-under=95
