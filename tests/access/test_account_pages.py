@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.core.exceptions import ValidationError
 from django.template import engines
 from django.template.response import TemplateResponse
@@ -15,7 +16,7 @@ from django.utils import timezone
 from coso.access import reading
 from coso.access.actions import open_account
 from coso.access.forms import UnitField
-from coso.access.middleware import ScopeMiddleware
+from coso.access.middleware import BEGUN, ScopeMiddleware, is_over
 from coso.access.models import ActivationCode, Appointment, Reading, User
 from coso.access.sign_in import AccountAdapter, ProviderAdapter
 from coso.common.actions import forget_filter, save_filter
@@ -177,6 +178,20 @@ def test_accounts_are_found_by_name_and_by_role_and_taken_as_a_file(desk, clerk)
     assert clerk.username in b"".join(desk.get(people, {"export": "csv"})).decode("utf-8-sig")
 
 
+def test_closing_an_account_ends_the_sessions_it_has(desk, clerk):
+    session = Client().session
+    session.save()
+    UserSession.objects.create(user=clerk, session_key=session.session_key, ip="127.0.0.1", user_agent="", data={})
+    desk.post(reverse("access:close", args=[clerk.pk]), {"reason": "Nghỉ hưu"})
+    assert not session.exists(session.session_key)
+
+
+def test_a_session_that_began_too_long_ago_is_over_even_while_it_is_used(clerk, settings):
+    request = RequestFactory().get("/")
+    request.user, request.session = clerk, {BEGUN: 0.0}
+    assert is_over(request, settings.SESSION_COOKIE_AGE + 1.0)
+
+
 def test_neither_a_page_nor_a_provider_makes_an_account():
     request = RequestFactory().get("/")
     assert not AccountAdapter(request).is_open_for_signup(request)
@@ -187,6 +202,7 @@ def test_rows_say_who_they_are_about(clerk):
     role = clerk.appointments.get()
     assert str(role) == f"{clerk.pk} office_clerk @ {role.unit_id}"
     assert str(Reading(by_id=1, kind="opened", member_id=2)) == "1 opened 2"
+    assert str(ActivationCode(user=clerk, expires_at=datetime(2026, 3, 3, tzinfo=UTC))) == f"{clerk.pk} 2026-03-03"
     assert User.objects.get_by_natural_key(clerk.username) == clerk
 
 
