@@ -128,7 +128,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     columns = [column for column in SHEET.columns if column.key in found.mapping]
     shown = {
         "batch": found, "unit": unit, "table": table, "steps": steps(1 if found.state == ImportState.PREVIEWED else 3), "headings": [headings[c.key] for c in columns],
-        "rows": [_shown(row, found, columns, headings) for row in table.objects], "counts": _counts(found), "state": ImportState(found.state),
+        "rows": [_shown(row, found, columns, headings, request.user) for row in table.objects], "counts": _counts(found), "state": ImportState(found.state),
         "to_enter": found.counts.get(RowState.NEW, 0) + found.counts.get(RowState.CHANGED, 0), "refused": sum(found.counts.get(s, 0) for s in reports.REFUSED),
     }
     return render(request, "members/imports/batch.html", shown)
@@ -153,13 +153,13 @@ def _reasons(row: ImportRow, headings: dict[str, str]) -> list[tuple[str, str, b
     return sorted(found, key=lambda reason: not reason[2])
 
 
-def _shown(row: ImportRow, found: ImportBatch, columns: list[Any], headings: dict[str, str]) -> dict[str, Any]:
+def _shown(row: ImportRow, found: ImportBatch, columns: list[Any], headings: dict[str, str], reader: Any) -> dict[str, Any]:
     cells = []
     for column in columns:
         state, sentence = row.cells.get(column.key, [CellState.NEW if row.state == RowState.NEW else CellState.SAME, ""])
         changed = state == CellState.CHANGED
         cells.append({"state": state, "value": reports.value_at(row.raw, found.mapping[column.key]), "was": sentence if changed else ""})
-    return {"row": row, "cells": cells, "reasons": _reasons(row, headings), "word": RowState(row.state).label, "kind": LOOKS.get(RowState(row.state), ""), "people": Member.objects.filter(pk__in=row.question).select_related("unit") if row.question else ()}
+    return {"row": row, "cells": cells, "reasons": _reasons(row, headings), "word": RowState(row.state).label, "kind": LOOKS.get(RowState(row.state), ""), "people": Member.objects.visible_to(reader).filter(pk__in=row.question).select_related("unit") if row.question else ()}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
