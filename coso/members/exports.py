@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
 from typing import Any
 
+from coso.access.enums import ReadingKind
+from coso.access.reading import digest_of, log_reading
+from coso.common.actors import Actor
 from coso.common.columns import Column, Kind
 from coso.common.imports.cells import plain_words
 from coso.common.privacy import DataClass
@@ -97,18 +99,46 @@ class _Names:
         return cls({pk: name if times[plain_words(name)] < 2 or not code else code for pk, name, code, _ended in units})
 
 
-def members_on(unit: Unit, on: date) -> Iterator[SheetRow]:
-    """Members whose home is in the unit or below it on a day, unit by unit and by name."""
-    names, number = _Names.under(unit), 0
-    stays = Stay.objects.home().under(unit).as_of(on).order_by("position", "member__name_key", "member_id").values_list("pk", flat=True)
-    keys = iter(list(stays))
-    while some := list(islice(keys, CHUNK)):
+@dataclass(frozen=True)
+class MembersOn:
+    """Members whose home is in the unit or below it on a day, unit by unit and by name.
+
+    They are fetched in parts (`at` is the first of one), so that long work may keep each part in its own transaction.
+    """
+
+    on: date
+    keys: list[int]
+    names: _Names
+
+    @classmethod
+    def of(cls, unit: Unit, on: date) -> MembersOn:
+        stays = Stay.objects.home().under(unit).as_of(on).order_by("position", "member__name_key", "member_id")
+        return cls(on, list(stays.values_list("pk", flat=True)), _Names.under(unit))
+
+    def __iter__(self) -> Iterator[SheetRow]:
+        for at in self.parts:
+            yield from self.rows(at)
+
+    @property
+    def parts(self) -> range:
+        return range(0, len(self.keys), CHUNK)
+
+    def rows(self, at: int) -> list[SheetRow]:
+        """The rows of one part."""
+        some = self.keys[at : at + CHUNK]
         found = Stay.objects.select_related("member__birth_province", "member__home_province", "member__residence_province").in_bulk(some)
-        since = _since(found.values(), on)
-        for key in some:
-            number += 1
-            stay = found[key]
-            yield SheetRow(number, stay.member, stay, names.known.get(stay.unit_id, ""), since[key])
+        since = _since(found.values(), self.on)
+        stays = [found[key] for key in some]
+        return [SheetRow(at + n, stay.member, stay, self.names.known.get(stay.unit_id, ""), since[stay.pk]) for n, stay in enumerate(stays, 1)]
+
+
+def log_sheet(sheet: MembersOn, unit: Unit, *, by: Actor, purpose: str, page: str) -> None:
+    """Keep that the sheet was taken, before it is handed out: it holds class 3."""
+    fields = [column.key for column in SHEET if column.data_class == DataClass.SENSITIVE]
+    log_reading(
+        by=by, kind=ReadingKind.EXPORTED, position=unit.position, fields=fields, purpose=purpose, rows=len(sheet.keys),
+        digest=digest_of(f"28 {unit.pk} {sheet.on}"), page=page,
+    )
 
 
 def _since(stays: Iterable[Stay], on: date) -> dict[int, date]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -111,6 +112,27 @@ class AddForm(forms.Form):
 
     def record(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ENTERED}
+
+
+class SheetForm(forms.Form):
+    """Of which unit, on which day and for what the 28-column sheet is taken."""
+
+    on = day_field(_("As of the day"))
+    purpose = text_field(_("What the file is for"), max_length=300)
+
+    def __init__(self, *args: Any, user: Any, today: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        units = Unit.objects.inside(user.intervals("member.export")).inside(user.intervals("member.reveal"))
+        self.fields["unit"] = UnitField(units, label=_("Unit"), help_text=_("Name or code; all units below are in the sheet."))
+        self.fields["on"].initial = today
+        self.order_fields(["unit", "on", "purpose"])
+        self.today = today
+
+    def clean_on(self) -> date:
+        day: date = self.cleaned_data["on"]
+        if day > self.today:
+            raise forms.ValidationError(_("This day has not come yet. Choose today or an earlier day."))
+        return day
 
 
 class CorrectForm(forms.Form):

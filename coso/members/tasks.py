@@ -1,7 +1,9 @@
-"""The long work of imports, done by the worker: read a file, look again, enter, undo."""
+"""Long work with lists of members, done by the worker: read a file, look again, enter, undo; write the sheet."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coso.common import scope
+from coso.common.exports import write_xlsx
 from coso.common.imports import actions
 from coso.common.jobs import Running, job_kind
 from coso.common.models import ImportBatch
+from coso.members import exports
 from coso.members.imports.sheet import SHEET
 from coso.org.models import Unit
 
 READ, REMAP, ENTER, UNDO = "members.import_read", "members.import_remap", "members.import_enter", "members.import_undo"
+EXPORT = "members.export_sheet"
 
 
 def folder() -> Path:
@@ -73,3 +78,26 @@ def enter_list(job: Running) -> None:
 def undo_list(job: Running) -> None:
     batch, unit = _batch(job)
     actions.undo(SHEET, batch=batch, unit=unit, by=job.by, day=timezone.localdate())
+
+
+@job_kind(EXPORT, title=_("28-column sheet of members"), permission="member.export")
+def write_sheet(job: Running) -> None:
+    """The sheet holds class 3: the asker must be allowed to see it still."""
+    told = job.parameters
+    unit, on = Unit.objects.get(pk=told["unit"]), date.fromisoformat(told["on"])
+    job.by.require("member.reveal", unit)
+    with job.chunk(done=0):
+        sheet = exports.MembersOn.of(unit, on)
+    exports.log_sheet(sheet, unit, by=job.by, purpose=told["purpose"], page=told["page"])
+    with job.result(f"mau-28-cot-{unit.code or unit.pk}-{on:%Y%m%d}.xlsx") as path:
+        write_xlsx(path, exports.SHEET, _rows(job, sheet))
+
+
+def _rows(job: Running, sheet: exports.MembersOn) -> Iterator[exports.SheetRow]:
+    """Part by part, each in the asker's scope, with how far it is."""
+    for at in sheet.parts:
+        with job.chunk(done=at, total=len(sheet.keys)):
+            rows = sheet.rows(at)
+        yield from rows
+    with job.chunk(done=len(sheet.keys), total=len(sheet.keys)):
+        pass

@@ -7,6 +7,7 @@ app_name = "members"
 urlpatterns = [
     path("", record.index, name="list"),
     path("cua-toi/", record.mine, name="mine"),
+    path("mau-28-cot/", record.sheet, name="sheet"),
     path("them/", acts.add, name="add"),
     path("yeu-cau-sua/", requests.waiting, name="corrections"),
     path("yeu-cau-sua/<int:pk>/", requests.answer, name="answer_correction"),

@@ -5,15 +5,20 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from coso.access.models import Reading
+from coso.common import jobs
 from coso.common.actors import SYSTEM
+from coso.common.jobs import result_path
+from coso.common.models import Job
 from coso.members.actions import change_activity, leave
 from coso.members.models import Member
 from coso.org.enums import AreaKind, UnitKind
 from coso.org.models import Area
 from tests import sheets
-from tests.factories import make_member, make_unit
+from tests.factories import make_member, make_unit, make_user
 from tests.sheets import person
 
 CODE = "38168053000000"
@@ -108,3 +113,61 @@ def test_branches_whose_names_differ_by_a_tone_are_told_apart(tmp_path, commune,
     rows = [person(31, "Chi bộ bản Nà Củng"), person(32, "Chi bộ bản Nà Cùng")]
     assert bring_in(sheets.write_xlsx(tmp_path / "b.xlsx", sheets.flat(rows)), capsys)["created"] == 2
     assert set(Member.objects.filter(citizen_id_number__in=[row[9] for row in rows]).values_list("unit__name", flat=True)) == {"Chi bộ bản Nà Củng", "Chi bộ bản Nà Cùng"}
+
+
+def asked_for(client, user, **more):
+    client.force_login(user)
+    return client.post(reverse("members:sheet"), {"unit": CODE, "on": "2026-11-01", "purpose": "Đối chiếu số liệu"} | more)
+
+
+@pytest.fixture
+def _no_second_factor(settings):
+    settings.DEMO = True
+
+
+@pytest.mark.usefixtures("_no_second_factor")
+def test_the_sheet_is_asked_for_on_a_page_and_written_by_the_worker(client, commune, tmp_path, capsys):
+    clerk = make_user("office_clerk", commune)
+    answer = asked_for(client, clerk)
+    job = Job.objects.get()
+    assert answer["Location"] == reverse("home:job", args=[job.pk])
+    assert not Reading.objects.filter(kind="exported").exists()
+    jobs.run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.done, job.total, job.error) == ("done", 20, 20, "")
+    kept = Reading.objects.get(kind="exported")
+    assert (kept.by_id, kept.rows, kept.purpose, kept.position) == (clerk.pk, 20, "Đối chiếu số liệu", commune.position)
+    assert "citizen_id_number" in kept.fields
+    found = tmp_path / "result.xlsx"
+    found.write_bytes(client.get(reverse("home:job_result", args=[job.pk])).getvalue())
+    assert bring_in(found, capsys)["unchanged"] == 20
+
+
+@pytest.mark.usefixtures("_no_second_factor")
+def test_the_sheet_page_asks_for_a_day_that_has_come_and_offers_the_unit_one_comes_from(client, commune):
+    clerk = make_user("office_clerk", commune)
+    answer = asked_for(client, clerk, on="2999-01-01")
+    assert answer.status_code == 422
+    assert not Job.objects.exists()
+    assert commune.name in client.get(reverse("members:sheet"), {"unit": commune.pk}).content.decode()
+    assert reverse("members:sheet") in client.get(commune.get_absolute_url()).content.decode()
+    assert reverse("members:sheet") in client.get(reverse("members:list")).content.decode()
+
+
+@pytest.mark.usefixtures("_no_second_factor")
+def test_who_lost_the_right_meanwhile_gets_no_sheet(client, commune):
+    clerk = make_user("office_clerk", commune)
+    asked_for(client, clerk)
+    clerk.appointments.update(role="branch_committee")
+    job = Job.objects.get()
+    jobs.run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, result_path(job)) == ("failed", None)
+    assert not Reading.objects.exists()
+
+
+def test_the_sheet_of_the_command_leaves_a_reading_of_the_system(tmp_path, commune):
+    export(tmp_path / "out.csv")
+    kept = Reading.objects.get()
+    assert (kept.by_id, kept.kind, kept.rows, kept.page) == (None, "exported", 20, "coso export_members")
+    assert {"citizen_id_number", "ethnic_group", "religion"} <= set(kept.fields.split(", "))

@@ -7,21 +7,23 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coso.access.enums import ReadingKind
 from coso.access.middleware import about_oneself
 from coso.access.queries import who_has_read
 from coso.access.reading import digest_of, log_reading
-from coso.common import exports
+from coso.common import exports, jobs
 from coso.common.errors import NotAllowed
+from coso.common.models import Job
 from coso.common.tables import Table
-from coso.members import queries, search, tables
+from coso.members import forms, queries, search, tables, tasks
 from coso.members.enums import AttachmentKind, CorrectionState, Status
 from coso.members.models import Attachment, CorrectionRequest, Member
 from coso.members.rules import age, party_age, warnings_about
-from coso.members.views.ground import about, find, is_own, log, today
+from coso.members.views.ground import about, find, is_own, log, perform, sent, today
 
 
 def require_anywhere(request: HttpRequest, permission: str) -> None:
@@ -39,7 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
         return take_list(request, table)
     queries.log_if_by_number(table.search_text, request.user, table.objects, request.path)
     more = bool(table.search_text) and table.count >= search.MOST_FOUND
-    shown = {"table": table, "more": more, "most": search.MOST_FOUND, "may_add": request.user.anywhere("member.add"), "may_merge": request.user.anywhere("member.merge")}
+    shown = {"table": table, "more": more, "most": search.MOST_FOUND, "may_add": request.user.anywhere("member.add"), "may_merge": request.user.anywhere("member.merge"), "may_take_sheet": may_export and request.user.anywhere("member.reveal"), "unit": request.GET.get("unit", "")}
     return render(request, "members/list.html", shown)
 
 
@@ -59,6 +61,24 @@ def take_list(request: HttpRequest, table: Table) -> HttpResponse:
         fields=[column.key for column in table.export_columns], digest=digest_of(table.query), page=request.path,
     )
     return exports.response(table.export_kind, _("Party members"), table.export_columns, rows.iterator(chunk_size=2000), title=_("Party members"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet(request: HttpRequest) -> HttpResponse:
+    """The 28-column sheet of a unit on a day: the worker writes it, and its taking is logged."""
+    require_anywhere(request, "member.export")
+    require_anywhere(request, "member.reveal")
+    asked = tables.find_unit(request.GET.get("unit", ""), request.user) if request.GET.get("unit") else None
+    form = forms.SheetForm(sent(request), user=request.user, today=today(), initial={"unit": forms.written(asked) if asked else ""})
+
+    def ask(data: dict[str, Any]) -> Job:
+        told = {"unit": data["unit"].pk, "on": data["on"].isoformat(), "purpose": data["purpose"], "page": request.path}
+        return jobs.start(kind=tasks.EXPORT, by=request.user, unit=data["unit"], parameters=told)
+
+    return perform(
+        request, form, ask, done=_("The sheet is being written. You can leave this page; the file waits under “Long work”."), to=lambda job: reverse("home:job", args=[job.pk]),
+        template="members/sheet.html", offered=form.fields["unit"].offered(),
+    )
 
 
 @about_oneself

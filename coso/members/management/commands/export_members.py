@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,14 +15,15 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from coso.common import scope, vietnamese
+from coso.common.actors import SYSTEM
 from coso.common.errors import CannotRun
 from coso.common.exports import csv_lines, write_xlsx
-from coso.members.exports import SHEET, members_on
+from coso.members.exports import SHEET, MembersOn, log_sheet
 from coso.org.queries import unit_by_code
 
 
 class Command(BaseCommand):
-    help = "Write the members of a unit on a day as the 28-column sheet; it can be imported again."
+    help = "Write the members of a unit on a day as the 28-column sheet; it can be imported again. The taking is kept in the reading log."
     requires_system_checks: list[str] = []  # pages are checked where they are served; this saves seconds
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -46,13 +47,15 @@ def write_sheet(code: str, on: date, target: Path) -> int:
         unit = unit_by_code(code)
         if unit is None:
             raise CannotRun(_("No unit has the code %(code)s. Nothing was done. Look the code up with: coso units.") % {"code": code})
-        rows = tqdm(members_on(unit, on), disable=None, leave=False)
+        sheet = MembersOn.of(unit, on)
+        log_sheet(sheet, unit, by=SYSTEM, purpose=_("Taken by a command of the server"), page="coso export_members")
+        rows = tqdm(sheet, total=len(sheet.keys), disable=None, leave=False)
         try:
             return write_csv(target, rows) if target.suffix.lower() == ".csv" else write_xlsx(target, SHEET, rows)
         except OSError as problem:
             raise CannotRun(_("The file cannot be written (%(why)s). Nothing else was changed. Choose another place.") % {"why": problem.strerror}) from problem
 
 
-def write_csv(target: Path, rows: Iterator[Any]) -> int:
+def write_csv(target: Path, rows: Iterable[Any]) -> int:
     with target.open("w", encoding="utf-8", newline="") as file:
         return sum(1 for line in csv_lines(SHEET, rows) if file.write(line)) - 1
