@@ -38,6 +38,7 @@ class Permission(StrEnum):
     UNIT_CHANGE = "unit.change"
     UNIT_FOUND = "unit.found"
     UNIT_MOVE = "unit.move"
+    UNIT_RESTRUCTURE = "unit.restructure"
     UNIT_VIEW = "unit.view"
 
 
@@ -67,6 +68,7 @@ SAID: dict[Permission, Any] = {
     P.UNIT_CHANGE: _("Rename and correct units"),
     P.UNIT_FOUND: _("Found units"),
     P.UNIT_MOVE: _("Move units under another superior"),
+    P.UNIT_RESTRUCTURE: _("Merge, split and dissolve units, and decide plans of restructuring"),
     P.UNIT_VIEW: _("See units"),
 }
 
@@ -87,7 +89,7 @@ BRANCH_HEAD = BRANCH_READER | {P.MEMBER_REVEAL, P.CORRECTION_ANSWER, P.MEMBER_EX
 CLERK = BRANCH_HEAD | {
     P.MEMBER_ADD, P.MEMBER_CHANGE, P.MEMBER_IMPORT, P.MEMBER_MERGE, P.UNIT_CHANGE, P.AREA_CHANGE, P.READING_VIEW, P.REPORT_FREEZE,
 }
-ORGANISER = CLERK | {P.UNIT_FOUND, P.UNIT_MOVE}
+ORGANISER = CLERK | {P.UNIT_FOUND, P.UNIT_MOVE, P.UNIT_RESTRUCTURE}
 
 ROLES: dict[str, Role] = {
     role.key: role

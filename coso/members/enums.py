@@ -104,6 +104,7 @@ class MemberAct(models.TextChoices):
     CORRECTED = "member.corrected", _("Record corrected")
     RECOGNISED = "member.recognised", _("Recognised as official member")
     TRANSFERRED = "member.transferred", _("Moved to another branch")
+    REGROUPED = "member.regrouped", _("Moved with the unit")
     ACTIVITY_CHANGED = "member.activity_changed", _("Activity changed")
     LEFT = "member.left", _("Left the roll")
     RETURNED = "member.returned", _("Returned to the roll")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self
 
@@ -305,6 +306,17 @@ class PlacedQuerySet(PeriodQuerySet):
         for lo, hi in intervals:
             found |= Q(position__gte=lo, position__lt=hi)
         return self.filter(found)
+
+
+@dataclass(frozen=True)
+class LeavesEndedUnit:
+    """Declared as `leaves_ended_unit` by a placed model with periods: its rows go elsewhere before their unit ends.
+
+    what: the word for the rows. which: those that count.
+    """
+
+    what: Any
+    which: Q = field(default_factory=Q)
 
 
 class PlacedModel(models.Model):

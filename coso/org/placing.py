@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 import pgtrigger
 from django.apps import apps
 from django.db import connection, models
 
 from coso.common.row_security import RowSecurity
-from coso.org.models import PLACES_LOCK, PlacedModel
+from coso.common.scope import everything, within
+from coso.org.models import PLACES_LOCK, LeavesEndedUnit, PlacedModel
 
 STRUCTURE_LOCK = 0xC050_0001  # those who change the tree's shape wait for each other
 
@@ -32,6 +35,24 @@ def placed_tables() -> list[PlacedTable]:
 def _declared(model: type[models.Model]) -> RowSecurity | None:
     declared = getattr(getattr(model, "pgh_tracked_model", model), "row_security", None)
     return declared if isinstance(declared, RowSecurity) else None
+
+
+def still_held(unit: int, on: date) -> list[tuple[str, int]]:
+    """What belongs to a unit from `on` and must go elsewhere before the unit ends, with how many rows.
+
+    Found by declaration (`LeavesEndedUnit`). All rows are asked, also those outside the reader's scope.
+    """
+    with within(everything(where="org.still_held")):
+        return [(str(model.leaves_ended_unit.what), count) for model in leaving_models() if (count := _count(model, unit, on))]
+
+
+def leaving_models() -> list[Any]:
+    return [model for model in apps.get_models() if isinstance(getattr(model, "leaves_ended_unit", None), LeavesEndedUnit)]
+
+
+def _count(model: Any, unit: int, on: date) -> int:
+    found: int = model.objects.filter(model.leaves_ended_unit.which, unit=unit).touching(on, date.max).count()
+    return found
 
 
 def lock_structure(*, alone_with_places: bool = False) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from coso.common.errors import RuleBroken
 from coso.org.enums import RESIDENTIAL_KINDS, UnitKind
 from coso.org.kinds import KINDS, children_of, may_stand_under
-from coso.org.models import Area, AreaService, Closure, Placement, Unit
+from coso.org.models import Area, AreaService, Closure, Placement, Unit, UnitDetails
 from coso.rulebook import rules as rulebook
 
 SUB_UNITS = (UnitKind.SUB_GRASSROOTS_ORGANISATION, UnitKind.SECTIONAL_ORGANISATION)
@@ -110,6 +110,31 @@ def check_move(*, unit: Unit, to: Unit, on: date, today: date, last: Placement) 
     if to.pk == unit.pk or Closure.objects.filter(ancestor=unit, descendant=to).touching(on, date.max).exists():
         raise RuleBroken(_("“%(to)s” stands below “%(unit)s”, so “%(unit)s” cannot be put under it. Nothing was changed. Choose a superior outside.") % {"unit": unit, "to": to})
     check_kind(unit.kind, to.kind)
+
+
+def check_may_end(unit: Unit, on: date) -> None:
+    """Whether the unit may end on `on`: it stands, nothing stands below it, and nothing about it began on that day or later."""
+    check_in_being(unit, max(on, unit.ended_on or on))
+    if unit.parent_id is None:
+        raise RuleBroken(_("“%(unit)s” is the top of its tree and cannot end. Nothing was changed.") % {"unit": unit})
+    below = Placement.objects.filter(parent=unit).touching(on, date.max).select_related("unit").first()
+    if below:
+        raise RuleBroken(_("“%(below)s” still stands below “%(unit)s” on %(day)s. Nothing was changed. Move or end it first.") % {"below": below.unit, "unit": unit, "day": f"{on:%d/%m/%Y}"})
+    if unit.founded_on == on:
+        raise RuleBroken(_("“%(unit)s” was founded on %(day)s and cannot end on that same day. Nothing was changed. Choose a later day.") % {"unit": unit, "day": f"{on:%d/%m/%Y}"})
+    begun = [*_begun(UnitDetails, unit, on), *_begun(Placement, unit, on), *_begun(AreaService, unit, on)]
+    if begun:
+        raise RuleBroken(_("Something about “%(unit)s” was changed from %(day)s. Nothing was changed now. End it after that day, or correct the earlier change first.") % {"unit": unit, "day": f"{max(begun):%d/%m/%Y}"})
+
+
+def _begun(rows: type[UnitDetails | Placement | AreaService], unit: Unit, on: date) -> list[date]:
+    return list(rows.objects.filter(unit=unit, valid_from__gte=on).values_list("valid_from", flat=True))
+
+
+def check_emptied(unit: Unit, on: date, held: Sequence[tuple[str, int]]) -> None:
+    """held: what still belongs to the unit from `on`, in words, and how many."""
+    for what, count in held:
+        raise RuleBroken(_("“%(unit)s” still has %(what)s on %(day)s: %(count)s. Nothing was changed. Send them to another branch first.") % {"unit": unit, "what": what, "count": count, "day": f"{on:%d/%m/%Y}"})
 
 
 def check_area_in_being(area: Area, on: date) -> None:

@@ -17,10 +17,11 @@ from coso.members.actions.life import (
 )
 from coso.members.actions.merge import MEMBERSHIP, merge_members, unmerge
 from coso.members.actions.papers import attach, qualify, withdraw_attachment
+from coso.members.actions.regroup import regroup_members
 from coso.members.actions.requests import answer_correction, ask_correction, value_of
 
 __all__ = [
     "MEMBERSHIP", "Correction", "NewMember", "add_member", "add_members", "answer_correction", "ask_correction", "attach",
     "change_activity", "correct_member", "correct_members", "leave", "merge_members", "move_member", "place_member",
-    "qualify", "recognise", "undo_additions", "undo_corrections", "undo_leave", "unmerge", "value_of", "withdraw_attachment",
+    "qualify", "recognise", "regroup_members", "undo_additions", "undo_corrections", "undo_leave", "unmerge", "value_of", "withdraw_attachment",
 ]

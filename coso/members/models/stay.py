@@ -16,7 +16,7 @@ from coso.common.row_security import RowSecurity
 from coso.members.enums import Activity, Sex, Status, StayKind, StayReason
 from coso.members.models.member import Member
 from coso.members.models.reach import KEEP, own_or_inside
-from coso.org.models import PlacedModel, PlacedQuerySet
+from coso.org.models import LeavesEndedUnit, PlacedModel, PlacedQuerySet
 
 
 class StayQuerySet(PlacedQuerySet):
@@ -48,6 +48,7 @@ class Stay(PlacedModel, PeriodModel, VersionedModel):
     admission_date = models.DateField(editable=False, null=True)
 
     objects = StayQuerySet.as_manager()
+    leaves_ended_unit = LeavesEndedUnit(_("members"), ~Q(kind=StayKind.ASIDE))
     row_security = RowSecurity(own="member_id")
     privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=True, sensitive=frozenset({"minority", "note"}))
 
