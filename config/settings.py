@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "coso.access",
     "coso.figures",
     "coso.members",
+    "coso.procedures",
     "coso.reports",
     "coso.home",
     "coso.generator",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("to-chuc/", include("coso.org.urls")),
     path("dang-vien/", include("coso.members.urls")),
     path("nhap-du-lieu/", include("coso.members.import_urls")),
+    path("quy-trinh/", include("coso.procedures.urls")),
 ]
 
 handler500 = "coso.home.views.server_error"

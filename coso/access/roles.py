@@ -17,8 +17,11 @@ class Permission(StrEnum):
 
     ACCOUNT_MANAGE = "account.manage"
     ACT_VIEW = "act.view"
+    ADMISSION_DECIDE = "admission.decide"
+    ADMISSION_PREPARE = "admission.prepare"
     APPOINTMENT_MANAGE = "appointment.manage"
     AREA_CHANGE = "area.change"
+    CASE_VIEW = "case.view"
     CORRECTION_ANSWER = "correction.answer"
     FIGURE_VIEW = "figure.view"
     JOB_VIEW = "job.view"
@@ -35,6 +38,10 @@ class Permission(StrEnum):
     ROLE_VIEW = "role.view"
     RULE_SETTLE = "rule.settle"
     RULE_VIEW = "rule.view"
+    STATUS_DECIDE = "status.decide"
+    STATUS_PREPARE = "status.prepare"
+    TRANSFER_DECIDE = "transfer.decide"
+    TRANSFER_PREPARE = "transfer.prepare"
     UNIT_CHANGE = "unit.change"
     UNIT_FOUND = "unit.found"
     UNIT_MOVE = "unit.move"
@@ -47,8 +54,11 @@ P = Permission
 SAID: dict[Permission, Any] = {
     P.ACCOUNT_MANAGE: _("Open and close accounts, hand out activation codes"),
     P.ACT_VIEW: _("See what was done and by whom"),
+    P.ADMISSION_DECIDE: _("Appraise and decide admissions and recognitions"),
+    P.ADMISSION_PREPARE: _("Prepare admissions and recognitions in the branch"),
     P.APPOINTMENT_MANAGE: _("Give and end roles"),
     P.AREA_CHANGE: _("Enter areas and say which branch serves them"),
+    P.CASE_VIEW: _("See cases and where they stand"),
     P.CORRECTION_ANSWER: _("Answer members' requests for correction"),
     P.FIGURE_VIEW: _("See figures"),
     P.JOB_VIEW: _("See long work and its results"),
@@ -65,6 +75,10 @@ SAID: dict[Permission, Any] = {
     P.ROLE_VIEW: _("See this page"),
     P.RULE_SETTLE: _("Settle a rule's value for the province"),
     P.RULE_VIEW: _("See rules with their sources"),
+    P.STATUS_DECIDE: _("Decide exemptions, removals and screening"),
+    P.STATUS_PREPARE: _("Prepare exemptions, removals and screening in the branch"),
+    P.TRANSFER_DECIDE: _("Introduce and receive members for the grass-roots unit"),
+    P.TRANSFER_PREPARE: _("Begin transfers in the branch and confirm arrivals"),
     P.UNIT_CHANGE: _("Rename and correct units"),
     P.UNIT_FOUND: _("Found units"),
     P.UNIT_MOVE: _("Move units under another superior"),
@@ -84,9 +98,11 @@ class Role:
 
 
 READER = frozenset({P.UNIT_VIEW, P.FIGURE_VIEW, P.REPORT_VIEW, P.RULE_VIEW})
-BRANCH_READER = READER | {P.MEMBER_VIEW, P.ACT_VIEW}
-BRANCH_HEAD = BRANCH_READER | {P.MEMBER_REVEAL, P.CORRECTION_ANSWER, P.MEMBER_EXPORT, P.JOB_VIEW}
-CLERK = BRANCH_HEAD | {
+PREPARES = frozenset({P.ADMISSION_PREPARE, P.TRANSFER_PREPARE, P.STATUS_PREPARE})
+DECIDES = frozenset({P.ADMISSION_DECIDE, P.TRANSFER_DECIDE, P.STATUS_DECIDE})
+BRANCH_READER = READER | {P.MEMBER_VIEW, P.ACT_VIEW, P.CASE_VIEW}
+BRANCH_HEAD = BRANCH_READER | PREPARES | {P.MEMBER_REVEAL, P.CORRECTION_ANSWER, P.MEMBER_EXPORT, P.JOB_VIEW}
+CLERK = BRANCH_HEAD | DECIDES | {
     P.MEMBER_ADD, P.MEMBER_CHANGE, P.MEMBER_IMPORT, P.MEMBER_MERGE, P.UNIT_CHANGE, P.AREA_CHANGE, P.READING_VIEW, P.REPORT_FREEZE,
 }
 ORGANISER = CLERK | {P.UNIT_FOUND, P.UNIT_MOVE, P.UNIT_RESTRUCTURE}
@@ -96,9 +112,9 @@ ROLES: dict[str, Role] = {
     for role in [
         Role("member", _("Member"), frozenset()),
         Role("branch_secretary", _("Branch secretary"), BRANCH_HEAD, second_factor=True),
-        Role("branch_committee", _("Deputy secretary or branch committee member"), BRANCH_READER),
+        Role("branch_committee", _("Deputy secretary or branch committee member"), BRANCH_READER | PREPARES),
         Role("office_clerk", _("Grass-roots office clerk"), CLERK, second_factor=True),
-        Role("standing_member", _("Standing committee member"), BRANCH_READER | {P.JOB_VIEW}),
+        Role("standing_member", _("Standing committee member"), BRANCH_READER | DECIDES | {P.JOB_VIEW}),
         Role("organisation_officer", _("Organisation officer"), ORGANISER, second_factor=True),
         Role("inspection_officer", _("Inspection officer"), BRANCH_READER | {P.MEMBER_REVEAL, P.READING_VIEW}, second_factor=True),
         Role("handbook_editor", _("Handbook editor"), frozenset({P.UNIT_VIEW, P.RULE_VIEW})),

@@ -126,7 +126,7 @@ def declaration(model: type[models.Model]) -> RowSecurity | None:
     if tracked is None:
         return declared
     columns = {field.column for field in model._meta.concrete_fields}  # noqa: SLF001 Django's public _meta
-    return RowSecurity(column=declared.column, own=declared.own if declared.own in columns else "", append_only=True)
+    return RowSecurity(column=declared.column, also=declared.also, own=declared.own if declared.own in columns else "", append_only=True)
 
 
 def guard(table: str, declared: RowSecurity) -> None:
@@ -165,7 +165,8 @@ def give_rights() -> None:
     for table in tables:
         run(sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(rights_on(table, grows)), sql.Identifier(table), role))
     for table in grows & guarded.keys():
-        run(sql.SQL("GRANT UPDATE ({}) ON {} TO {}").format(sql.Identifier(guarded[table].column), sql.Identifier(table), role))
+        columns = sql.SQL(", ").join(map(sql.Identifier, guarded[table].columns))
+        run(sql.SQL("GRANT UPDATE ({}) ON {} TO {}").format(columns, sql.Identifier(table), role))
     for view in rows("SELECT viewname FROM pg_views WHERE schemaname = current_schema() AND viewowner = current_user"):
         run(sql.SQL("GRANT SELECT ON {} TO {}").format(sql.Identifier(str(view[0])), role))
     run(sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {} TO {}").format(schema, role))

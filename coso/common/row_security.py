@@ -22,26 +22,38 @@ class RowSecurity:
     """How a table's rows are guarded.
 
     column: the bigint position of the owning unit.
+    also: a second position, of the other unit a row concerns; empty in rows that concern one unit only.
     own: the column that holds the member a row is about; that member may read it.
     own_insert: the member may also add such rows (a correction request, an answer).
     append_only: the app may add and read rows, never change or delete them; only their place follows the unit.
     """
 
     column: str = "position"
+    also: str = ""
     own: str = ""
     own_insert: bool = False
     append_only: bool = False
 
     def policies(self, table: str) -> dict[str, str]:
         """Policy name to the SQL that makes it, for one table."""
-        scope = IN_SCOPE.format(column=self.column, own="")
-        read = IN_SCOPE.format(column=self.column, own=OWN.format(own=self.own)) if self.own else scope
+        scope = self._either(own="")
+        read = self._either(own=OWN.format(own=self.own)) if self.own else scope
         add = read if self.own_insert else scope
         parts = {"read": f"FOR SELECT USING ({read})", "add": f"FOR INSERT WITH CHECK ({add})"}
         parts["change"] = f"FOR UPDATE USING ({scope}) WITH CHECK ({scope})"
         if not self.append_only:
             parts["remove"] = f"FOR DELETE USING ({scope})"
         return {f"coso_{name}": f"CREATE POLICY coso_{name} ON {table} {sql}" for name, sql in parts.items()}
+
+    def _either(self, own: str) -> str:
+        """In scope by the one position, or by the other."""
+        first = IN_SCOPE.format(column=self.column, own=own)
+        return f"({first}) OR ({IN_SCOPE.format(column=self.also, own='')})" if self.also else first
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns that hold a position."""
+        return [self.column, self.also] if self.also else [self.column]
 
 
 @dataclass(frozen=True)

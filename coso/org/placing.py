@@ -19,7 +19,7 @@ STRUCTURE_LOCK = 0xC050_0001  # those who change the tree's shape wait for each 
 
 @dataclass(frozen=True)
 class PlacedTable:
-    """has_unit: its rows name the unit they belong to, now and not as they once were."""
+    """column: one that holds a position. has_unit: it is that of the unit the rows name, now and not as it once was."""
 
     table: str
     column: str
@@ -29,7 +29,10 @@ class PlacedTable:
 def placed_tables() -> list[PlacedTable]:
     """Every table whose rows are guarded by a position, and the history of those tables."""
     found = [(model, _declared(model)) for model in apps.get_models(include_auto_created=True)]
-    return [PlacedTable(model._meta.db_table, declared.column, issubclass(model, PlacedModel)) for model, declared in found if declared]  # noqa: SLF001 Django's public _meta
+    return [
+        PlacedTable(model._meta.db_table, column, column == declared.column and issubclass(model, PlacedModel))  # noqa: SLF001 Django's public _meta
+        for model, declared in found if declared for column in declared.columns
+    ]
 
 
 def _declared(model: type[models.Model]) -> RowSecurity | None:

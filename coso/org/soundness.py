@@ -28,7 +28,7 @@ OTHER_DETAILS = """
 SELECT u.id FROM org_unit u LEFT JOIN LATERAL (
   SELECT d.* FROM org_unitdetails d WHERE d.unit_id = u.id ORDER BY d.valid_from DESC LIMIT 1
 ) last ON true WHERE (u.name, u.code, u.kind, u.sector) IS DISTINCT FROM (last.name, last.code, last.kind, last.sector) ORDER BY u.id LIMIT %s"""
-PLACED_NOWHERE = "SELECT DISTINCT {column} FROM {table} r WHERE NOT EXISTS (SELECT FROM org_unit u WHERE u.position = r.{column}) LIMIT %s"
+PLACED_NOWHERE = "SELECT DISTINCT {column} FROM {table} r WHERE r.{column} IS NOT NULL AND NOT EXISTS (SELECT FROM org_unit u WHERE u.position = r.{column}) LIMIT %s"
 
 
 def differences() -> Iterator[str]:

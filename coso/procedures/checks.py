@@ -1,0 +1,30 @@
+"""At start-up: every procedure asks for rights, rules and steps that exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.checks import Error, register
+
+from coso.access.roles import Permission
+from coso.procedures.declarations import PROCEDURES, Procedure
+from coso.rulebook.book import book
+
+
+@register("coso")
+def procedures_are_sound(app_configs: Any, **_: Any) -> list[Error]:  # noqa: ARG001 Django's own form
+    return [Error(f"Procedure {one.key!r}: {fault}.", id="coso.E020") for one in PROCEDURES.values() for fault in faults(one)]
+
+
+def faults(procedure: Procedure) -> Iterator[str]:
+    known = set(Permission)
+    for permission in {procedure.opens, *(step.permission for step in procedure.steps)} - known:
+        yield f"no permission is called {permission!r}"
+    for step in procedure.steps:
+        for key in step.keys_of_rules:
+            if key not in book().rules:
+                yield f"step {step.key!r} asks the rulebook for {key!r}, which it does not know"
+        since = step.deadline.since if step.deadline else "opened"
+        if isinstance(since, str) and since != "opened" and since not in procedure.by_key:
+            yield f"step {step.key!r} counts from {since!r}, which is no step"

@@ -1,0 +1,132 @@
+"""What a procedure is: a page of declarations. The engine gives each the same pages, lists, deadlines and statistics.
+
+An app declares its procedures in its own `procedures.py` with `register(Procedure(...))`; docs/procedures.md shows one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from coso.procedures.enums import Board, Level
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper a step asks for. form_code: of the field's own forms, as `9-KNĐ`. template: the system can make it."""
+
+    key: str
+    title: Any
+    form_code: str = ""
+    needed: bool = True
+    template: str = ""
+
+
+@dataclass(frozen=True)
+class Vote:
+    """share: key of the rulebook for the share that is needed, of all who have a vote; never of those present."""
+
+    share: str
+    board: Board = Board.OFFICIAL_MEMBERS
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """By when a step is due: so long after a day.
+
+    rule: key of the rulebook; its unit (working days, days, months) says how it is counted.
+    since: key of the step whose day starts the count, `opened`, or a function of the case (None: not known yet).
+    """
+
+    rule: str
+    since: str | Callable[[Any], date | None] = "opened"
+
+
+def always(case: Any) -> bool:  # noqa: ARG001 the form every condition has
+    return True
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: who does it, what it asks for, and what follows from it.
+
+    permission, level: the right that is asked, and in which unit. asks: a sentence to the person who has it in hand.
+    form: a Django form class made with `case=`; its answers are kept as `case.facts[key]`.
+    check: refuses with RuleBroken; it is given the case, the day and the answers.
+    do: what else is written, through other apps' verbs: given the case, `on`, the answers, `by` and today.
+    rules: further keys of the rulebook that decide here, shown with their source.
+    """
+
+    key: str
+    title: Any
+    permission: str
+    level: Level = Level.UNIT
+    asks: Any = ""
+    papers: tuple[Paper, ...] = ()
+    vote: Vote | None = None
+    deadline: Deadline | None = None
+    form: Any = None
+    applies: Callable[[Any], bool] = always
+    check: Callable[..., None] | None = None
+    do: Callable[..., None] | None = None
+    day_label: Any = ""
+    rules: tuple[str, ...] = ()
+
+    @property
+    def keys_of_rules(self) -> tuple[str, ...]:
+        """Every key of the rulebook that decides in this step."""
+        vote = (self.vote.share,) if self.vote else ()
+        deadline = (self.deadline.rule,) if self.deadline else ()
+        return (*vote, *deadline, *self.rules)
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """key: kept in the database for ever. prefix: of the numbers of its cases.
+
+    steps: in order; a step that does not apply is passed over. opens: the right to open a case, in its unit.
+    keeps_rules: whether a case goes by the rules of the day it was opened, not by those of each event's day.
+    about_member: whether it is about one person on the roll; two_sided: whether another unit takes part.
+    form: what is asked when a case is opened. begin, close, give_up: what else is written at its beginning, at its end,
+    and when it is refused or cancelled. asks_consent: the register opens such cases elsewhere (a page of the app).
+    """
+
+    key: str
+    title: Any
+    prefix: str
+    opens: str
+    steps: tuple[Step, ...]
+    about_member: bool = False
+    two_sided: bool = False
+    keeps_rules: bool = False
+    summary: Any = ""
+    form: Any = None
+    opened_at: str = ""
+    begin: Callable[..., None] | None = None
+    close: Callable[..., None] | None = None
+    give_up: Callable[..., None] | None = None
+    facts: Callable[[Any], list[tuple[Any, str]]] | None = None
+    group: Any = field(default="", kw_only=True)
+
+    @cached_property
+    def by_key(self) -> dict[str, Step]:
+        return {step.key: step for step in self.steps}
+
+    def paper(self, key: str) -> tuple[Step, Paper]:
+        return next((step, paper) for step in self.steps for paper in step.papers if paper.key == key)
+
+
+PROCEDURES: dict[str, Procedure] = {}
+
+
+def register(procedure: Procedure) -> Procedure:
+    """Make a procedure known; its keys may not be used twice."""
+    if procedure.key in PROCEDURES and PROCEDURES[procedure.key] is not procedure:
+        raise ValueError(f"two procedures are called {procedure.key!r}")
+    if len(procedure.by_key) < len(procedure.steps):
+        raise ValueError(f"procedure {procedure.key!r} has two steps of one key")
+    PROCEDURES[procedure.key] = procedure
+    return procedure

@@ -1,0 +1,169 @@
+"""What the field's rules say about cases: deadlines, votes, and what a step still lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coso.common.errors import RuleBroken
+from coso.common.vietnamese import date as written
+from coso.common.working_days import working_days_after
+from coso.members.rules import add_months
+from coso.org.models import Unit
+from coso.procedures.declarations import Deadline, Paper, Step
+from coso.procedures.enums import CaseState, VoteWay
+from coso.procedures.models import Case
+from coso.rulebook import rules as rulebook
+from coso.rulebook.book import Rule
+from coso.rulebook.shares import Share
+
+MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Due:
+    """A day by which a step is due, the day the count starts from, and the rule that says so."""
+
+    on: date
+    since: date
+    rule: dict[str, Any]
+
+
+def day_of_rules(case: Case, on: date) -> date:
+    """The day whose rules hold: of the event, or of the opening where the procedure keeps its rules."""
+    return case.opened_on if case.declared.keeps_rules else on
+
+
+def due(case: Case, step: Step) -> Due | None:
+    """By when a step is due; None without a deadline, before its count starts, or where the rulebook knows no value."""
+    if step.deadline is None:
+        return None
+    since = counted_from(case, step.deadline)
+    rule = since and rulebook.on(day_of_rules(case, since), case.unit).find(step.deadline.rule)
+    if since is None or rule is None:
+        return None
+    return Due(last_day(since, rule, case.unit), since, as_kept(rule))
+
+
+def counted_from(case: Case, deadline: Deadline) -> date | None:
+    if callable(deadline.since):
+        return deadline.since(case)
+    if deadline.since == "opened":
+        return case.opened_on
+    return day_told(case, deadline.since)
+
+
+def day_told(case: Case, step: str) -> date | None:
+    """The day on which a step was done, as it was told; None while it is not done."""
+    told = case.facts.get(step, {}).get("on")
+    return date.fromisoformat(told) if told else None
+
+
+def last_day(since: date, rule: Rule, unit: Unit) -> date:
+    """The last day of a span: the start is not counted. The rule's own unit says how it is counted."""
+    many = shortest(rule)
+    if rule.unit.startswith("working days"):
+        return working_days_after(since, many, closures(unit))
+    if rule.unit.startswith("months"):
+        return add_months(since, many)
+    if rule.unit.startswith("years"):
+        return add_months(since, MONTHS * many)
+    return since + timedelta(days=many)
+
+
+def shortest(rule: Rule) -> int:
+    """The number of days to remind by: the shorter one where sources disagree."""
+    return min(rule.value) if isinstance(rule.value, tuple) else int(rule.value)
+
+
+def closures(unit: Unit) -> frozenset[date]:  # noqa: ARG001 days a province closes come from its local entries
+    return frozenset()
+
+
+def as_kept(rule: Rule) -> dict[str, Any]:
+    """A value with its source, as a case keeps it beside what it decided."""
+    value = [str(one) for one in rule.value] if isinstance(rule.value, tuple) else str(rule.value)
+    return {
+        "key": rule.key, "value": value, "unit": rule.unit, "regulation": rule.regulation.symbol, "article": rule.article,
+        "status": rule.status.value, "from": rule.valid_from.isoformat() if rule.valid_from else "", "source": rule.source,
+    }
+
+
+# --- votes ---------------------------------------------------------------------------------------
+
+def share_of(rule: Rule) -> Share:
+    """The share a rule asks for."""
+    value = rule.value
+    return value if isinstance(value, Share) else Share(value.numerator, value.denominator)
+
+
+@dataclass(frozen=True)
+class Count:
+    """A vote as counted. issued, returned: of ballots; None for a show of hands."""
+
+    way: str
+    present: int
+    in_favour: int
+    against: int
+    abstained: int = 0
+    issued: int | None = None
+    returned: int | None = None
+    invalid: int = 0
+
+
+def check_count(count: Count, base: int) -> None:
+    """Every sum must hold; else RuleBroken says which does not."""
+    kept = _("Nothing was saved. Count again and correct the number.")
+    if count.present > base:
+        raise RuleBroken(_("%(present)d were present, but only %(base)d have a vote.") % {"present": count.present, "base": base} + " " + kept)
+    told = count.in_favour + count.against + count.abstained
+    if count.way == VoteWay.SHOW_OF_HANDS:
+        if told != count.present:
+            raise RuleBroken(_("For, against and abstained make %(told)d, but %(present)d were present.") % {"told": told, "present": count.present} + " " + kept)
+        return
+    issued, returned = count.issued or 0, count.returned or 0
+    if not returned <= issued <= count.present:
+        raise RuleBroken(_("%(issued)d ballots were handed out and %(returned)d came back, with %(present)d present; that cannot be.") % {"issued": issued, "returned": returned, "present": count.present} + " " + kept)
+    if told + count.invalid != returned:
+        raise RuleBroken(_("For, against, abstained and invalid make %(told)d, but %(returned)d ballots came back.") % {"told": told + count.invalid, "returned": returned} + " " + kept)
+
+
+# --- what a case may do ---------------------------------------------------------------------------
+
+def check_open(case: Case) -> None:
+    if case.state != CaseState.OPEN:
+        raise RuleBroken(_("Case %(number)s is closed (%(state)s). Nothing was saved.") % {"number": case.number, "state": case.get_state_display()})
+
+
+def check_turn(case: Case, seen: int) -> None:
+    """Two people acted at once: the first has won, this one is told."""
+    if case.turn != seen:
+        raise RuleBroken(_("Somebody else has gone on with case %(number)s since you opened it. Nothing of yours was saved. Open it again to see where it stands.") % {"number": case.number})
+
+
+def check_day(case: Case, on: date, today: date) -> None:
+    """A step counts from no day to come, and from none before the case was opened."""
+    if on > today:
+        raise RuleBroken(_("%(on)s has not come yet. Nothing was saved. Enter the day on which it happened.") % {"on": written(on)})
+    if on < case.opened_on:
+        raise RuleBroken(_("%(on)s lies before the case was opened on %(opened)s. Nothing was saved. Check the day.") % {"on": written(on), "opened": written(case.opened_on)})
+
+
+def missing(step: Step, keys: Iterable[str]) -> list[Paper]:
+    """The needed papers of a step that are not among those the case has."""
+    have = set(keys)
+    return [paper for paper in step.papers if paper.needed and paper.key not in have]
+
+
+def check_papers(step: Step, keys: Iterable[str]) -> None:
+    if lacking := missing(step, keys):
+        names = "; ".join(str(paper.title) for paper in lacking)
+        raise RuleBroken(
+            ngettext("A paper is missing: %(names)s.", "Papers are missing: %(names)s.", len(lacking)) % {"names": names} + " "
+            + _("The step was not recorded. Add them as files, or tick those you have seen on paper."),
+        )

@@ -1,0 +1,1 @@
+"""Pages of cases: lists, boards, one case, and what is done in it."""

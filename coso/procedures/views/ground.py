@@ -1,0 +1,88 @@
+"""What the pages of cases share: one case in reach, and the words for what was told in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from coso.access.enums import ReadingKind
+from coso.access.reading import log_reading
+from coso.common import vietnamese
+from coso.common.errors import NoConfirmedRule, RuleBroken
+from coso.procedures import queries
+from coso.procedures.declarations import Procedure, Step
+from coso.procedures.models import Case
+
+
+def find(request: HttpRequest, number: str) -> Case:
+    """The case, if the reader may see it; else 404."""
+    rows = Case.objects.visible_to(request.user).select_related("unit", "other_unit", "acting_unit", "opened_by")
+    return get_object_or_404(rows, number=number)
+
+
+def today() -> Any:
+    """The clock, asked at the edge."""
+    return timezone.localdate()
+
+
+def log_opening(request: HttpRequest, case: Case) -> None:
+    """A case about a member is part of the record: its opening is logged, as that of the record is."""
+    if case.member_id and case.member_id != request.user.own_member_id:
+        log_reading(by=request.user, kind=ReadingKind.OPENED, position=case.position, member_id=case.member_id, page=request.path)
+
+
+def may_do(user: Any, case: Case) -> bool:
+    return bool(case.now and user.allowed(case.now.permission, case.acting_unit))
+
+
+def about(request: HttpRequest, case: Case, **more: Any) -> dict[str, Any]:
+    """What every page about one case shows."""
+    return {"case": case, "back": case.get_absolute_url(), **more}
+
+
+def perform(
+    request: HttpRequest, form: forms.Form, do: Callable[[dict[str, Any]], Any], *, done: str, to: Callable[[Any], str] | str, **shown: Any,
+) -> HttpResponse:
+    """Show the form; when it is sent and whole, act and go on. A refusal comes back with all that was typed."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            result = do(form.cleaned_data)
+        except (RuleBroken, NoConfirmedRule) as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, done)
+            return redirect(to(result) if callable(to) else to)
+    return render(request, "procedures/form.html", {"form": form, **shown}, status=422 if form.errors else 200)
+
+
+def in_words(step: Step | Procedure, told: dict[str, Any]) -> list[tuple[str, str]]:
+    """What was told in a step, as its form calls it: label and text of each answer."""
+    fields = getattr(step.form, "base_fields", {}) if step.form else {}
+    return [(str(fields[name].label), text_of(fields[name], value)) for name, value in told.items() if name in fields]
+
+
+def text_of(field: forms.Field, value: Any) -> str:
+    if isinstance(value, dict):
+        return str(value.get("said", ""))
+    if isinstance(value, list):
+        return "; ".join(text_of(field, one) for one in value)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(field, forms.DateField):
+        day = parse_date(str(value))
+        return vietnamese.date(day) if day else str(value)
+    choices = dict(getattr(field, "choices", []) or [])
+    return str(choices.get(value, value))
+
+
+def lines_in_words(case: Case, user: Any) -> list[tuple[queries.Line, list[tuple[str, str]]]]:
+    """Each step of the case with what was told in it, in words."""
+    return [(line, in_words(line.step, case.facts.get(line.step.key, {}))) for line in queries.lines(case, user)]

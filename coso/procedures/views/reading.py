@@ -1,0 +1,99 @@
+"""Lists, boards, statistics, and the page of one case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from coso.access.middleware import about_oneself
+from coso.common import exports
+from coso.common.errors import NotAllowed
+from coso.procedures import forms, queries
+from coso.procedures.declarations import PROCEDURES, Procedure
+from coso.procedures.models import Case
+from coso.procedures.tables import case_table
+from coso.procedures.views.ground import find, in_words, lines_in_words, log_opening, may_do, today
+
+
+def require_anywhere(request: HttpRequest, permission: str) -> None:
+    if not request.user.anywhere(permission):
+        raise NotAllowed(_("Your roles do not include this page. Ask the administrator of your unit if your work needs it."))
+
+
+def declared(key: str) -> Procedure:
+    if key not in PROCEDURES:
+        raise Http404
+    return PROCEDURES[key]
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    require_anywhere(request, "case.view")
+    table = case_table(request, Case.objects.visible_to(request.user), today())
+    if table.export_kind:
+        return exports.response(table.export_kind, _("Cases"), table.export_columns, table.ordered)
+    shown = {"table": table, "kinds": list(PROCEDURES.values()), "may_open": [one for one in queries.kinds_open_to(request.user) if not one.about_member]}
+    return render(request, "procedures/list.html", shown)
+
+
+@require_safe
+def board(request: HttpRequest, key: str) -> HttpResponse:
+    require_anywhere(request, "case.view")
+    procedure = declared(key)
+    piles = queries.board(procedure, Case.objects.visible_to(request.user), today())
+    shown = {"procedure": procedure, "piles": piles, "day": today(), "kinds": list(PROCEDURES.values()), "may_open": request.user.anywhere(procedure.opens) and not procedure.about_member}
+    return render(request, "procedures/board.html", shown)
+
+
+@require_safe
+def statistics(request: HttpRequest, key: str) -> HttpResponse:
+    require_anywhere(request, "case.view")
+    procedure = declared(key)
+    rows = queries.statistics(procedure, Case.objects.visible_to(request.user), today())
+    return render(request, "procedures/statistics.html", {"procedure": procedure, "rows": rows, "totals": queries.totals(procedure, Case.objects.visible_to(request.user), today())})
+
+
+@about_oneself
+@require_safe
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    found = find(request, number)
+    log_opening(request, found)
+    return render(request, "procedures/case.html", page_of(request, found))
+
+
+def page_of(request: HttpRequest, case: Case, sent: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Everything the page of a case shows; `sent` are the forms of the step in hand when they came back with faults."""
+    user, day = request.user, today()
+    mine = may_do(user, case)
+    opens = user.allowed(case.declared.opens, case.unit)
+    return {
+        "case": case, "day": day, "lines": lines_in_words(case, user), "late": bool(case.is_open and case.due_on and case.due_on < day),
+        "opened": in_words(case.declared, case.facts.get("opened", {})), "facts": case.declared.facts(case) if case.declared.facts else [],
+        "may_do": mine, "may_add": mine or opens, "may_cancel": opens and case.is_open, "hand_back_to": queries.steps_to_hand_back(case) if mine else [],
+        "may_reopen": may_reopen(user, case), "story": queries.story(case, user), **(sent or (forms_of(request, case) if mine else {})),
+    }
+
+
+def may_reopen(user: Any, case: Case) -> bool:
+    step = case.declared.by_key.get(case.step)
+    return bool(case.state in {"refused", "cancelled"} and step and user.allowed(step.permission, case.acting_unit))
+
+
+def forms_of(request: HttpRequest, case: Case, data: Any = None) -> dict[str, Any]:
+    """The forms of the step in hand: the common part, the step's own, the vote."""
+    step = case.now
+    if step is None:
+        raise Http404
+    day = today()
+    lacking = queries.lacking(case, request.user)
+    found: dict[str, Any] = {"form": forms.StepForm(data, case=case, step=step, today=day, missing=lacking)}
+    if step.form:
+        found["told"] = step.form(data, case=case, user=request.user)
+    if step.vote:
+        base = queries.voting_base(case.unit, day)
+        found |= {"vote": forms.VoteForm(data, step=step, exempt=base.exempt), "base": base}
+    return found
