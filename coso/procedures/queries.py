@@ -19,7 +19,7 @@ from coso.org.kinds import KINDS
 from coso.org.models import Unit
 from coso.procedures.declarations import PROCEDURES, Procedure, Step
 from coso.procedures.enums import CaseState, EntryKind, Level
-from coso.procedures.models import Case, CasePaper, CaseVote, Entry
+from coso.procedures.models import Case, CasePaper, CaseQuerySet, CaseVote, Entry
 from coso.procedures.rules import Due, due, missing
 
 
@@ -170,7 +170,7 @@ class Pile:
 MOST_SHOWN = 20
 
 
-def board(procedure: Procedure, cases: QuerySet[Case], day: date) -> list[Pile]:
+def board(procedure: Procedure, cases: CaseQuerySet, day: date) -> list[Pile]:
     """The open cases of a procedure by step, the late first; two queries however many there are."""
     found = cases.open().filter(procedure=procedure.key)
     numbers = {row["step"]: row["number"] for row in found.order_by().values("step").annotate(number=Count("pk"))}
@@ -181,7 +181,7 @@ def board(procedure: Procedure, cases: QuerySet[Case], day: date) -> list[Pile]:
     return [Pile(step, numbers.get(step.key, 0), late.get(step.key, 0), piles.get(step.key, [])) for step in procedure.steps]
 
 
-def first_of_each_step(cases: QuerySet[Case]) -> Iterable[Case]:
+def first_of_each_step(cases: CaseQuerySet) -> CaseQuerySet:
     """At most MOST_SHOWN cases of each step, the late first."""
     place = Window(RowNumber(), partition_by=F("step"), order_by=[F("due_on").asc(nulls_last=True), "pk"])
     return cases.annotate(place=place).filter(place__lte=MOST_SHOWN).select_related("unit").late_first()
@@ -197,6 +197,9 @@ def lacking(case: Case, user: Any) -> list[Any]:
     return missing(case.now, papers_of(case, user).values_list("key", flat=True)) if case.now else []
 
 
+MARKS: dict[str, str] = {EntryKind.DONE: "done", EntryKind.REFUSED: "bad", EntryKind.CANCELLED: "bad", EntryKind.HANDED_BACK: "now"}
+
+
 @dataclass(frozen=True)
 class Told:
     """One line of the case's story in words."""
@@ -210,10 +213,7 @@ class Told:
 def story(case: Case, user: Any) -> list[Told]:
     """What happened in the case, the latest first."""
     rows = Entry.objects.visible_to(user).filter(case=case).select_related("by").order_by("-pk")
-    return [Told(row.on, in_story(case, row), told_by(row), marks.get(row.kind, "")) for row in rows]
-
-
-marks = {EntryKind.DONE: "done", EntryKind.REFUSED: "bad", EntryKind.CANCELLED: "bad", EntryKind.HANDED_BACK: "now"}
+    return [Told(row.on, in_story(case, row), told_by(row), MARKS.get(row.kind, "")) for row in rows]
 
 
 def in_story(case: Case, row: Entry) -> str:
@@ -247,7 +247,7 @@ WITH done AS (
 ) SELECT step, count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY days) FROM done WHERE step <> '' GROUP BY step"""
 
 
-def statistics(procedure: Procedure, cases: QuerySet[Case], day: date) -> list[StepFigures]:
+def statistics(procedure: Procedure, cases: CaseQuerySet, day: date) -> list[StepFigures]:
     """The steps of a procedure in numbers, over the cases given."""
     of_kind = cases.filter(procedure=procedure.key)
     now = {row["step"]: row for row in of_kind.open().order_by().values("step").annotate(number=Count("pk"), late=Count("pk", filter=Q(due_on__lt=day)))}
@@ -258,7 +258,7 @@ def statistics(procedure: Procedure, cases: QuerySet[Case], day: date) -> list[S
     ]
 
 
-def median_days(procedure: Procedure, cases: QuerySet[Case]) -> list[tuple[str, int, float | None]]:
+def median_days(procedure: Procedure, cases: CaseQuerySet) -> list[tuple[str, int, float | None]]:
     """Step, how often it was done, median days since the step before it."""
     inside, values = cases.order_by().values("pk").query.sql_with_params()
     with connection.cursor() as cursor:
@@ -266,7 +266,7 @@ def median_days(procedure: Procedure, cases: QuerySet[Case]) -> list[tuple[str, 
         return [(step, number, None if median is None else float(median)) for step, number, median in cursor.fetchall()]
 
 
-def totals(procedure: Procedure, cases: QuerySet[Case], day: date) -> dict[str, int]:
+def totals(procedure: Procedure, cases: CaseQuerySet, day: date) -> dict[str, int]:
     """How many cases are open, late, completed, refused and cancelled."""
     of_kind = cases.filter(procedure=procedure.key)
     by_state = {row["state"]: row["number"] for row in of_kind.order_by().values("state").annotate(number=Count("pk"))}

@@ -44,10 +44,10 @@ def due(case: Case, step: Step) -> Due | None:
     if step.deadline is None:
         return None
     since = counted_from(case, step.deadline)
-    rule = since and rulebook.on(day_of_rules(case, since), case.unit).find(step.deadline.rule)
-    if since is None or rule is None:
+    if since is None:
         return None
-    return Due(last_day(since, rule, case.unit), since, as_kept(rule))
+    rule = rulebook.on(day_of_rules(case, since), case.unit).find(step.deadline.rule)
+    return Due(last_day(since, rule, case.unit), since, as_kept(rule)) if rule else None
 
 
 def counted_from(case: Case, deadline: Deadline) -> date | None:

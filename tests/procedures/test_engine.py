@@ -48,7 +48,7 @@ def test_a_case_goes_from_its_first_step_to_its_last(branch):
     case = begin(branch, secretary)
     assert (case.number, case.step, case.acting_unit) == ("SP26-00001", "ask", branch)
     case = voted(asked(case, secretary), 2, 1, secretary)
-    assert (case.step, case.acting_unit, case.due_on) == ("decide", branch.parent, date(2026, 12, 17))
+    assert (case.step, case.acting_unit, case.due_on) == ("decide", branch.parent, date(2026, 12, 18))
     assert case.due_rule["regulation"] == "208-QĐ/TW"
     with pytest.raises(NotAllowed):
         actions.do_step(case=case, seen=case.turn, on=TODAY, by=secretary, today=TODAY)

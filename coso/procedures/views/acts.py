@@ -74,7 +74,8 @@ def step(request: HttpRequest, number: str) -> HttpResponse:
         raise NotAllowed(_("This step is in other hands. Nothing was saved."))
     sent = forms_of(request, case, request.POST)
     parts = [sent[name] for name in ("form", "told", "vote") if name in sent]
-    if all([part.is_valid() for part in parts]):
+    valid = [part.is_valid() for part in parts]  # each part is asked, so that all its faults show at once
+    if all(valid):
         try:
             now = actions.do_step(case=case, by=request.user, today=today(), **recorded(sent))
         except (RuleBroken, NoConfirmedRule) as refusal:
@@ -105,7 +106,7 @@ def hand_back(request: HttpRequest, number: str) -> HttpResponse:
     form = forms.ReasonForm(request.POST or None, case=case, steps=queries.steps_to_hand_back(case))
     return perform(
         request, form, lambda sent: actions.hand_back(case=case, by=request.user, today=today(), **sent), done=_("The case is handed back."),
-        to=case.get_absolute_url(), **about(request, case, title=_("Hand the case back"), lead=case.title, act=_("Hand back")),
+        to=case.get_absolute_url(), **about(case, title=_("Hand the case back"), lead=case.title, act=_("Hand back")),
     )
 
 
@@ -116,7 +117,7 @@ def refuse(request: HttpRequest, number: str) -> HttpResponse:
         raise NotAllowed(_("This step is in other hands. Nothing was saved."))
     return perform(
         request, forms.ReasonForm(request.POST or None, case=case), lambda sent: actions.refuse(case=case, by=request.user, today=today(), **sent),
-        done=_("The refusal is recorded with its reason."), to=case.get_absolute_url(), **about(request, case, title=_("Do not agree"), lead=case.title, act=_("Record the refusal")),
+        done=_("The refusal is recorded with its reason."), to=case.get_absolute_url(), **about(case, title=_("Do not agree"), lead=case.title, act=_("Record the refusal")),
     )
 
 
@@ -126,7 +127,7 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
     request.user.require(case.declared.opens, case.unit)
     return perform(
         request, forms.ReasonForm(request.POST or None, case=case), lambda sent: actions.cancel(case=case, by=request.user, today=today(), **sent),
-        done=_("The case is cancelled. What was recorded is kept."), to=case.get_absolute_url(), **about(request, case, title=_("Cancel the case"), lead=case.title, act=_("Cancel the case")),
+        done=_("The case is cancelled. What was recorded is kept."), to=case.get_absolute_url(), **about(case, title=_("Cancel the case"), lead=case.title, act=_("Cancel the case")),
     )
 
 
@@ -136,5 +137,5 @@ def reopen(request: HttpRequest, number: str) -> HttpResponse:
     request.user.require(case.declared.by_key[case.step].permission, case.acting_unit)
     return perform(
         request, forms.ReasonForm(request.POST or None, case=case), lambda sent: actions.reopen(case=case, by=request.user, today=today(), **sent),
-        done=_("The case is open again."), to=case.get_absolute_url(), **about(request, case, title=_("Open the case again"), lead=case.title, act=_("Open again")),
+        done=_("The case is open again."), to=case.get_absolute_url(), **about(case, title=_("Open the case again"), lead=case.title, act=_("Open again")),
     )

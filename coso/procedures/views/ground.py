@@ -43,7 +43,7 @@ def may_do(user: Any, case: Case) -> bool:
     return bool(case.now and user.allowed(case.now.permission, case.acting_unit))
 
 
-def about(request: HttpRequest, case: Case, **more: Any) -> dict[str, Any]:
+def about(case: Case, **more: Any) -> dict[str, Any]:
     """What every page about one case shows."""
     return {"case": case, "back": case.get_absolute_url(), **more}
 
