@@ -79,3 +79,5 @@ class UnitAct(models.TextChoices):
     AREA_SERVED = "unit.area_served", _("Area served set")
     AREA_LEFT = "unit.area_left", _("Area no longer served")
     AREA_ADDED = "area.added", _("Area added")
+    AREA_CHANGED = "area.changed", _("Traits of the area changed")
+    AREA_CORRECTED = "area.corrected", _("Area record corrected")

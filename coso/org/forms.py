@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coso.org.enums import RESIDENTIAL_KINDS, AreaKind, Sector, UnitKind
 from coso.org.kinds import BRANCH_KINDS, children_of
-from coso.org.models import Area, Unit
+from coso.org.models import TRAITS, Area, Unit
 
 
 class DayField(forms.DateField):
@@ -72,11 +72,12 @@ class CorrectForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=300)
     code = forms.CharField(label=_("Code"), max_length=30, required=False, help_text=_("14 digits; dots are optional."))
     sector = forms.ChoiceField(label=_("Sector"), choices=SECTORS, required=False)
+    founded_on = DayField(label=_("Founded on"), required=False, help_text=_("The day from which the decision takes effect."))
     founding_paper = forms.CharField(label=_("Founding decision"), max_length=300, required=False, help_text=PAPER)
     reason = forms.CharField(label=_("What was wrong"), widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
-        now = {"name": unit.name, "code": unit.printed_code(), "sector": unit.sector, "founding_paper": unit.founding_paper}
+        now = {"name": unit.name, "code": unit.printed_code(), "sector": unit.sector, "founded_on": unit.founded_on, "founding_paper": unit.founding_paper}
         super().__init__(*args, initial=now, **kwargs)
 
 
@@ -113,6 +114,36 @@ class AreaForm(forms.Form):
         served = Area.objects.filter(served_by__unit__in=[*Unit.objects.above(unit), unit], served_by__valid_to__isnull=True)
         self.fields["parent"].queryset = served.exclude(kind__in=[*RESIDENTIAL_KINDS, AreaKind.PROVINCE]).distinct()
         self.fields["on"].initial = today
+
+
+class TraitsForm(forms.Form):
+    """From a day on, what the state says about the area."""
+
+    border = forms.BooleanField(label=_("Border area"), required=False)
+    minority = forms.BooleanField(label=_("Ethnic-minority area"), required=False)
+    specially_hard = forms.BooleanField(label=_("Specially hard area"), required=False)
+    remote = forms.BooleanField(label=_("Remote area"), required=False)
+    on = DayField(label=_("From this day"), help_text=_("What was true before this day stays in the history."))
+    paper = forms.CharField(label=_("Decision"), max_length=300, required=False, help_text=PAPER)
+
+    def __init__(self, *args: Any, area: Area, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, initial={name: getattr(area, name) for name in TRAITS} | {"on": today}, **kwargs)
+
+
+class CorrectAreaForm(forms.Form):
+    """What was entered wrongly about an area; no date, since it was never true."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    households = forms.IntegerField(label=_("Households"), min_value=0, max_value=100_000, required=False)
+    border = forms.BooleanField(label=_("Border area"), required=False)
+    minority = forms.BooleanField(label=_("Ethnic-minority area"), required=False)
+    specially_hard = forms.BooleanField(label=_("Specially hard area"), required=False)
+    remote = forms.BooleanField(label=_("Remote area"), required=False)
+    reason = forms.CharField(label=_("What was wrong"), widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, area: Area, **kwargs: Any) -> None:
+        super().__init__(*args, initial={name: getattr(area, name) for name in ("name", "households", *TRAITS)}, **kwargs)
+        self.fields["name"].disabled = area.kind not in RESIDENTIAL_KINDS
 
 
 class PlaceForm(forms.Form):

@@ -187,6 +187,36 @@ class Unit(VersionedModel):
         return printed(self.code)
 
 
+TRAITS = ("border", "minority", "specially_hard", "remote")
+ALWAYS = date.min  # the first traits of an area hold since before Coso knew it
+
+
+@keeps_history()
+class AreaTraits(PeriodModel, VersionedModel):
+    """What the state says about an area over a period; written from its first change on, `Area` repeats the latest."""
+
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="traits")
+    border = models.BooleanField(default=False)
+    minority = models.BooleanField(default=False)
+    specially_hard = models.BooleanField(default=False)
+    remote = models.BooleanField(default=False)
+    paper = models.CharField(max_length=300, blank=True)
+
+    row_security = NotPersonal("places only")
+
+    class Meta(VersionedModel.Meta):
+        constraints = [
+            holds_a_day("area_traits_day"),
+            no_overlap("area", name="area_traits_once", message=_("The area already has traits for some of these days.")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area_id} {self.valid_from}"
+
+    def as_dict(self) -> dict[str, bool]:
+        return {name: getattr(self, name) for name in TRAITS}
+
+
 @keeps_history()
 class UnitDetails(PeriodModel, VersionedModel):
     """What a unit was called, coded and counted as over a period."""

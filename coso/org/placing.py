@@ -10,6 +10,7 @@ import pgtrigger
 from django.apps import apps
 from django.db import connection, models
 
+from coso.common.periods import PeriodModel
 from coso.common.row_security import RowSecurity
 from coso.common.scope import everything, within
 from coso.org.models import PLACES_LOCK, LeavesEndedUnit, PlacedModel
@@ -47,6 +48,14 @@ def still_held(unit: int, on: date) -> list[tuple[str, int]]:
     """
     with within(everything(where="org.still_held")):
         return [(str(model.leaves_ended_unit.what), count) for model in leaving_models() if (count := _count(model, unit, on))]
+
+
+def held_since(unit: int) -> date | None:
+    """The first day on which any dated row belonged to the unit, also of those outside the reader's scope."""
+    models_of_time = [model for model in apps.get_models() if issubclass(model, PlacedModel) and issubclass(model, PeriodModel)]
+    with within(everything(where="org.held_since")):
+        firsts = [model.objects.filter(unit=unit).order_by("valid_from").values_list("valid_from", flat=True).first() for model in models_of_time]
+    return min((first for first in firsts if first), default=None)
 
 
 def leaving_models() -> list[Any]:

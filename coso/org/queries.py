@@ -18,8 +18,10 @@ from coso.common.models import Act
 from coso.org.enums import UnitKind
 from coso.org.kinds import KINDS
 from coso.org.models import (
+    TRAITS,
     Area,
     AreaService,
+    AreaTraits,
     Closure,
     Lineage,
     Placement,
@@ -218,6 +220,26 @@ def residential_areas(unit: Unit, day: date) -> QuerySet[Area]:
     """The villages and groups that the unit or one below it serves, and those of the communes they serve."""
     served = AreaService.objects.filter(unit__position__gte=unit.position, unit__position__lt=unit.position_end).as_of(day).values("area")
     return Area.objects.residential().filter(Q(parent__in=served) | Q(pk__in=served), ended_on__isnull=True)
+
+
+def areas_described(unit: Unit, day: date) -> QuerySet[Area]:
+    """The villages and groups of the unit, and the places it serves itself."""
+    served = AreaService.objects.filter(unit=unit).as_of(day).values("area")
+    return Area.objects.filter(Q(pk__in=residential_areas(unit, day)) | Q(pk__in=served), ended_on__isnull=True).select_related("parent")
+
+
+def traits_of(area: Area) -> list[Event]:
+    """The changes of an area's traits, the newest first."""
+    rows = list(AreaTraits.objects.filter(area=area).order_by("valid_from"))
+    return [Event(row.valid_from, _traits_changed(before, row), row.paper) for before, row in pairwise(rows)][::-1]
+
+
+def _traits_changed(before: AreaTraits, row: AreaTraits) -> str:
+    words = {"border": _("border area"), "minority": _("ethnic-minority area"), "specially_hard": _("specially hard area"), "remote": _("remote area")}
+    begun = [words[name] for name in TRAITS if getattr(row, name) and not getattr(before, name)]
+    ended = [words[name] for name in TRAITS if getattr(before, name) and not getattr(row, name)]
+    parts = [_("Becomes: %(traits)s") % {"traits": ", ".join(begun)}] if begun else []
+    return ". ".join(parts + ([_("No longer: %(traits)s") % {"traits": ", ".join(ended)}] if ended else []))
 
 
 def serving(areas: QuerySet[Area], day: date) -> QuerySet[Area]:

@@ -6,12 +6,22 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from coso.common.errors import RuleBroken
 from coso.org.enums import RESIDENTIAL_KINDS, UnitKind
 from coso.org.kinds import KINDS, children_of, may_stand_under
-from coso.org.models import Area, AreaService, Closure, Placement, Unit, UnitDetails
+from coso.org.models import (
+    Area,
+    AreaService,
+    AreaTraits,
+    Closure,
+    Lineage,
+    Placement,
+    Unit,
+    UnitDetails,
+)
 from coso.rulebook import rules as rulebook
 
 SUB_UNITS = (UnitKind.SUB_GRASSROOTS_ORGANISATION, UnitKind.SECTIONAL_ORGANISATION)
@@ -147,6 +157,42 @@ def check_looks_after(unit: Unit, area: Area, on: date) -> None:
     line = Closure.objects.filter(descendant=unit).as_of(on).values("ancestor")
     if not AreaService.objects.filter(area=area, unit__in=line).as_of(on).exists():
         raise RuleBroken(_("“%(unit)s” does not look after “%(area)s”. Nothing was changed. Set first which unit serves that place.") % {"unit": unit, "area": area})
+
+
+def check_may_describe(unit: Unit, area: Area, on: date) -> None:
+    """Whether the unit, one above it or one below it looks after the area, or after the place it lies in."""
+    check_area_in_being(area, on)
+    line = Closure.objects.filter(Q(descendant=unit) | Q(ancestor=unit)).as_of(on).values("ancestor", "descendant")
+    units = {key for row in line for key in row.values()}
+    if not AreaService.objects.filter(area__in=[area.pk, area.parent_id], unit__in=units).as_of(on).exists():
+        raise RuleBroken(_("“%(unit)s” does not look after “%(area)s”. Nothing was changed. Set first which unit serves that place.") % {"unit": unit, "area": area})
+
+
+def traits_to_end(area: Area, on: date) -> AreaTraits | None:
+    """The traits that may end on `on`; None when they never changed."""
+    last = AreaTraits.objects.filter(area=area).open().first()
+    if last and on <= last.valid_from:
+        raise RuleBroken(_("“%(area)s” has its present traits since %(day)s. Nothing was changed. Choose a later day, or correct the record instead.") % {"area": area, "day": f"{last.valid_from:%d/%m/%Y}"})
+    return last
+
+
+def check_founding(unit: Unit, founded_on: date, today: date, held_before: date | None) -> None:
+    """Whether the unit can have been founded on that day: its superior stood, and nothing of its own is older or has ended.
+
+    held_before: the first day on which somebody or something of another app belonged to it.
+    """
+    check_not_in_future(founded_on, today)
+    first = Placement.objects.filter(unit=unit).select_related("parent").order_by("valid_from").first()
+    if first and first.parent:
+        check_in_being(first.parent, founded_on)
+    ends = [unit.ended_on, first.valid_to if first else None, UnitDetails.objects.filter(unit=unit).order_by("valid_from").values_list("valid_to", flat=True).first()]
+    if any(end and end <= founded_on for end in ends):
+        raise RuleBroken(_("“%(unit)s” was changed or ended before %(day)s, so it must have been founded earlier. Nothing was changed. Choose an earlier day.") % {"unit": unit, "day": f"{founded_on:%d/%m/%Y}"})
+    if Lineage.objects.filter(successor=unit).exists():
+        raise RuleBroken(_("“%(unit)s” follows other units by a decision, and that day is its founding. Nothing was changed. Correct the decision instead.") % {"unit": unit})
+    begun = [*([held_before] if held_before else []), *Closure.objects.filter(ancestor=unit).exclude(descendant=unit).values_list("valid_from", flat=True), *AreaService.objects.filter(unit=unit).values_list("valid_from", flat=True)]
+    if begun and min(begun) < founded_on and unit.founded_on < founded_on:
+        raise RuleBroken(_("“%(unit)s” already had units, members or places of its own on %(earlier)s, before %(day)s. Nothing was changed. Choose that day or an earlier one.") % {"unit": unit, "earlier": f"{min(begun):%d/%m/%Y}", "day": f"{founded_on:%d/%m/%Y}"})
 
 
 def check_area_name(area: Area) -> None:

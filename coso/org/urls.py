@@ -18,5 +18,7 @@ urlpatterns = [
     path("<int:pk>/dia-ban/them/", views.add_area, name="add_area"),
     path("<int:pk>/dia-ban/phu-trach/", views.add_place, name="add_place"),
     path("<int:pk>/dia-ban/<int:area>/", views.serve, name="serve"),
+    path("<int:pk>/dia-ban/<int:area>/dac-diem/", views.area_traits, name="area_traits"),
+    path("<int:pk>/dia-ban/<int:area>/sua/", views.correct_area, name="correct_area"),
     path("<int:pk>/dia-ban/<int:area>/thoi/", views.stop, name="stop"),
 ]

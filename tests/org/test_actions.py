@@ -12,8 +12,8 @@ from coso.common.errors import RuleBroken
 from coso.org import closure
 from coso.org.actions import NewUnit, correct_unit, found_unit, found_units, move_unit, rename_unit
 from coso.org.enums import UnitKind as K
-from coso.org.models import Closure, Placement, Unit, UnitDetails
-from tests.factories import FOUNDED, make_commune, make_province, make_unit
+from coso.org.models import Closure, Lineage, Placement, Unit, UnitDetails
+from tests.factories import FOUNDED, make_commune, make_member, make_province, make_unit
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
@@ -173,8 +173,52 @@ def test_a_unit_that_grows_in_kind_gets_a_wider_place():
 
 def test_a_correction_changes_the_record_and_keeps_what_was_believed():
     commune = make_commune()
-    correct_unit(unit=commune, name="Đảng bộ xã Mường Xo", reason="viết sai", by=SYSTEM)
+    correct_unit(unit=commune, name="Đảng bộ xã Mường Xo", reason="viết sai", today=TODAY, by=SYSTEM)
     details = UnitDetails.objects.get(unit=commune)
     assert details.name == "Đảng bộ xã Mường Xo"
     kept = apps.get_model("org", "UnitDetailsEvent").objects.filter(pgh_obj=details)
     assert list(kept.values_list("name", flat=True)) == ["Đảng bộ xã Mường So"]
+
+
+def founded(unit, day):
+    return correct_unit(unit=unit, founded_on=day, reason="ghi nhầm năm", today=TODAY, by=SYSTEM)
+
+
+def test_a_founding_day_that_was_wrong_takes_all_that_began_with_the_unit_along():
+    commune = make_commune(code="")
+    branch = make_unit("Chi bộ thôn 1", kind=K.SUBORDINATE_BRANCH, parent=commune, founded_on=date(2020, 1, 1))
+    assert founded(branch, date(2019, 5, 19)).founded_on == date(2019, 5, 19)
+    assert UnitDetails.objects.get(unit=branch).valid_from == date(2019, 5, 19)
+    assert Placement.objects.get(unit=branch).valid_from == date(2019, 5, 19)
+    assert set(Closure.objects.filter(descendant=branch, ancestor__in=[branch, commune]).values_list("valid_from", flat=True)) == {date(2019, 5, 19)}
+    assert founded(branch, date(2021, 2, 3)).founded_on == date(2021, 2, 3)
+    assert closure.differences() == []
+    assert [row.pgh_obj_id for row in apps.get_model("org", "UnitEvent").objects.filter(pgh_obj=branch, founded_on=date(2020, 1, 1))] == [branch.pk]
+
+
+def test_a_founding_day_cannot_contradict_what_is_known():
+    commune = make_commune(code="", founded_on=date(2015, 1, 1))
+    branch = make_unit("Chi bộ thôn 1", kind=K.SUBORDINATE_BRANCH, parent=commune, founded_on=date(2020, 1, 1))
+    with pytest.raises(RuleBroken, match="has not come yet|chưa đến"):
+        founded(branch, date(2999, 1, 1))
+    with pytest.raises(RuleBroken):
+        founded(branch, date(2014, 12, 31))  # before its superior
+    with pytest.raises(RuleBroken):
+        founded(commune, date(2021, 1, 1))  # after what stands below it
+    rename_unit(unit=branch, name="Chi bộ thôn Một", on=date(2022, 1, 1), today=TODAY, paper="", by=SYSTEM)
+    with pytest.raises(RuleBroken):
+        founded(branch, date(2022, 1, 1))  # after its first change
+    with pytest.raises(RuleBroken):
+        founded(branch, date(2020, 1, 1))  # nothing differs
+    make_member(branch, admission_date=date(2020, 5, 19), official_date=date(2021, 5, 19))
+    assert founded(branch, date(2020, 5, 19)).founded_on == date(2020, 5, 19)
+    with pytest.raises(RuleBroken):
+        founded(branch, date(2021, 12, 31))  # after its first member
+
+
+def test_a_unit_that_follows_others_was_founded_by_their_decision():
+    commune = make_commune(code="")
+    old, new = (make_unit(name, kind=K.SUBORDINATE_BRANCH, parent=commune) for name in ("Chi bộ thôn 1", "Chi bộ thôn 2"))
+    Lineage.objects.create(predecessor=old, successor=new, kind="merge", on=new.founded_on)
+    with pytest.raises(RuleBroken):
+        founded(new, date(2021, 1, 1))

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coso.common.actors import SYSTEM
-from coso.org.actions import move_unit, rename_unit, serve_area, stop_serving
+from coso.common.errors import RuleBroken
+from coso.org.actions import change_traits, move_unit, rename_unit, serve_area, stop_serving
 from coso.org.enums import AreaKind, LineageKind
 from coso.org.enums import UnitKind as K
-from coso.org.models import Area, AreaService, Lineage, Placement, Unit, UnitDetails
+from coso.org.models import Area, AreaService, AreaTraits, Lineage, Placement, Unit, UnitDetails
 from coso.org.queries import history
 from tests.factories import end_unit, make_commune, make_province, make_unit, make_user
 
@@ -316,6 +317,69 @@ def test_the_same_village_is_not_added_twice_nor_a_branch_set_twice(client, offi
     client.post(url, {"branch": branch.pk, "on": "2020-02-01"})
     assert client.post(url, {"branch": branch.pk, "on": "2020-03-01"}).status_code == 200
     assert AreaService.objects.filter(area=village).count() == 1
+
+
+TRAITS = ("border", "minority", "specially_hard", "remote")
+
+
+def test_what_the_state_says_of_an_area_changes_from_a_day_on_and_the_past_stays(client, officer, commune, village):
+    url = reverse("org:area_traits", args=[commune.pk, village.pk])
+    told = {"border": "on", "specially_hard": "on", "on": "2021-01-01", "paper": "612/QĐ-UBDT"}
+    assert "The traits are kept" in client.post(url, told, follow=True).content.decode()
+    client.post(url, {"border": "on", "on": "2025-01-01"})
+    assert list(AreaTraits.objects.filter(area=village).order_by("valid_from").values_list("valid_from", "border", "specially_hard")) == [
+        (date.min, False, False), (date(2021, 1, 1), True, True), (date(2025, 1, 1), True, False),
+    ]
+    village.refresh_from_db()
+    assert (village.border, village.specially_hard) == (True, False)
+    shown = client.get(reverse("org:serve", args=[commune.pk, village.pk])).content.decode()
+    assert "Becomes: border area, specially hard area" in shown
+    assert "No longer: specially hard area" in shown
+    assert "612/QĐ-UBDT" in shown
+
+
+def test_traits_are_refused_for_a_day_to_come_an_earlier_day_and_no_change(client, officer, commune, village):
+    url = reverse("org:area_traits", args=[commune.pk, village.pk])
+    assert "has not come yet" in client.post(url, {"border": "on", "on": "2999-01-01"}).content.decode()
+    assert "Nothing differs" in client.post(url, {"on": "2021-01-01"}).content.decode()
+    client.post(url, {"border": "on", "on": "2021-01-01"})
+    assert "present traits since 01/01/2021" in client.post(url, {"remote": "on", "on": "2020-01-01"}).content.decode()
+    assert AreaTraits.objects.filter(area=village).count() == 2
+
+
+def test_a_commune_itself_is_a_border_commune(client, officer, commune, village):
+    place = village.parent
+    client.post(reverse("org:area_traits", args=[commune.pk, place.pk]), {"border": "on", "on": "2021-01-01"})
+    place.refresh_from_db()
+    assert place.border
+    assert "Border area" in page(client, "areas", commune.pk)
+
+
+def test_an_area_that_was_entered_wrongly_is_corrected(client, officer, commune, village):
+    client.post(reverse("org:area_traits", args=[commune.pk, village.pk]), {"border": "on", "on": "2021-01-01"})
+    url = reverse("org:correct_area", args=[commune.pk, village.pk])
+    told = {"name": "Bản Huổi Ẻn", "households": "61", "minority": "on", "reason": "ghi nhầm"}
+    assert "is corrected" in client.post(url, told, follow=True).content.decode()
+    village.refresh_from_db()
+    assert (village.name, village.households, village.border, village.minority) == ("Bản Huổi Ẻn", 61, False, True)
+    assert AreaTraits.objects.open().get(area=village).minority
+    assert "Nothing differs" in client.post(url, told).content.decode()
+    Area.objects.create(name="Bản Hợp 1", kind=AreaKind.VILLAGE, parent=village.parent)
+    assert "already has an area" in client.post(url, told | {"name": "Bản Hợp 1"}).content.decode()
+
+
+def test_an_area_of_others_is_not_theirs_to_describe(client, officer, commune, village):
+    elsewhere = Area.objects.create(name="Bản Xa", kind=AreaKind.VILLAGE)
+    with pytest.raises(RuleBroken):
+        change_traits(unit=commune, area=elsewhere, on=date(2021, 1, 1), today=date(2026, 11, 22), paper="", by=SYSTEM, **dict.fromkeys(TRAITS, True))
+    assert client.get(reverse("org:area_traits", args=[commune.pk, elsewhere.pk])).status_code == 404
+
+
+def test_a_founding_day_is_corrected_on_the_page(client, officer, commune):
+    told = {"name": commune.name, "code": commune.code, "sector": commune.sector, "founded_on": "1946-01-01", "founding_paper": "", "reason": "ghi nhầm năm"}
+    assert "is corrected" in client.post(reverse("org:correct", args=[commune.pk]), told, follow=True).content.decode()
+    commune.refresh_from_db()
+    assert commune.founded_on == date(1946, 1, 1)
 
 
 def test_a_unit_stops_serving_a_place_from_a_day_on(client, officer, commune, village):

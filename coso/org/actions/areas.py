@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from coso.common.actors import Actor
 from coso.common.acts import record
+from coso.common.errors import RuleBroken
 from coso.common.vietnamese import tidy
 from coso.org import rules
 from coso.org.actions.ground import locked
 from coso.org.enums import UnitAct
-from coso.org.models import Area, AreaService, Unit
+from coso.org.models import ALWAYS, TRAITS, Area, AreaService, AreaTraits, Unit
 
 
 @transaction.atomic
@@ -31,6 +34,66 @@ def add_area(
     area.save()
     record(UnitAct.AREA_ADDED, area, by=by, position=unit.position, day=on, details={"name": area.name})
     return area
+
+
+@transaction.atomic
+def change_traits(
+    *, unit: Unit, area: Area, on: date, today: date, paper: str, by: Actor,
+    border: bool, minority: bool, specially_hard: bool, remote: bool,
+) -> Area:
+    """From `on`, the area is (not) a border, ethnic-minority, specially hard or remote one, as a decision says."""
+    by.require("area.change", unit)
+    rules.check_not_in_future(on, today)
+    area = _locked_area(area)
+    rules.check_may_describe(unit, area, today)
+    new = {"border": border, "minority": minority, "specially_hard": specially_hard, "remote": remote}
+    changed = _differences(area, new)
+    last = rules.traits_to_end(area, on)
+    if last is None:
+        AreaTraits.objects.create(area=area, valid_from=ALWAYS, valid_to=on, **{name: getattr(area, name) for name in TRAITS})
+    else:
+        AreaTraits.objects.filter(pk=last.pk).update(valid_to=on)
+    AreaTraits.objects.create(area=area, valid_from=on, paper=tidy(paper), **new)
+    _put(area, changed)
+    record(UnitAct.AREA_CHANGED, area, by=by, position=unit.position, day=on, reason=tidy(paper), details=changed)
+    return area
+
+
+@transaction.atomic
+def correct_area(
+    *, unit: Unit, area: Area, reason: str, today: date, by: Actor, name: str, households: int | None,
+    border: bool, minority: bool, specially_hard: bool, remote: bool,
+) -> Area:
+    """Put right what was entered wrongly about the area; the history keeps what was believed before."""
+    by.require("area.change", unit)
+    area = _locked_area(area)
+    rules.check_may_describe(unit, area, today)
+    traits = {"border": border, "minority": minority, "specially_hard": specially_hard, "remote": remote}
+    changed = _differences(area, {"name": tidy(name), "households": households, **traits})
+    if "name" in changed:
+        rules.check_area_name(Area(parent=area.parent, kind=area.kind, name=changed["name"]))
+    AreaTraits.objects.open().filter(area=area).update(**traits)
+    _put(area, changed)
+    record(UnitAct.AREA_CORRECTED, area, by=by, position=unit.position, reason=reason, details=changed)
+    return area
+
+
+def _locked_area(area: Area) -> Area:
+    return Area.objects.select_for_update(of=("self",)).select_related("parent").get(pk=area.pk)
+
+
+def _differences(area: Area, new: dict[str, Any]) -> dict[str, Any]:
+    """What really changes; a refusal when nothing does."""
+    changed = {name: value for name, value in new.items() if value != getattr(area, name)}
+    if not changed:
+        raise RuleBroken(_("Nothing differs from what is kept about “%(area)s”. Nothing was changed.") % {"area": area})
+    return changed
+
+
+def _put(area: Area, changed: dict[str, Any]) -> None:
+    for name, value in changed.items():
+        setattr(area, name, value)
+    area.save(update_fields=list(changed))
 
 
 @transaction.atomic

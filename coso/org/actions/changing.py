@@ -27,7 +27,7 @@ from coso.org.actions.ground import (
 from coso.org.enums import UnitAct, UnitKind
 from coso.org.kinds import KINDS
 from coso.org.models import Closure, Placement, Unit, UnitDetails
-from coso.org.placing import lock_structure, still_held
+from coso.org.placing import held_since, lock_structure, still_held
 from coso.org.positions import Space
 
 
@@ -96,29 +96,47 @@ def _alter(unit: Unit, changed: dict[str, str], on: date, *, paper: str, reason:
 
 @transaction.atomic
 def correct_unit(
-    *, unit: Unit, reason: str, by: Actor,
-    name: str | None = None, code: str | None = None, sector: str | None = None, founding_paper: str | None = None,
+    *, unit: Unit, reason: str, today: date, by: Actor,
+    name: str | None = None, code: str | None = None, sector: str | None = None, founding_paper: str | None = None, founded_on: date | None = None,
 ) -> Unit:
     """Put right what was entered wrongly; the history keeps what was believed before."""
     by.require("unit.change", unit)
     lock_structure()
     unit = locked(unit.pk)[unit.pk]
-    changed = _changes(unit, name=name, code=code, sector=sector, founding_paper=founding_paper)
+    founded_anew = founded_on is not None and founded_on != unit.founded_on
+    texts = {"name": name, "code": code, "sector": sector, "founding_paper": founding_paper}
+    changed = _differences(unit, **texts) if founded_anew else _changes(unit, **texts)
     latest = UnitDetails.objects.filter(unit=unit).latest("valid_from")
     _check_changes(unit, changed, latest.valid_from)
     put(unit, **changed)
     UnitDetails.objects.filter(pk=latest.pk).update(**{key: value for key, value in changed.items() if key != "founding_paper"}, reason=reason)
+    if founded_on and founded_anew:
+        changed |= {"founded_on": founded_on.isoformat(), "founded_on_before": unit.founded_on.isoformat()}
+        rules.check_founding(unit, founded_on, today, held_since(unit.pk))
+        _found_on(unit, founded_on)
     record(UnitAct.CORRECTED, unit, by=by, position=unit.position, reason=reason, details=changed)
     return unit
 
 
+def _found_on(unit: Unit, day: date) -> None:
+    """All that began with the unit begins on `day`: its first details, its first placement, its lines in the tree."""
+    for rows in (UnitDetails.objects, Placement.objects):
+        rows.filter(unit=unit, valid_from=unit.founded_on).update(valid_from=day)
+    put(unit, founded_on=day)
+    closure.rebuild([unit.pk])
+
+
 def _changes(unit: Unit, **wanted: str | None) -> dict[str, str]:
     """What really changes, tidied; a refusal when nothing does."""
-    tidied = {key: tidy_code(value) if key == "code" else tidy(value) for key, value in wanted.items() if value is not None}
-    changed = {key: value for key, value in tidied.items() if value != getattr(unit, key)}
+    changed = _differences(unit, **wanted)
     if not changed:
         raise RuleBroken(_("Nothing differs from what is kept about “%(unit)s”. Nothing was changed.") % {"unit": unit})
     return changed
+
+
+def _differences(unit: Unit, **wanted: str | None) -> dict[str, str]:
+    tidied = {key: tidy_code(value) if key == "code" else tidy(value) for key, value in wanted.items() if value is not None}
+    return {key: value for key, value in tidied.items() if value != getattr(unit, key)}
 
 
 def _check_changes(unit: Unit, changed: dict[str, str], on: date) -> None:

@@ -13,7 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from coso.common import exports
 from coso.org import actions, queries
 from coso.org.enums import RESIDENTIAL_KINDS
-from coso.org.forms import AreaForm, PlaceForm, ServeForm, StopForm
+from coso.org.forms import (
+    AreaForm,
+    CorrectAreaForm,
+    PlaceForm,
+    ServeForm,
+    StopForm,
+    TraitsForm,
+)
 from coso.org.models import Area, Unit
 from coso.org.tables import area_table
 from coso.org.views.common import about, done_with, seen_unit
@@ -82,7 +89,36 @@ def serve(request: HttpRequest, pk: int, area: int) -> HttpResponse:
     )
     services = place.served_by.select_related("unit").order_by("-valid_from")
     visible = set(Unit.objects.visible_to(request.user).filter(pk__in=[one.unit_id for one in services]).values_list("pk", flat=True))
-    return done or render(request, "org/serve.html", about(request, unit, form=form, area=place, services=services, visible=visible, may_change=may_change))
+    return done or render(request, "org/serve.html", about(request, unit, form=form, area=place, services=services, visible=visible, may_change=may_change, events=queries.traits_of(place)))
+
+
+@require_http_methods(["GET", "POST"])
+def area_traits(request: HttpRequest, pk: int, area: int) -> HttpResponse:
+    """From a day on, an area is (not) a border, ethnic-minority, specially hard or remote one."""
+    unit = seen_unit(request, pk)
+    request.user.require("area.change", unit)
+    today = timezone.localdate()
+    place = get_object_or_404(queries.areas_described(unit, today), pk=area)
+    form = TraitsForm(request.POST or None, area=place, today=today)
+    done = done_with(
+        request, form, lambda told: actions.change_traits(unit=unit, area=place, today=today, by=request.user, **told),
+        said=_("The traits are kept; those before stay in the history."), to=reverse("org:areas", args=[pk]),
+    )
+    return done or render(request, "org/area_traits.html", about(request, unit, form=form, area=place, events=queries.traits_of(place)))
+
+
+@require_http_methods(["GET", "POST"])
+def correct_area(request: HttpRequest, pk: int, area: int) -> HttpResponse:
+    unit = seen_unit(request, pk)
+    request.user.require("area.change", unit)
+    today = timezone.localdate()
+    place = get_object_or_404(queries.areas_described(unit, today), pk=area)
+    form = CorrectAreaForm(request.POST or None, area=place)
+    done = done_with(
+        request, form, lambda told: actions.correct_area(unit=unit, area=place, today=today, by=request.user, **told),
+        said=_("The record is corrected."), to=reverse("org:areas", args=[pk]),
+    )
+    return done or render(request, "org/correct_area.html", about(request, unit, form=form, area=place))
 
 
 @require_POST

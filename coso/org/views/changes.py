@@ -51,7 +51,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     request.user.require("unit.change", unit)
     form = CorrectForm(request.POST or None, unit=unit)
     done = done_with(
-        request, form, lambda told: actions.correct_unit(unit=unit, by=request.user, **told),
+        request, form, lambda told: actions.correct_unit(unit=unit, today=timezone.localdate(), by=request.user, **told),
         said=_("The record is corrected."), to=unit.get_absolute_url(),
     )
     return done or render(request, "org/correct.html", about(request, unit, form=form))
