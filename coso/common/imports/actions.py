@@ -8,6 +8,7 @@ or killed at any point and begun again, and nothing is entered twice.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
@@ -190,25 +191,23 @@ def answer(kind: ImportKind, *, row: ImportRow, chosen: int, unit: Any, by: Acto
 def enter(kind: ImportKind, *, batch: ImportBatch, unit: Any, by: Actor, day: date, progress: Progress | None = None) -> ImportBatch:
     """Enter all rows that can be; may be called again after a stop, and goes on where it was."""
     by.require(kind.permission, unit)
-    total = _start(batch, by)
-    context, done, last = None, 0, 0
-    while True:
+    waiting, done, context = _start(batch, by), 0, None
+    for numbers in chunks(iter(waiting)):
         with scope.within(scope.everything(user=by.pk, where="import")):
             batch = _locked(batch)
             if batch.state != ImportState.COMMITTING:
                 return batch
-            drafts = _next_drafts(batch, kind, last)
-            if not drafts:
-                return _finish(batch)
             context = context or kind.context(unit=unit, day=day, headings=heading_of(batch, kind))
-            _enter_chunk(batch, drafts, kind, context, by)
-        done, last = done + len(drafts), drafts[-1].row_no
+            _enter_chunk(batch, _drafts(batch, kind, numbers), kind, context, by)
+        done += len(numbers)
         if progress:
-            progress(min(done, total), total)
+            progress(done, len(waiting))
+    with scope.within(scope.everything(user=by.pk, where="import")):
+        return _finish(_locked(batch))
 
 
-def _start(batch: ImportBatch, by: Actor) -> int:
-    """Mark the batch as being entered; how many rows there are to enter."""
+def _start(batch: ImportBatch, by: Actor) -> list[int]:
+    """Mark the batch as being entered; the numbers of the rows to enter, in order."""
     with scope.within(scope.everything(user=by.pk, where="import")):
         batch = _locked(batch)
         if batch.state == ImportState.PREVIEWED:
@@ -216,7 +215,7 @@ def _start(batch: ImportBatch, by: Actor) -> int:
             batch.save(update_fields=["state"])
         elif batch.state not in (ImportState.COMMITTING, ImportState.DONE):
             raise RuleBroken(_("This import was undone or thrown away. Nothing was entered. Start a new import of the file."))
-        return int(_open_rows(batch).count())
+        return list(_open_rows(batch).order_by("row_no").values_list("row_no", flat=True))
 
 
 def _locked(batch: ImportBatch) -> ImportBatch:
@@ -228,13 +227,13 @@ def _open_rows(batch: ImportBatch) -> Any:
     return to_enter.filter(state__in=[RowState.NEW, RowState.CHANGED]) | to_enter.filter(state=RowState.QUESTION, answer__isnull=False)
 
 
-def _next_drafts(batch: ImportBatch, kind: ImportKind, last: int) -> list[Draft]:
-    """The next rows to enter after row `last`."""
+def _drafts(batch: ImportBatch, kind: ImportKind, numbers: Sequence[int]) -> list[Draft]:
+    """Those of the rows that nobody has entered meanwhile. A range, so that an index serves however many rows there are."""
     dates = {column.key for column in kind.columns if column.is_date}
-    rows = _open_rows(batch).filter(row_no__gt=last).order_by("row_no").values_list("row_no", "cleaned", "cells", "state", "answer")
+    rows = _open_rows(batch).filter(row_no__range=(numbers[0], numbers[-1])).order_by("row_no")
     return [
         Draft(number, [], _typed(cleaned, dates), cells, RowState(state), answer=answer)
-        for number, cleaned, cells, state, answer in rows[:CHUNK]
+        for number, cleaned, cells, state, answer in rows.values_list("row_no", "cleaned", "cells", "state", "answer")
     ]
 
 
@@ -271,18 +270,21 @@ def _write(drafts: list[Draft], kind: ImportKind, context: Any, by: Actor, batch
 
 
 def _mark(batch: ImportBatch, drafts: list[Draft]) -> None:
+    """Written rows are marked, each with its object; by a range of rows, as they are found."""
+    objects = {draft.row_no: draft.object_id for draft in drafts}
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE common_importrow r SET entered = true, object_id = v.object_id "
-            "FROM unnest(%s::bigint[], %s::bigint[]) AS v(row_no, object_id) WHERE r.batch_id = %s AND r.row_no = v.row_no",
-            [[draft.row_no for draft in drafts], [draft.object_id for draft in drafts], batch.pk],
+            "UPDATE common_importrow SET entered = true, object_id = (%s::jsonb ->> row_no::text)::bigint "
+            "WHERE batch_id = %s AND row_no BETWEEN %s AND %s AND row_no = ANY (%s)",
+            [json.dumps(objects), batch.pk, min(objects, default=0), max(objects, default=0), list(objects)],
         )
 
 
 def _finish(batch: ImportBatch) -> ImportBatch:
-    batch.state, batch.done_at = ImportState.DONE, timezone.now()
-    batch.counts = dict(batch.rows.order_by().values_list("state").annotate(Count("pk")))
-    batch.save(update_fields=["state", "done_at", "counts"])
+    if batch.state == ImportState.COMMITTING:
+        batch.state, batch.done_at = ImportState.DONE, timezone.now()
+        batch.counts = dict(batch.rows.order_by().values_list("state").annotate(Count("pk")))
+        batch.save(update_fields=["state", "done_at", "counts"])
     return batch
 
 
