@@ -62,7 +62,7 @@ def joint(question: Question) -> QuerySet:
 def areas(question: Question) -> QuerySet:
     """Residential areas in being, each with `served_unit`: the unit that serves its commune, else the area itself."""
     standing = near(Area.objects.filter(kind__in=RESIDENTIAL_KINDS).exclude(ended_on__lte=question.day), question)
-    chosen = chosen_services(question, standing)
+    chosen = chosen_services(question)
     own = served(question).filter(area=OuterRef("pk")).order_by("unit__position")
     placed = standing.annotate(
         by_commune=FilteredRelation("parent__served_by", condition=Q(parent__served_by__in=chosen)),
@@ -75,26 +75,20 @@ def areas(question: Question) -> QuerySet:
     return known
 
 
-def chosen_services(question: Question, standing: QuerySet) -> list[int]:
+def chosen_services(question: Question) -> Subquery:
     """Of each commune and province served by an organisation, the service of the first in the tree: a join on these
     is a hundred times faster over all areas of the land than asking for each area in turn.
     """
-    rows = served(question).exclude(unit__kind__in=BRANCH_KINDS).order_by("area", "unit__position")
-    if question.unit.parent_id is not None:
-        above = standing.order_by().values_list("parent", "parent__parent").distinct()
-        rows = rows.filter(area__in={key for pair in above for key in pair if key})
-    first: dict[int, int] = {}
-    for area, service in rows.values_list("area", "pk"):
-        first.setdefault(area, service)
-    return list(first.values()) or [0]  # an empty list would empty the whole question
+    first: QuerySet = served(question).exclude(unit__kind__in=BRANCH_KINDS).order_by("area_id", "unit__position").distinct("area_id")
+    return Subquery(first.values("pk"))
 
 
 def near(standing: QuerySet, question: Question) -> QuerySet:
     """Those that a unit of the subtree may be found to serve; without this every area of the land is asked who serves it."""
     if question.unit.parent_id is None:
         return standing
-    below: QuerySet = question.subtree.holds(served(question), unit="unit", position="unit__position", day=question.day)
-    places = set(below.order_by().values_list("area", flat=True))
+    below: QuerySet = question.subtree.holds(served(question), unit="unit", position="unit__position", day=question.day, since=question.day)
+    places = below.order_by().values("area")
     found: QuerySet = standing.filter(Q(pk__in=places) | Q(parent__in=places) | Q(parent__parent__in=places))
     return found
 

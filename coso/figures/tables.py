@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from coso.figures.forms import Wanted
 from coso.figures.queries import (
     NOT_RECORDED,
     Asked,
+    Counted,
     Line,
     RatioFigure,
     Shown,
@@ -86,6 +87,17 @@ COLUMNS: Sequence[tuple[Any, str, str, str]] = (  # heading, indicator, dimensio
     (gettext_lazy("Admitted"), "members.admitted", "", ""),
 )
 
+AGES, AGES_BY_SEX = "members.count", ("age_band", "sex")
+
+
+def wanted_on_page(unit: Unit, wanted: Wanted, by: Actor) -> Iterator[Counted]:
+    """All that the tables of a unit's page ask, to be counted together."""
+    for _head, key, split, value in COLUMNS:
+        asked = figure(key, wanted.question(unit), by=by)
+        yield asked, (split,) * bool(split), True
+        yield asked.only(**{split: value}) if split else asked, (), False
+    yield figure(AGES, wanted.question(unit), by=by), AGES_BY_SEX, False
+
 
 def units_below(unit: Unit, wanted: Wanted, by: Actor) -> Grid:
     """The units right below, each with its main numbers; none for a unit that has none below on that tree."""
@@ -131,8 +143,7 @@ def _totals(unit: Unit, wanted: Wanted, by: Actor) -> Row:
 
 def ages_by_sex(unit: Unit, wanted: Wanted, by: Actor) -> tuple[Grid, list[Bar]]:
     """How old the members are, women and men beside each other: the picture and its table."""
-    asked = figure("members.count", wanted.question(unit), by=by)
-    return crossed(asked, "age_band", "sex", wanted, by)
+    return crossed(figure(AGES, wanted.question(unit), by=by), *AGES_BY_SEX, wanted, by)
 
 
 # --- an indicator's page --------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -24,17 +25,30 @@ from coso.figures.enums import Tree
 from coso.figures.exports import bars
 from coso.figures.forms import Wanted
 from coso.figures.queries import (
+    Asked,
+    Counted,
     Figure,
     NoSuchIndicator,
     RatioFigure,
     all_indicators,
+    count_together,
     counting,
     figure,
     indicator,
     may_open_people,
     narrowed_to_sensitive,
 )
-from coso.figures.tables import Grid, ages_by_sex, below, cell_of, crossed, split, units_below
+from coso.figures.tables import (
+    Cell,
+    Grid,
+    ages_by_sex,
+    below,
+    cell_of,
+    crossed,
+    split,
+    units_below,
+    wanted_on_page,
+)
 from coso.org.kinds import BRANCH_KINDS
 from coso.org.models import Unit
 
@@ -58,6 +72,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def unit(request: HttpRequest, pk: int) -> HttpResponse:
     unit, wanted = _asked(request, pk)
     with counting():
+        count_together([*wanted_on_page(unit, wanted, request.user), *_wanted_cards(unit, wanted, request.user)])
         grid = units_below(unit, wanted, request.user)
         if request.GET.get("export"):
             return _export(request, grid, f"{unit.name} {wanted.day:%Y-%m-%d}", [_day_sentence(wanted)])
@@ -90,7 +105,7 @@ def one(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         if request.GET.get("export"):
             return _export(request, grid, f"{declared.key} {wanted.day:%Y-%m-%d}", [str(declared.definition), _day_sentence(wanted)])
         number = cell_of(asked, wanted, request.user)
-        before = _before(asked, wanted, request.user)
+        before = _change(asked, _year_before_that(asked, wanted, request.user), number, wanted, request.user)
     shown = {
         "indicator": declared, "number": number, "before": before, "grid": grid, "picture": bars(drawn, integers=not isinstance(asked, RatioFigure)),
         "dimensions": [(one.key, one.name, one.key in wanted.by) for one in declared.dimensions],
@@ -115,7 +130,8 @@ def records(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     at = _page_number(request)
     with counting():
         total, open_ones = asked.value(), asked.open_count(request.user)
-    rows = asked.open_records(request.user, start=PAGE * (at - 1), stop=PAGE * at)
+        keys = asked.open_keys(request.user, start=PAGE * (at - 1), stop=PAGE * at)
+    rows = asked.read(keys)
     _log_sensitive(request, asked, unit, len(rows))
     shown = {
         "indicator": declared, "rows": rows, "total": total, "elsewhere": total - open_ones, "where": _where(asked, wanted), "people": asked.indicator.people,
@@ -179,33 +195,49 @@ def _day_sentence(wanted: Wanted) -> str:
     return said % {"day": f"{wanted.day:%d/%m/%Y}"}
 
 
+def _key_figures(unit: Unit, wanted: Wanted, reader: Any) -> list[tuple[Asked, Asked | None]]:
+    """The key numbers, each with the same of a year before."""
+    keys = KEY_NUMBERS_OF_A_BRANCH if unit.kind in BRANCH_KINDS else KEY_NUMBERS
+    found = [figure(key, wanted.question(unit), by=reader) for key in keys]
+    return [(asked, _year_before_that(asked, wanted, reader)) for asked in found]
+
+
+def _wanted_cards(unit: Unit, wanted: Wanted, reader: Any) -> Iterator[Counted]:
+    for pair in _key_figures(unit, wanted, reader):
+        yield from ((asked, (), False) for asked in pair if asked)
+
+
 def _cards(unit: Unit, wanted: Wanted, reader: Any) -> list[dict[str, Any]]:
     """The key numbers, each with the change since a year before."""
-    keys = KEY_NUMBERS_OF_A_BRANCH if unit.kind in BRANCH_KINDS else KEY_NUMBERS
-    found = []
     with counting():
-        for key in keys:
-            asked = figure(key, wanted.question(unit), by=reader)
-            number = cell_of(asked, wanted, reader)
-            found.append({
-                "name": asked.indicator.name, "number": number, "before": _before(asked, wanted, reader),
+        count_together(_wanted_cards(unit, wanted, reader))
+        return [
+            {
+                "name": asked.indicator.name, "number": (number := cell_of(asked, wanted, reader)), "before": _change(asked, before, number, wanted, reader),
                 "since": asked.question.first_day if asked.indicator.flow else None,
-                "url": reverse("figures:indicator", args=[unit.pk, key]) + wanted.address(),
-            })
-    return found
+                "url": reverse("figures:indicator", args=[unit.pk, asked.indicator.key]) + wanted.address(),
+            }
+            for asked, before in _key_figures(unit, wanted, reader)
+        ]
 
 
-def _before(asked: Figure | RatioFigure, wanted: Wanted, reader: Any) -> dict[str, Any] | None:
-    """The same a year before, and the change; none where either is hidden or there was nothing to count in."""
+def _year_before_that(asked: Asked, wanted: Wanted, reader: Any) -> Asked | None:
+    """The same figure a year before; none where the unit was not in being."""
     day = _year_before(wanted.day)
     if wanted.tree == Tree.STOOD and not _in_being(asked.question.unit, day):
         return None
     start = _year_before(wanted.start) if wanted.start else None
-    question = replace(asked.question, day=day, start=start)
-    now, then = cell_of(asked, wanted, reader).shown, cell_of(figure(asked.indicator.key, question, by=reader), wanted, reader).shown
+    return figure(asked.indicator.key, replace(asked.question, day=day, start=start), by=reader)
+
+
+def _change(asked: Asked, before: Asked | None, number: Cell, wanted: Wanted, reader: Any) -> dict[str, Any] | None:
+    """The number a year before, and the change; none where either is hidden or there was nothing to count in."""
+    if before is None:
+        return None
+    now, then = number.shown, cell_of(before, wanted, reader).shown
     if now.value is None or then.value is None:
         return None
-    return {"day": day, "value": then.value, "change": now.value - then.value, "places": 2 if isinstance(asked, RatioFigure) else 0}
+    return {"day": before.question.day, "value": then.value, "change": now.value - then.value, "places": 2 if isinstance(asked, RatioFigure) else 0}
 
 
 def _year_before(day: date) -> date:

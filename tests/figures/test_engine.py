@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from coso.common.actors import SYSTEM
 from coso.figures.enums import Tree
-from coso.figures.queries import Question, figure
+from coso.figures.queries import Question, count_together, counting, figure
 from coso.org.kinds import BRANCH_KINDS
 from tests.figures.world import World, day_at, make_world
 
@@ -189,3 +190,20 @@ def test_units_and_branches_of_a_day_equal_a_hand_count(random, world):
             assert ids(asked.records()) == sorted(world.units[at].pk for at in there)
             kinds = {line.choices[0].key: line.value for line in asked.by("unit_kind") if line.value}
             assert kinds == Counter(world.kind_on(at, day)[0] for at in there)
+
+
+@worlds
+def test_what_is_counted_together_equals_what_is_counted_alone(random, world):
+    top, day, tree, asked = ask(world, random, "members.count")
+    flow = figure("members.admitted", replace(asked.question, start=any_day(random)), by=SYSTEM)
+    keys = tuple(random.sample(SPLITS, 2))
+    value = random.choice(asked.by(keys[0])).choices[0].key
+    wanted = [(asked, keys, False), (asked.only(**{keys[0]: value}), (), True), (asked, (keys[1],), True), (flow, ("sex",), True), (flow, (), False)]
+    alone = [_lines(*one) for one in wanted]
+    with counting():
+        count_together(wanted)
+        assert [_lines(*one) for one in wanted] == alone
+
+
+def _lines(asked, keys, child):
+    return [(line.unit, line.choices, line.value) for line in (asked.children(*keys) if child else asked.by(*keys)) if line.value]

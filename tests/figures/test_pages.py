@@ -15,10 +15,12 @@ from coso.access.models import Reading
 from coso.common.actors import SYSTEM
 from coso.figures.queries import Question, figure
 from coso.members.models import Stay
+from coso.org.actions import move_unit
 from coso.org.enums import UnitKind
 from tests.factories import make_member, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
+MOST_QUERIES = 36  # of a page of figures, 15 of them for session, rights and scope
 
 
 @pytest.fixture
@@ -122,10 +124,26 @@ def test_pages_cost_the_same_with_one_row_and_with_three(client, commune, django
     for rows in (1, 2):
         for _each in range(rows):
             make_member(make_unit(kind=UnitKind.SUBORDINATE_BRANCH, parent=commune), birth_date=date(1980, 2, 3))
-        with django_assert_max_num_queries(400) as asked:
+        with django_assert_max_num_queries(MOST_QUERIES) as asked:
             page(client, name, commune, *(["members.count"] if name == "records" else []), on=timezone.localdate().isoformat())
         costs.append(len(asked.captured_queries))
     assert costs[0] == costs[1]
+
+
+@pytest.mark.parametrize("asked", [{}, {"by": "sex"}, {"by": ["sex", "minority"]}, {"by": "sector"}])
+@pytest.mark.parametrize("role", ["standing_member", "report_reader"])
+def test_a_figure_asks_few_questions_however_it_is_split(client, commune, branches, django_assert_max_num_queries, role, asked):
+    signed_in(client, role, commune)
+    with django_assert_max_num_queries(MOST_QUERIES):
+        page(client, "indicator", commune, "members.count", **asked)
+
+
+def test_a_unit_whose_branches_have_moved_costs_one_more_question_for_each_count(client, commune, branches, django_assert_max_num_queries):
+    clerk = signed_in(client, "standing_member", commune)
+    other = make_unit("Đảng bộ xã Mường Than", kind=UnitKind.COMMUNE_ORGANISATION)
+    move_unit(unit=branches[0], to=other, on=date(2026, 4, 1), today=date(2026, 4, 2), paper="", reason="", by=SYSTEM)
+    with django_assert_max_num_queries(MOST_QUERIES + 6):
+        assert "Chi bộ bản Nà Củng" in words(page(clerk, "unit", commune))
 
 
 def test_who_holds_no_role_for_figures_is_refused(client, commune):

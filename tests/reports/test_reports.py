@@ -228,3 +228,9 @@ def test_a_settled_report_is_taken_as_a_file(client, commune, people):
     kept = freeze_report(report=MEMBER_STATISTICS, unit=commune, on=DAY, by=SYSTEM, now=NOW)
     answer = client.get(reverse("reports:settled", args=[kept.pk]), {"format": "xlsx"})
     assert openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0]["A1"].value
+
+
+def test_a_report_is_filled_in_by_one_pass_for_each_indicator_and_day(client, commune, people, django_assert_max_num_queries):
+    client.force_login(make_user("standing_member", commune))
+    with django_assert_max_num_queries(64):
+        client.get(reverse("reports:report", args=[commune.pk, "member_statistics"]), {"on": "2026-01-31"})

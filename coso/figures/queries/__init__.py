@@ -2,7 +2,7 @@
 
 from coso.figures.queries.answer import answer
 from coso.figures.queries.dimensions import SECTOR, UNIT_KIND, bands
-from coso.figures.queries.figure import Figure, Line, RatioFigure, figure
+from coso.figures.queries.figure import Counted, Figure, Line, RatioFigure, count_together, figure
 from coso.figures.queries.indicator import (
     NOT_RECORDED,
     Choice,
@@ -28,7 +28,7 @@ from coso.figures.queries.shown import (
 from coso.figures.queries.typed import day_of, time_of, unit_of
 
 __all__ = [
-    "NOT_RECORDED", "SECTOR", "UNIT_KIND", "Asked", "Choice", "Dimension", "Figure", "Indicator", "Line", "NoSuchIndicator", "Question", "Ratio",
-    "RatioFigure", "Shown", "Subtree", "all_indicators", "answer", "bands", "choices", "counting", "day_of", "declare", "figure",
+    "NOT_RECORDED", "SECTOR", "UNIT_KIND", "Asked", "Choice", "Counted", "Dimension", "Figure", "Indicator", "Line", "NoSuchIndicator", "Question", "Ratio",
+    "RatioFigure", "Shown", "Subtree", "all_indicators", "answer", "bands", "choices", "count_together", "counting", "day_of", "declare", "figure",
     "indicator", "known_by", "may_open_people", "narrowed_to_sensitive", "shown_lines", "shown_value", "text", "time_of", "unit_of",
 ]

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from coso.common.actors import EVERYTHING, Actor
-from coso.figures.enums import Tree
+from coso.figures.queries.counted import Cells, Population, Split, population, split_of
 from coso.figures.queries.indicator import (
     NOT_RECORDED,
     Choice,
@@ -24,13 +24,12 @@ from coso.figures.queries.indicator import (
     Ratio,
     indicator,
 )
-from coso.figures.queries.question import Question, by_child, counting, knowing
+from coso.figures.queries.question import Question, counting, knowing
 from coso.org.models import Unit
 
 Number = int | Decimal | None
 Cell = tuple[int | None, tuple[Choice, ...]]  # the child's key, or none; a value of each dimension
 Counts = Counter[Cell]
-MANY_UNITS = 20_000
 
 
 @dataclass(frozen=True)
@@ -66,46 +65,25 @@ class Figure:
     def dimensions(self, keys: tuple[str, ...]) -> list[Dimension]:
         return [self.indicator.dimension(key) for key in keys]
 
-    # --- rows -----------------------------------------------------------------------------------
-
-    @property
-    def _everywhere(self) -> QuerySet:
-        """The rows that count, wherever they stand."""
-        rows = self.indicator.population(self.question)
-        for key, value in self.question.where:
-            rows = self.indicator.dimension(key).narrow(rows, self.question, self.indicator, value)
-        return rows
-
     @property
     def rows(self) -> QuerySet:
         """The rows that count, in this subtree; to be read inside `counting`."""
-        return self.question.subtree.holds(
-            self._everywhere, unit=self.indicator.unit, position=self.indicator.position, day=self.indicator.day_of(self.question)
-        )
+        return population(self.indicator, self.question).rows
 
     # --- answers --------------------------------------------------------------------------------
 
     def value(self) -> int:
-        with counting(self.question.known_at):
-            return int(self.rows.count())
+        return self._counts(())[None, ()]
 
     def by(self, *keys: str) -> list[Line]:
         """A line for each combination of values that occurs; with one dimension its zeros too, in its order."""
-        with counting(self.question.known_at):
-            counted = self._split(self.rows, keys)
-        return [Line(choices, count) for (_unit, choices), count in self._in_order(counted, keys, [None])]
+        return [Line(choices, count) for (_unit, choices), count in self._in_order(self._counts(keys), keys, [None])]
 
     def children(self, *keys: str) -> list[Line]:
         """A line for each unit right below and one for the unit itself (what stands in no child), split if asked."""
         with counting(self.question.known_at):
+            counted = self._counts(keys, child=True)
             children = self.question.subtree.children()
-            counted = self._by_child(children, keys)
-            own = self._split(self.rows, keys)
-        for (unit, choices), count in list(counted.items()):
-            own[None, choices] -= count
-            if not count:
-                del counted[unit, choices]
-        counted.update({(self.question.unit.pk, choices): count for (_unit, choices), count in own.items() if count})
         places: dict[int | None, Unit] = {unit.pk: unit for unit in [*children, self.question.unit]}
         return [Line(choices, count, places[unit]) for (unit, choices), count in self._in_order(counted, keys, list(places))]
 
@@ -115,14 +93,20 @@ class Figure:
             return list(self.rows.select_related(*self.indicator.related).order_by(*self.indicator.order)[start:stop])
 
     def open_records(self, by: Actor, *, start: int = 0, stop: int | None = None) -> list[Any]:
-        """The rows behind the number that this reader may open; persons are read again within the reader's own walls."""
+        """The rows behind the number that this reader may open."""
         if not self.indicator.people:
             return self.records(start=start, stop=stop)
+        return self.read(self.open_keys(by, start=start, stop=stop))
+
+    def open_keys(self, by: Actor, *, start: int = 0, stop: int | None = None) -> list[int]:
         with counting(self.question.known_at):
-            order = list(self._open(by).order_by(*self.indicator.order).values_list("pk", flat=True)[start:stop])
+            return list(self._open(by).order_by(*self.indicator.order).values_list("pk", flat=True)[start:stop])
+
+    def read(self, keys: list[int]) -> list[Any]:
+        """The rows of these keys, in their order: persons are read within the reader's own walls."""
         with knowing(self.question.known_at):
-            found = {row.pk: row for row in self.rows.model._default_manager.filter(pk__in=order).select_related(*self.indicator.related)}  # noqa: SLF001 Django's public name
-        return [found[key] for key in order if key in found]
+            found = {row.pk: row for row in self.indicator.population(self.question).model._default_manager.filter(pk__in=keys).select_related(*self.indicator.related)}  # noqa: SLF001 Django's public name
+        return [found[key] for key in keys if key in found]
 
     def open_count(self, by: Actor) -> int:
         """How many of the rows this reader may open; the rest stand in units outside their scope today."""
@@ -145,40 +129,26 @@ class Figure:
 
     # --- counting -------------------------------------------------------------------------------
 
-    def _split(self, rows: QuerySet, keys: tuple[str, ...], *, child: str = "") -> Counts:
-        """Counts by (child, values): grouped by the database, units' own dimensions folded here."""
-        dimensions = self.dimensions(keys)
-        grouped = {f"by_{d.key}": d.expression(self.question, self.indicator) for d in dimensions if not d.of_unit}
-        by_unit = [d for d in dimensions if d.of_unit]
-        extra = [child] * bool(child) + [self.indicator.unit] * bool(by_unit)
-        found = list(rows.annotate(**grouped).order_by().values(*extra, *grouped).annotate(counted=Count("*"))) if extra or grouped else [{"counted": rows.count()}]
-        of_units = {d.key: self._units_split(d, {row[self.indicator.unit] for row in found}) for d in by_unit}
-        said = [{value.raw: value for value in d.values(self.question)} for d in dimensions]
+    def _counts(self, keys: tuple[str, ...], *, child: bool = False) -> Counts:
+        """Counts by (child, values), from what has been counted together if it is there."""
+        with counting(self.question.known_at):
+            wide = population(self.indicator, replace(self.question, where=()))
+            narrowed = dict(self.question.where)
+            if split_of((*keys, *narrowed), child=child) not in wide.cells:
+                wide, narrowed = population(self.indicator, self.question), {}
+            cells = wide.split((*keys, *narrowed), child=child)
+        return self._narrowed(cells, keys, narrowed, child=child)
+
+    def _narrowed(self, cells: Cells, keys: tuple[str, ...], narrowed: dict[str, str], *, child: bool) -> Counts:
+        """Cells of raw values as counts of choices, only those of the values narrowed to."""
+        at = {key: place for place, key in enumerate(split_of((*keys, *narrowed), child=child)[0])}
+        only = [(at[key], self.indicator.dimension(key).raw(self.question, value)) for key, value in narrowed.items()]
+        said = [(at[d.key], {value.raw: value for value in d.values(self.question)}) for d in self.dimensions(keys)]
         counts: Counts = Counter()
-        for row in found:
-            raws = [of_units[d.key].get(row[self.indicator.unit]) if d.of_unit else row[f"by_{d.key}"] for d in dimensions]
-            choices = tuple(known.get(raw, NOT_RECORDED) for known, raw in zip(said, raws, strict=True))
-            counts[row[child] if child else None, choices] += row["counted"]
+        for (unit, raws), count in cells.items():
+            if all(raws[place] == raw for place, raw in only):
+                counts[unit, tuple(known.get(raws[place], NOT_RECORDED) for place, known in said)] += count
         return counts
-
-    def _units_split(self, dimension: Dimension, wanted: set[int]) -> dict[int, Any]:
-        """What each unit that occurs is split as; all units at once when nearly all occur."""
-        units: Any = dimension.of_unit(self.question) if dimension.of_unit else Unit.objects.none()
-        few = units.filter(pk__in=wanted) if len(wanted) < MANY_UNITS else units
-        return dict(few.values_list("pk", "split"))
-
-    def _by_child(self, children: list[Unit], keys: tuple[str, ...]) -> Counts:
-        if self.question.tree == Tree.STOOD:
-            rows = by_child(self._everywhere, children, unit=self.indicator.unit, day=self.indicator.day_of(self.question), linked=self.indicator.linked)
-            return self._split(rows, keys, child="child")
-        counted = self._split(self.rows, keys, child=self.indicator.position)
-        starts = [child.position for child in children]
-        folded: Counts = Counter()
-        for (position, choices), count in counted.items():
-            at = bisect_right(starts, position or 0) - 1
-            if at >= 0 and (position or 0) < children[at].position_end:
-                folded[children[at].pk, choices] += count
-        return folded
 
     def _in_order(self, counted: Counts, keys: tuple[str, ...], units: list[int | None]) -> list[tuple[Cell, int]]:
         """Lines in the order of units, then of each dimension's values, with the zeros that are worth showing."""
@@ -246,3 +216,17 @@ class RatioFigure:
     def _divided(self, above: list[Line], below: list[Line]) -> list[Line]:
         counts = {(line.unit, line.choices): line.value for line in above}
         return [replace(line, value=self.divided(int(counts.get((line.unit, line.choices)) or 0), int(line.value or 0))) for line in below]
+
+
+Counted = tuple[Figure | RatioFigure, tuple[str, ...], bool]  # a figure, the dimensions it is split by, whether by child
+
+
+def count_together(wanted: Iterable[Counted]) -> None:
+    """Count what a page will ask, one pass for each indicator and day; to be called inside `counting`, which keeps it."""
+    splits: dict[Population, list[Split]] = {}
+    for asked, keys, child in wanted:
+        for one in [asked.numerator, asked.denominator] if isinstance(asked, RatioFigure) else [asked]:
+            rows = population(one.indicator, replace(one.question, where=()))
+            splits.setdefault(rows, []).append(split_of((*keys, *dict(one.question.where)), child=child))
+    for rows in sorted(splits, key=lambda rows: rows.since):  # the earliest first: what has moved since answers the rest
+        rows.count(splits[rows])

@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, Self, cast
+from typing import Any, Self, TypeVar, cast
 
 from django.db import connection, models
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from coso.common import scope
 from coso.figures.enums import Tree
 from coso.org.models import Closure, Placement, Unit
 
+Found = TypeVar("Found")
 _known: dict[type[models.Model], type[models.Model]] = {}
-_counting: ContextVar[tuple[datetime | None] | None] = ContextVar("counting", default=None)
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """One stretch of counting: its time of knowledge, and what has been found out in it already."""
+
+    known_at: datetime | None
+    found: dict[Hashable, Any] = field(default_factory=dict)
+
+
+_sitting: ContextVar[Sitting | None] = ContextVar("sitting", default=None)
+
+
+def once(key: Hashable, find: Callable[[], Found]) -> Found:
+    """What `find` answers, asked once in a stretch of counting."""
+    sitting = _sitting.get()
+    if sitting is None:
+        return find()
+    if key not in sitting.found:
+        sitting.found[key] = find()
+    return cast("Found", sitting.found[key])
 
 
 def known_by(present: type[models.Model], known: type[models.Model]) -> None:
@@ -62,49 +83,100 @@ class Question:
         return Subtree(self.unit, self.day, self.tree)
 
 
+@dataclass(frozen=True)
+class Changes:
+    """What has happened in a unit's interval of positions `since` a day. crossed, moved: the last day on which a unit
+    came in or went out, or was put under another superior; founded, ended: the last founding and the first ending.
+    """
+
+    since: date
+    crossed: date | None
+    moved: date | None
+    founded: date | None
+    ended: date | None
+
+
+def changes(unit: Unit, since: date) -> Changes:
+    """Read once in a stretch of counting for the earliest day asked about; later days are answered from it."""
+    key = ("changes", unit)
+    known: Changes = once(key, lambda: _changes(unit, since))
+    sitting = _sitting.get()
+    if known.since <= since or sitting is None:
+        return known
+    sitting.found[key] = _changes(unit, since)
+    return cast("Changes", sitting.found[key])
+
+
+def _changes(unit: Unit, since: date) -> Changes:
+    unit_in = Q(unit__position__gte=unit.position, unit__position__lt=unit.position_end)
+    parent_in = Q(parent__position__gte=unit.position, parent__position__lt=unit.position_end)
+    came = unit_in & (~parent_in | Q(parent__isnull=True))
+    elsewhere = ~Q(unit__parent=F("parent")) | Q(unit__parent__isnull=True) | Q(parent__isnull=True)
+    ended = Placement.objects.filter(valid_to__gt=since).exclude(unit=unit)
+    put = ended.aggregate(crossed=Max("valid_to", filter=came | (parent_in & ~unit_in)), moved=Max("valid_to", filter=(unit_in | parent_in) & elsewhere))
+    return Changes(since, **put, **Unit.objects.under(unit).aggregate(founded=Max("founded_on"), ended=Min("ended_on")))
+
+
 class Subtree:
-    """The unit and all below it, on the tree of a day or on today's."""
+    """The unit and all below it, on the tree of a day or on today's.
+
+    Where nothing has been put elsewhere since, the interval of positions says it, which is one index range;
+    else the dated closure.
+    """
 
     def __init__(self, unit: Unit, day: date, tree: Tree) -> None:
         self.unit, self.day, self.tree = unit, day, tree
 
-    @cached_property
+    @property
     def is_interval(self) -> bool:
         """Whether the interval of positions says it: on today's tree, or when nothing crossed the edge since."""
-        return self.tree == Tree.STANDS or (self._stood and not self._crossed)
+        return self.tree == Tree.STANDS or (self._stood and not _after(changes(self.unit, self.day).crossed, self.day))
 
     @property
     def _stood(self) -> bool:
         return self.unit.founded_on <= self.day and (self.unit.ended_on is None or self.day < self.unit.ended_on)
 
-    @property
-    def _crossed(self) -> bool:
-        """Whether a unit has come in from outside or gone out since the day."""
-        unit_in = Q(unit__position__gte=self.unit.position, unit__position__lt=self.unit.position_end)
-        parent_in = Q(parent__position__gte=self.unit.position, parent__position__lt=self.unit.position_end)
-        ended = Placement.objects.filter(valid_from__lte=self.day, valid_to__gt=self.day).exclude(unit=self.unit)
-        came = unit_in & (~parent_in | Q(parent__isnull=True))
-        return bool(ended.filter(came | (parent_in & ~unit_in)).exists())
+    def unmoved(self, since: date) -> bool:
+        """Whether every unit of the interval stands where it stood on any day from `since`, as long as it was in being."""
+        return self.tree == Tree.STANDS or not _after(changes(self.unit, since).moved, since)
 
-    @cached_property
+    @property
     def strangers(self) -> QuerySet[Any] | None:
         """Units in the interval that were not in being on the day; None when there are none."""
-        not_in_being: QuerySet[Any] = Unit.objects.under(self.unit).filter(Q(founded_on__gt=self.day) | Q(ended_on__lte=self.day))
-        return not_in_being.values("pk") if self.tree == Tree.STOOD and not_in_being.exists() else None
+        if self.tree == Tree.STANDS:
+            return None
+        known = changes(self.unit, self.day)
+        if not _after(known.founded, self.day) and (known.ended is None or known.ended > self.day):
+            return None
+        return Unit.objects.under(self.unit).filter(Q(founded_on__gt=self.day) | Q(ended_on__lte=self.day)).values("pk")
 
-    def holds(self, rows: QuerySet, *, unit: str, position: str, day: F | date | models.Expression) -> QuerySet:
-        """Narrow rows to this subtree. unit, position: where they stand on a row; day: the day of the tree."""
-        if self.is_interval and (isinstance(day, date) or self.tree == Tree.STANDS):
-            inside = rows.filter(**{f"{position}__gte": self.unit.position, f"{position}__lt": self.unit.position_end})
+    def holds(self, rows: QuerySet, *, unit: str, position: str, day: F | date | models.Expression, since: date) -> QuerySet:
+        """Narrow rows to this subtree. unit, position: where they stand on a row; day: the day of the tree, never before `since`."""
+        inside = rows.filter(**{f"{position}__gte": self.unit.position, f"{position}__lt": self.unit.position_end})
+        if self.tree == Tree.STANDS:
+            return inside
+        if not isinstance(day, date):
+            return self._holds_events(rows, inside, unit, day, since)
+        if self.is_interval:
             strangers = self.strangers
             return inside if strangers is None else inside.exclude(**{f"{unit}__in": strangers})
-        if isinstance(day, date):
-            below = Closure.objects.as_of(day).filter(ancestor=self.unit)
-            return rows.filter(**{f"{unit}__in": below.values("descendant")})
-        return rows.filter(_on_tree(unit, day), **{_above(unit, "ancestor"): self.unit.pk})
+        below = Closure.objects.as_of(day).filter(ancestor=self.unit)
+        return rows.filter(**{f"{unit}__in": below.values("descendant")})
+
+    def _holds_events(self, rows: QuerySet, inside: QuerySet, unit: str, day: F | models.Expression, since: date) -> QuerySet:
+        """Rows each read on the tree of its own day."""
+        if not self.unmoved(since):
+            return rows.filter(_on_tree(unit, day), **{_above(unit, "ancestor"): self.unit.pk})
+        if changes(self.unit, since).ended is None:
+            return inside
+        stem = unit.removesuffix("_id")
+        return inside.filter(Q(**{f"{stem}__ended_on__isnull": True}) | Q(**{f"{stem}__ended_on__gt": day}))
 
     def children(self) -> list[Unit]:
         """The units right below, in the order of the tree; for the tree of the day, those of the day."""
+        return once(("children", self.unit, self.day, self.tree), self._children)
+
+    def _children(self) -> list[Unit]:
         if self.tree == Tree.STANDS:
             return list(Unit.objects.filter(parent=self.unit).in_tree_order())
         below = Closure.objects.as_of(self.day).filter(ancestor=self.unit, depth=1)
@@ -112,7 +184,11 @@ class Subtree:
 
     def units(self) -> QuerySet[Unit]:
         """All units of the subtree."""
-        return self.holds(Unit.objects.all(), unit="pk", position="position", day=self.day)
+        return self.holds(Unit.objects.all(), unit="pk", position="position", day=self.day, since=self.day)
+
+
+def _after(found: date | None, day: date) -> bool:
+    return found is not None and found > day
 
 
 def _above(unit: str, field: str) -> str:
@@ -146,26 +222,31 @@ def counting(known_at: datetime | None = None) -> Iterator[None]:
 
     A unit's total of a past day may lie in units that have since moved out of the reader's scope.
     Only counts leave this block; lists of people are read again within the reader's own walls.
+    What was counted inside is not counted again: the rows of one reading belong together.
     """
-    if _counting.get() == (known_at,):
+    sitting = _sitting.get()
+    if sitting is not None and sitting.known_at == known_at:
         yield
         return
-    token = _counting.set((known_at,))
+    token = _sitting.set(Sitting(known_at))
     try:
         with scope.within(scope.everything(where="figures")), knowing(known_at):
             yield
     finally:
-        _counting.reset(token)
+        _sitting.reset(token)
 
 
 @contextmanager
 def knowing(known_at: datetime | None) -> Iterator[None]:
-    """Tell the views of what was known the time they speak of."""
-    _tell(known_at)
+    """Tell the views of what was known the time they speak of; what is known now is not read from them."""
+    if known_at is None:
+        yield
+        return
+    _tell(known_at.isoformat())
     yield
-    _tell(None)
+    _tell("")
 
 
-def _tell(known_at: datetime | None) -> None:
+def _tell(known_at: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('coso.known_at', %s, true)", [known_at.isoformat() if known_at else ""])
+        cursor.execute("SELECT set_config('coso.known_at', %s, true)", [known_at])

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,12 +22,14 @@ from coso.figures.queries import (
     Question,
     RatioFigure,
     Shown,
+    count_together,
     counting,
     figure,
     indicator,
     shown_lines,
     shown_value,
 )
+from coso.figures.queries import Counted as Numbers
 from coso.figures.queries import Line as Counted
 from coso.org.models import Unit
 from coso.reports.queries.declared import Part, Report, Section
@@ -130,6 +133,7 @@ def build(report: Report, unit: Unit, on: date, *, by: Actor, tree: Tree = Tree.
     days = compared_days(on)
     with counting():
         questions = [Question(unit, day, tree=tree) for day in days]
+        count_together(_wanted(report, questions, by))
         tables = [_table(section, questions, CountsOnly(by)) for section in report.sections]
         above = Unit.objects.above(unit).last()
     return Built(
@@ -137,6 +141,17 @@ def build(report: Report, unit: Unit, on: date, *, by: Actor, tree: Tree = Tree.
         above=above.name if above else "", place=place_of(unit), on=on.isoformat(), tree=str(tree), known=now.isoformat(),
         tables=[table for table in tables if table.lines], sources=list(_sources(report)),
     )
+
+
+def _wanted(report: Report, questions: list[Question], by: Actor) -> Iterator[Numbers]:
+    """All that the report asks, to be counted together."""
+    for section in report.sections:
+        for part, question in product(section.parts, questions if section.compared else questions[:1]):
+            asked = _ask(part, question, by)
+            if part.own_line:
+                yield asked, (), not section.compared
+            if part.by:
+                yield asked, (part.by,), False
 
 
 def compared_days(on: date) -> list[date]:
