@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from django.utils.translation import get_language
 
@@ -83,10 +84,10 @@ def name_sort_key(name: str) -> str:
 
     Letters a ă â b c d đ e ê … first, then the tones ngang huyền hỏi ngã sắc nặng. Sorts with collation C.
     """
-    letters, tones = (part.split(" ") for part in _key_letters_and_tones(name))
-    given = f"{letters[-1]}!{tones[-1]}"
-    family = f"{letters[0]}!{tones[0]}" if len(letters) > 1 else "!"
-    return f"{given} {family} {' '.join(letters[1:-1])}!{' '.join(tones[1:-1])}"
+    words = [keys for part in name.split(" ") for keys in _word_keys(part)] or [("", "")]
+    given, middle = words[-1], words[1:-1]
+    family = words[0] if len(words) > 1 else ("", "")
+    return f"{'!'.join(given)} {'!'.join(family)} {' '.join([letters for letters, _tones in middle])}!{' '.join([tones for _letters, tones in middle])}"
 
 
 def sort_key(text: str) -> str:
@@ -106,6 +107,13 @@ def _placed(decomposed: str) -> str:
 
 def _single_spaces(text: str) -> str:
     return " ".join(word for word in text.split(" ") if word)
+
+
+@lru_cache(maxsize=2**14)  # names are made of a few hundred syllables
+def _word_keys(part: str) -> list[tuple[str, str]]:
+    """Letters and tones of a word; of several, or none, where the text has spaces of other kinds."""
+    words = _placed(_decomposed(part)).split(" ")
+    return [(nfc(word.translate(_NO_TONES)).translate(_KEY_LETTERS), word.translate(_KEY_TONES)) for word in words if word]
 
 
 def _key_letters_and_tones(text: str) -> tuple[str, str]:

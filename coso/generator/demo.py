@@ -47,12 +47,12 @@ def clear() -> None:
     load_first_data()
 
 
-def make(*, scale: str, seed: int, until: date) -> dict[str, int]:
+def make(*, scale: str, seed: int, until: date) -> dict[str, float]:
     """Fill an empty database with the demo's units and people; answers how many."""
     making.refuse_unless_empty()
     province = ProvinceTree(seed, until, first_area=FIRST_AREA)
     people = sum(home.people() for home in homes_of(province, scale))
-    with making.set_aside(people), load.loading() as connection:
+    with making.set_aside(people), load.owner_connection() as connection, load.loading(connection):
         for sheets in parts_of(province, scale):
             load.copy(connection, sheets)
     load.finish()

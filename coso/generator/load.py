@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
@@ -17,7 +19,7 @@ from coso.common.scope import SETTINGS, everything
 from coso.generator.rows import Sheet, Sheets
 
 MANY = 20_000  # rows from which making an index afterwards is cheaper than keeping it
-BUILDERS = 2
+BUILDERS = min(4, os.cpu_count() or 1)
 
 
 def owner_connection(**more: Any) -> psycopg.Connection:
@@ -28,17 +30,18 @@ def owner_connection(**more: Any) -> psycopg.Connection:
 
 
 @contextmanager
-def loading() -> Iterator[psycopg.Connection]:
-    """A connection in one transaction that sees all rows and fires no trigger."""
-    with owner_connection() as connection, connection.transaction():
+def loading(connection: psycopg.Connection) -> Iterator[None]:
+    """One transaction that sees all rows and fires no trigger."""
+    with connection.transaction():
+        connection.execute("SET LOCAL synchronous_commit = off")
         for name, value in zip(SETTINGS, everything(where="generator").as_settings(), strict=True):
             connection.execute("SELECT set_config(%s, %s, true)", [name, value])
         if _may_silence(connection):
             connection.execute("SET LOCAL session_replication_role = replica")
-            yield connection
+            yield
         else:
             _triggers(connection, "DISABLE")
-            yield connection
+            yield
             _triggers(connection, "ENABLE")
 
 
@@ -68,48 +71,67 @@ def copy_sheet(connection: psycopg.Connection, sheet: Sheet) -> None:
             stream.write("\n".join(sheet.lines[at : at + 1000]) + "\n")
 
 
-Making = tuple[str, str]  # the statement that makes an index or a constraint, and the one that takes it away
+@dataclass(frozen=True)
+class Making:
+    """A constraint or an index: the statement that makes it, and the one that takes it away."""
+
+    make: str
+    drop: str
+    alone: bool  # nothing else can be made on its table at the same time
 
 
-def taken_apart(tables: Iterable[str]) -> list[list[str]]:
-    """Drop indexes, unique and exclusion constraints of the tables (primary keys stay); for each table what makes them again.
+@contextmanager
+def taken_apart(tables: Sequence[str]) -> Iterator[None]:
+    """Indexes, unique and exclusion constraints of the tables are set aside (primary keys stay) and stand again afterwards, come what may.
 
-    The caller runs `put_together` whatever happens in between.
+    Autovacuum keeps away meanwhile: it would take a core, and an index waits for it.
     """
     with owner_connection() as connection, connection.transaction():
-        makings = [_makings(connection, table) for table in tables]
-        for _make, drop in (making for of_table in makings for making in of_table):
-            connection.execute(drop)
-    return [[make for make, _drop in of_table] for of_table in makings]
+        makings = [making for table in tables for making in _makings(connection, table)]
+        for statement in (*(making.drop for making in makings), *_each("ALTER TABLE {} SET (autovacuum_enabled = false)", tables)):
+            connection.execute(statement)
+    try:
+        yield
+    finally:
+        try:
+            at_once([*(making.make for making in makings if making.alone), *(making.make for making in reversed(makings) if not making.alone)])
+        finally:
+            at_once(_each("ALTER TABLE {} RESET (autovacuum_enabled)", tables))
 
 
 def _makings(connection: psycopg.Connection, table: str) -> list[Making]:
     constraints = connection.execute(
         "SELECT format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s', conrelid::regclass, conname, pg_get_constraintdef(oid)),"
-        " format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname)"
+        " format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname), true"
         " FROM pg_constraint WHERE conrelid = %s::regclass AND contype IN ('u', 'x')", [table],
     ).fetchall()
     indexes = connection.execute(
-        "SELECT pg_get_indexdef(indexrelid), format('DROP INDEX %%s', indexrelid::regclass) FROM pg_index i"
+        "SELECT pg_get_indexdef(indexrelid), format('DROP INDEX %%s', indexrelid::regclass), false FROM pg_index i"
         " WHERE indrelid = %s::regclass AND NOT indisprimary AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid AND c.contype IN ('u', 'x', 'p'))",
         [table],
     ).fetchall()
-    return [*constraints, *indexes]
+    return [Making(*found) for found in (*constraints, *indexes)]
 
 
-def put_together(makings: list[list[str]]) -> Iterator[int]:
-    """Make indexes and constraints again, two tables at a time (a constraint needs its table alone); yields how many stand."""
+def _each(statement: str, tables: Iterable[str]) -> list[sql.Composed]:
+    return [sql.SQL(statement).format(sql.Identifier(table)) for table in tables]
+
+
+def at_once(statements: Sequence[str | sql.Composed]) -> None:
+    """Run statements on as many connections as there are cores, begun in their order."""
     with ThreadPoolExecutor(BUILDERS) as builders:
-        yield from builders.map(_make, makings)
+        list(builders.map(_run, statements))
 
 
-def _make(statements: list[str]) -> int:
+def _run(statement: str | sql.Composed) -> None:
     with owner_connection() as connection:
         connection.execute("SET maintenance_work_mem = '1GB'")
         connection.execute("SET max_parallel_maintenance_workers = 0")
-        for statement in statements:
-            connection.execute(statement)
-    return len(statements)
+        connection.execute(statement)
+
+
+def tables_largest_first() -> list[str]:
+    return [sheet.table for sheet in reversed(Sheets().all())]
 
 
 def finish() -> None:
@@ -123,5 +145,4 @@ def finish() -> None:
                         sql.Literal(table), sql.Literal(key.column), sql.Identifier(key.column), sql.Identifier(table)
                     )
                 )
-        for sheet in Sheets().all():
-            connection.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(sheet.table)))
+    at_once(_each("ANALYZE {}", tables_largest_first()))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from coso.generator.names import FEMALE, MALE, Words, invent
-from coso.generator.rows import NULL, Sheets, day_text
+from coso.generator.rows import NULL, Sheets, day_text, name_columns
 from coso.generator.tree import Node
 from coso.members.enums import Activity, Status, StayKind, StayReason
 
@@ -151,7 +151,7 @@ def _write_member(sheets: Sheets, rng: Random, person: Person, place: Place, las
     address = f"{branch.now.name.removeprefix('Chi bộ ')}, {place.name}" if village else place.name
     home = address if draw() < 0.7 else place.name
     sheets.members.add(
-        number, branch.id, branch.position, person.name, person.sex, texts[0], person.group, RELIGIONS[int(draw() * 1000)], citizen,
+        number, branch.id, branch.position, *name_columns(person.name), person.sex, texts[0], person.group, RELIGIONS[int(draw() * 1000)], citizen,
         (citizen if draw() < 0.87 else card_number(number)) if carded else "", place.province if carded else "", day_text(issued) if carded else NULL,
         f"{number:010}", COUNTRY, place.province_id, address, COUNTRY, place.province_id, home, COUNTRY, place.province_id, address,
         f"0100{number % 10**6:06}" if draw() < 0.8 else "", texts[1], day_text(person.official) if status == OFFICIAL else NULL,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db import models
 
+from coso.common.vietnamese import name_sort_key, search_tokens
 from coso.members.models import Member, Stay
 from coso.org.models import Area, AreaService, Closure, Lineage, Placement, Unit, UnitDetails
 
@@ -18,6 +20,16 @@ DAYS = [date.fromordinal(FIRST_DAY + n).isoformat() for n in range(160 * 366)]  
 def day_text(ordinal: int) -> str:
     """ISO text of a day given as its ordinal; 0 is no day."""
     return DAYS[ordinal - FIRST_DAY] if ordinal else NULL
+
+
+def name_columns(name: str) -> tuple[str, str, str]:
+    """A name with its sort key and search words, as the trigger would write them."""
+    return name, name_sort_key(name), " ".join(map(_search_words, name.split(" ")))
+
+
+@cache
+def _search_words(word: str) -> str:
+    return " ".join(sorted(search_tokens(word)))
 
 
 def blank(field: models.Field) -> str | None:
@@ -34,7 +46,7 @@ class Sheet:
     """Lines of one table. `given` are the fields each line brings, in this order."""
 
     def __init__(self, model: type[models.Model], *given: str) -> None:
-        fields = {field.name: field for field in model._meta.concrete_fields if not field.generated}  # noqa: SLF001 Django's public _meta
+        fields = {field.name: field for field in model._meta.concrete_fields if field.name in given or not field.generated}  # noqa: SLF001 Django's public _meta
         rest = {name: text for name, field in fields.items() if name not in given and (text := blank(field)) is not None}
         self.table = model._meta.db_table  # noqa: SLF001 as above
         self.columns = [fields[name].column for name in (*given, *rest)]
@@ -57,7 +69,7 @@ class Sheets:
         self.lineage = Sheet(Lineage, "predecessor", "successor", "kind", "on", "paper")
         self.services = Sheet(AreaService, "unit", "area", "valid_from", "valid_to")
         self.members = Sheet(
-            Member, "id", "unit", "position", "full_name", "sex", "birth_date", "ethnic_group", "religion", "citizen_id_number", "party_card_number",
+            Member, "id", "unit", "position", "full_name", "name_key", "name_tokens", "sex", "birth_date", "ethnic_group", "religion", "citizen_id_number", "party_card_number",
             "card_place", "card_issued_on", "history_number", "birth_country", "birth_province", "birth_address", "home_country", "home_province",
             "home_address", "residence_country", "residence_province", "residence_address", "phone", "admission_date", "official_date",
             "general_education", "professional_level", "political_theory", "job", "youth_union_date", "status", "activity", "left_on", "left_reason",

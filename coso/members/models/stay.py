@@ -35,7 +35,7 @@ class Stay(PlacedModel, PeriodModel, VersionedModel):
     subtree's count is one index range (design §9).
     """
 
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="stays")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, db_index=False, related_name="stays")  # the index `stay_member` begins with it
     kind = models.CharField(max_length=6, choices=StayKind, default=StayKind.HOME)
     status = models.CharField(max_length=20, choices=Status)
     activity = models.CharField(max_length=20, choices=Activity, default=Activity.ACTIVE)
