@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "coso.figures",
     "coso.members",
     "coso.procedures",
+    "coso.restructuring",
     "coso.reports",
     "coso.home",
     "coso.generator",

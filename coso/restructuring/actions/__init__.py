@@ -1,0 +1,12 @@
+"""What may be done to plans of restructuring."""
+
+from coso.restructuring.actions.plans import (
+    change_plan,
+    check_plan,
+    decide_plan,
+    draft_plan,
+    drop_plan,
+)
+from coso.restructuring.actions.work import carry
+
+__all__ = ["carry", "change_plan", "check_plan", "decide_plan", "draft_plan", "drop_plan"]

@@ -1,0 +1,50 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from coso.common.acts import declare
+
+
+class Do(models.TextChoices):
+    """What one operation of a plan does (domain/organisation.md §5)."""
+
+    FOUND = "found", _("Found a unit")
+    RENAME = "rename", _("Rename")
+    MOVE = "move", _("Move to another superior")
+    MERGE = "merge", _("Merge")
+    SPLIT = "split", _("Split")
+    DISSOLVE = "dissolve", _("Dissolve")
+    CHANGE_KIND = "change_kind", _("Change the kind")
+    MOVE_MEMBERS = "move_members", _("Move members")
+    SERVE = "serve_area", _("Serve an area")
+
+
+class Who(models.TextChoices):
+    """Which members of a unit an operation moves."""
+
+    ALL = "all", _("All members")
+    REST = "rest", _("All who are still there")
+    LIST = "list", _("The members named")
+    AREA = "area", _("Those who live in an area")
+
+
+class PlanState(models.TextChoices):
+    """How far a plan is: the tree is as before until it is carried out."""
+
+    DRAFT = "draft", _("Being drafted")
+    CHECKED = "checked", _("Checked")
+    DECIDED = "decided", _("Decided, being carried out")
+    DONE = "done", _("Carried out")
+    DROPPED = "dropped", _("Thrown away")
+
+
+OPEN_STATES = (PlanState.DRAFT, PlanState.CHECKED)
+
+
+@declare
+class PlanAct(models.TextChoices):
+    DRAFTED = "plan.drafted", _("Plan of restructuring drafted")
+    CHANGED = "plan.changed", _("Plan of restructuring changed")
+    CHECKED = "plan.checked", _("Plan of restructuring checked")
+    DECIDED = "plan.decided", _("Plan of restructuring decided")
+    CARRIED = "plan.carried", _("Plan of restructuring carried out")
+    DROPPED = "plan.dropped", _("Plan of restructuring thrown away")

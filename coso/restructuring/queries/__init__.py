@@ -1,0 +1,6 @@
+"""Questions about plans: what they would change, and what they changed."""
+
+from coso.restructuring.queries.drawing import names_area, sketch_of
+from coso.restructuring.queries.forecast import Forecast, Line, Role, forecast, namer
+
+__all__ = ["Forecast", "Line", "Role", "forecast", "namer", "names_area", "sketch_of"]
