@@ -112,7 +112,7 @@ def test_one_plan_one_decision(plan, commune, capsys):
     assert {Unit.objects.get(pk=unit.pk).ended_on for unit in old} == {ON}
     assert Act.objects.filter(kind="member.regrouped").count() == 600
     done = RestructuringPlan.objects.get()
-    assert (done.state, done.full_paper) == ("done", "Đề án số 02-ĐA/ĐU of 30/09/2026")
+    assert (done.state, done.full_paper) == ("done", "Đề án số 02-ĐA/ĐU ngày 30/09/2026")
 
 
 def test_every_member_reads_one_unbroken_life(plan, commune, capsys):
@@ -135,5 +135,5 @@ def test_a_plan_that_breaks_a_rule_is_told_and_not_carried_out(commune, tmp_path
     told = json.loads(capsys.readouterr().out)
     assert ended.value.code == 1
     assert told["refusals"][0]["place"] == 1
-    assert "3 members" in told["refusals"][0]["sentence"]
+    assert " 3 " in told["refusals"][0]["sentence"]
     assert not RestructuringPlan.objects.exists()
