@@ -20,6 +20,9 @@ from coso.org.actions import found_unit
 from coso.org.enums import UnitKind
 from coso.org.kinds import BRANCH_KINDS
 from coso.org.models import Unit
+from coso.procedures.actions import do_step, open_case
+from coso.procedures.models import Case
+from tests.procedures.mending import MENDING
 
 TODAY = date(2026, 3, 3)
 FOUNDED = date(1945, 9, 2)
@@ -91,3 +94,9 @@ def make_user(role: str = "", unit: Unit | None = None, *, member: Member | None
     if member:
         Member.objects.filter(pk=member.pk).update(account=user)
     return user
+
+
+def make_case(unit: Unit | None = None, *, title: str = "Phòng họp", on: date = TODAY) -> Case:
+    """A case of the procedure `tests.procedures.mending`, its first step done."""
+    begun = open_case(procedure=MENDING, unit=unit or make_unit(), title=title, on=on, by=SYSTEM, today=on)
+    return do_step(case=begun, seen=begun.turn, on=on, by=SYSTEM, today=on, told={"room": "nhỏ"}, seen_papers=["photo"])

@@ -16,13 +16,15 @@ from django.utils import timezone
 from coso.access.models import Appointment, User
 from coso.common.actors import SYSTEM
 from coso.common.models import ImportBatch, ImportRow, Job, SavedFilter
+from coso.common.uploads import Upload
 from coso.members.models import CorrectionRequest, Member
 from coso.org.enums import AreaKind
 from coso.org.kinds import MEMBER_KINDS
 from coso.org.models import Area, AreaService, Unit
+from coso.procedures.actions import add_paper, refuse
 from coso.reports.models import FrozenReport
 from coso.reports.queries import MEMBER_STATISTICS, build
-from tests.factories import make_attachment, make_member
+from tests.factories import TODAY, make_attachment, make_case, make_member
 
 Parts = dict[str, Any] | None
 OBJECTS: dict[str, Callable[[Unit], Parts]] = {}
@@ -145,3 +147,25 @@ def frozen_report(at: Unit) -> Parts:
     now = timezone.now()
     built = build(MEMBER_STATISTICS, at, date(2026, 1, 31), by=SYSTEM, now=now)
     return {"pk": FrozenReport.objects.create(unit=at, key=built.key, version=1, title=built.title, on=built.day, tree="stood", content=built.kept()).pk}
+
+
+@made("case")
+def case(at: Unit) -> Parts:
+    """A case at its second step, in the hands of the branch."""
+    return {"number": make_case(at).number} if at.kind in MEMBER_KINDS else None
+
+
+@made("case_paper")
+def case_paper(at: Unit) -> Parts:
+    if at.kind not in MEMBER_KINDS:
+        return None
+    found = make_case(at)
+    return {"pk": add_paper(case=found, key="plan", by=SYSTEM, upload=Upload(b"%PDF-1.7 test", "application/pdf", "ban-ve.pdf")).pk}
+
+
+@made("refused_case")
+def refused_case(at: Unit) -> Parts:
+    if at.kind not in MEMBER_KINDS:
+        return None
+    found = make_case(at)
+    return {"number": refuse(case=found, seen=found.turn, reason="Chưa đủ điều kiện", by=SYSTEM, today=TODAY).number}

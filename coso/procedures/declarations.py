@@ -6,7 +6,7 @@ An app declares its procedures in its own `procedures.py` with `register(Procedu
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -57,6 +57,7 @@ class Step:
     form: a Django form class made with `case=`; its answers are kept as `case.facts[key]`.
     check: refuses with RuleBroken; it is given the case, the day and the answers.
     do: what else is written, through other apps' verbs: given the case, `on`, the answers, `by` and today.
+    applies: whether the case needs the step; asked at any time, so it reads answers with `case.told(step, name)`.
     rules: further keys of the rulebook that decide here, shown with their source.
     """
 
@@ -89,9 +90,11 @@ class Procedure:
 
     steps: in order; a step that does not apply is passed over. opens: the right to open a case, in its unit.
     keeps_rules: whether a case goes by the rules of the day it was opened, not by those of each event's day.
-    about_member: whether it is about one person on the roll; two_sided: whether another unit takes part.
-    form: what is asked when a case is opened. begin, close, give_up: what else is written at its beginning, at its end,
-    and when it is refused or cancelled. asks_consent: the register opens such cases elsewhere (a page of the app).
+    about_member: whether it is about one person on the roll. summary: a line under its title.
+    form: what is asked when a case is opened, a class made with `case=None, user=, member=`; a field `other_unit` names
+    the other side. opened_at: name of the page that opens such cases, where the engine's own does not do.
+    begin, close, give_up: what else is written at its beginning, at its end, and when it is refused or cancelled.
+    facts: label and text of what the page of a case says about it.
     """
 
     key: str
@@ -100,7 +103,6 @@ class Procedure:
     opens: str
     steps: tuple[Step, ...]
     about_member: bool = False
-    two_sided: bool = False
     keeps_rules: bool = False
     summary: Any = ""
     form: Any = None
@@ -109,7 +111,6 @@ class Procedure:
     close: Callable[..., None] | None = None
     give_up: Callable[..., None] | None = None
     facts: Callable[[Any], list[tuple[Any, str]]] | None = None
-    group: Any = field(default="", kw_only=True)
 
     @cached_property
     def by_key(self) -> dict[str, Step]:

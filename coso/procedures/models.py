@@ -127,6 +127,10 @@ class Case(PlacedModel, VersionedModel):
         """The step in hand; None when the case is closed."""
         return self.declared.by_key[self.step] if self.state == CaseState.OPEN else None
 
+    def told(self, step: str, name: str, default: Any = None) -> Any:
+        """What was answered in a step; the default while it is not done. A row of another table is `{"pk", "said"}`."""
+        return self.facts.get(step, {}).get(name, default)
+
     @property
     def procedure_title(self) -> str | Promise:
         return self.declared.title

@@ -53,7 +53,7 @@ def test_a_case_goes_from_its_first_step_to_its_last(branch):
     with pytest.raises(NotAllowed):
         actions.do_step(case=case, seen=case.turn, on=TODAY, by=secretary, today=TODAY)
     case = actions.do_step(case=case, seen=case.turn, on=date(2026, 11, 10), by=clerk, today=TODAY)
-    assert case.due_on == date(2027, 11, 10)
+    assert case.due_on == date(2027, 11, 10), case.due_rule
     case = actions.do_step(case=case, seen=case.turn, on=date(2026, 11, 20), by=secretary, today=TODAY)
     assert (case.state, case.closed_on) == (CaseState.DONE, date(2026, 11, 20))
     assert DONE[-1] == (case.number, "nhỏ")
