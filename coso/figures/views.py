@@ -49,8 +49,9 @@ from coso.figures.tables import (
     units_below,
     wanted_on_page,
 )
-from coso.org.kinds import BRANCH_KINDS
+from coso.org.kinds import BRANCH_KINDS, GRASSROOTS_KINDS
 from coso.org.models import Unit
+from coso.org.rules import SizeNote, notes_on_size
 
 PAGE = 50
 KEY_NUMBERS = ("members.count", "members.admitted", "branches.count", "areas.without_branch")
@@ -86,9 +87,16 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @login_required
 def unit_cards(request: HttpRequest, pk: int) -> HttpResponse:
-    """The four key numbers alone, for other pages."""
+    """The four key numbers alone, for other pages, and what the rulebook says about a unit of this size."""
     unit, wanted = _asked(request, pk)
-    return render(request, "figures/_cards.html", {"cards": _cards(unit, wanted, request.user)})
+    return render(request, "figures/_cards.html", {"cards": _cards(unit, wanted, request.user), "notes": _notes_on_size(unit, wanted, request.user)})
+
+
+def _notes_on_size(unit: Unit, wanted: Wanted, reader: Any) -> list[SizeNote]:
+    if unit.kind not in (*BRANCH_KINDS, *GRASSROOTS_KINDS) or not _in_being(unit, wanted.day):
+        return []
+    counts = {line.choices[0].key: int(line.value or 0) for line in figure("members.count", wanted.question(unit), by=reader).by("status")}
+    return notes_on_size(unit.kind, members=sum(counts.values()), official=counts.get("official", 0), day=wanted.day)
 
 
 @require_safe

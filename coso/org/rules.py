@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from coso.common.errors import RuleBroken
+from coso.common.vietnamese import number
 from coso.org.enums import RESIDENTIAL_KINDS, UnitKind
 from coso.org.kinds import KINDS, children_of, may_stand_under
 from coso.org.models import (
@@ -23,6 +24,7 @@ from coso.org.models import (
     UnitDetails,
 )
 from coso.rulebook import rules as rulebook
+from coso.rulebook.book import Rule
 
 SUB_UNITS = (UnitKind.SUB_GRASSROOTS_ORGANISATION, UnitKind.SECTIONAL_ORGANISATION)
 
@@ -228,3 +230,37 @@ def warnings_of_size(kind: str, day: date) -> list[str]:
     if kind in {UnitKind.GRASSROOTS_PARTY_ORGANISATION, UnitKind.GRASSROOTS_BRANCH} and (size := rulebook.on(day).find("org.party_organisation_min_members")):
         found.append(_("From %(number)s members a grass-roots unit is a party organisation with branches, below it a branch (%(source)s).") % {"number": size.value, "source": rulebook.named(size)})
     return found
+
+
+class SizeNote(NamedTuple):
+    """What the rulebook says about a unit of this size. urgent: the size is not legal, somebody must decide."""
+
+    sentence: str
+    urgent: bool
+
+
+def notes_on_size(kind: str, *, members: int, official: int, day: date) -> list[SizeNote]:
+    """The real counts beside the thresholds in force on the day. They advise: Coso changes nothing because of them."""
+    known, rule = rulebook.on(day), KINDS[UnitKind(kind)]
+    found = []
+    least = known.find("org.min_official_members") if rule.branch or rule.grassroots else None
+    if least and official < least.value:
+        found.append(SizeNote(_("Too few official members: %(count)s, where a branch or grass-roots unit needs at least %(number)s (%(source)s). The committee above decides.") % _told(least, official), urgent=True))
+    shrunk = known.find("org.merge_trigger_official_members") if rule.branch else None
+    if shrunk and official <= shrunk.value:
+        found.append(SizeNote(_("Official members: %(count)s. With %(number)s or fewer, the committee above sends members here or merges the branch (%(source)s).") % _told(shrunk, official), urgent=True))
+    size = known.find("org.party_organisation_min_members")
+    if size and kind == UnitKind.GRASSROOTS_BRANCH and members >= size.value:
+        found.append(SizeNote(_("Members: %(count)s. From %(number)s on, a grass-roots unit is a party organisation with branches below (%(source)s). The committee above decides.") % _told(size, members), urgent=True))
+    if size and kind == UnitKind.GRASSROOTS_PARTY_ORGANISATION and members < size.value:
+        found.append(SizeNote(_("Members: %(count)s. Below %(number)s, a grass-roots unit is a branch (%(source)s). The committee above decides.") % _told(size, members), urgent=True))
+    committee = known.find("org.branch_committee_min_official_members") if rule.branch else None
+    if committee and official >= committee.value:
+        found.append(SizeNote(_("Official members: %(count)s. From %(number)s on, the branch elects a branch committee (%(source)s).") % _told(committee, official), urgent=False))
+    elif committee and official:
+        found.append(SizeNote(_("Official members: %(count)s. Below %(number)s, the branch elects a secretary, and a deputy if needed, and no committee (%(source)s).") % _told(committee, official), urgent=False))
+    return found
+
+
+def _told(rule: Rule, count: int) -> dict[str, str]:
+    return {"count": number(count), "number": number(rule.value), "source": rulebook.named(rule)}

@@ -17,7 +17,7 @@ from coso.figures.queries import Question, figure
 from coso.members.models import Stay
 from coso.org.actions import move_unit
 from coso.org.enums import UnitKind
-from tests.factories import make_member, make_unit, make_user
+from tests.factories import end_unit, make_member, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 36  # of a page of figures, 15 of them for session, rights and scope
@@ -154,6 +154,15 @@ def test_the_cards_of_a_branch_tell_of_people_and_those_of_a_commune_of_branches
     signed_in(client, "standing_member", commune)
     assert "members.left" in page(client, "unit_cards", branches[0]).content.decode()
     assert "branches.count" in page(client, "unit_cards", commune).content.decode()
+
+
+def test_the_cards_say_when_a_unit_is_smaller_than_its_kind_may_be(client, commune, branches):
+    signed_in(client, "standing_member", commune)
+    branch = make_unit("Chi bộ nhỏ", kind=UnitKind.SUBORDINATE_BRANCH, parent=commune)
+    make_member(branch)
+    assert "208-QĐ/TW" in page(client, "unit_cards", branch, on="2026-11-01").content.decode()
+    end_unit(branch, date(2026, 10, 1))
+    assert "208-QĐ/TW" not in page(client, "unit_cards", branch, on="2026-11-01").content.decode()
 
 
 @pytest.mark.parametrize("query", [

@@ -22,7 +22,7 @@ from coso.org.enums import AreaKind
 from coso.org.enums import UnitKind as K
 from coso.org.kinds import KINDS
 from coso.org.models import Area, AreaService, UnitDetails
-from coso.org.rules import warnings_of_size
+from coso.org.rules import notes_on_size, warnings_of_size
 from tests.factories import make_commune, make_province, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +178,32 @@ def test_legal_sizes_are_told_with_their_source_and_only_when_known():
     assert len(warnings_of_size(K.GRASSROOTS_BRANCH, TODAY)) == 2
     assert warnings_of_size(K.PROVINCIAL_ORGANISATION, TODAY) == []
     assert warnings_of_size(K.SUBORDINATE_BRANCH, date(2022, 1, 1)) == []
+
+
+@pytest.mark.parametrize(("kind", "members", "official", "urgent", "said"), [
+    (K.SUBORDINATE_BRANCH, 3, 2, True, "Too few official members: 2, where a branch or grass-roots unit needs at least 3 (208-QĐ/TW"),
+    (K.SUBORDINATE_BRANCH, 9, 8, False, "Below 9, the branch elects a secretary"),
+    (K.SUBORDINATE_BRANCH, 12, 9, False, "From 9 on, the branch elects a branch committee"),
+    (K.GRASSROOTS_BRANCH, 30, 28, True, "Members: 30. From 30 on, a grass-roots unit is a party organisation"),
+    (K.GRASSROOTS_PARTY_ORGANISATION, 29, 29, True, "Members: 29. Below 30, a grass-roots unit is a branch"),
+])
+def test_the_real_size_of_a_unit_is_told_beside_the_rule(kind, members, official, urgent, said):
+    notes = notes_on_size(kind, members=members, official=official, day=TODAY)
+    assert [note.urgent for note in notes if said in note.sentence] == [urgent]
+    assert all("208-QĐ/TW, not checked against the official text" in note.sentence for note in notes)
+
+
+def test_a_size_that_is_legal_asks_for_nothing():
+    assert notes_on_size(K.GRASSROOTS_PARTY_ORGANISATION, members=30, official=28, day=TODAY) == []
+    assert notes_on_size(K.PROVINCIAL_ORGANISATION, members=0, official=0, day=TODAY) == []
+    assert [note.urgent for note in notes_on_size(K.GRASSROOTS_BRANCH, members=29, official=20, day=TODAY)] == [False]
+
+
+def test_a_branch_shrunk_to_two_was_to_be_merged_while_that_rule_stood():
+    (note,) = notes_on_size(K.SUBORDINATE_BRANCH, members=2, official=2, day=date(2025, 9, 1))
+    assert note.urgent
+    assert "sends members here or merges the branch (294-QĐ/TW" in note.sentence
+    assert notes_on_size(K.SUBORDINATE_BRANCH, members=3, official=3, day=date(2025, 9, 1)) == []
 
 
 def test_a_kind_fits_many_times_into_each_kind_it_may_stand_under():

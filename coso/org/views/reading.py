@@ -47,7 +47,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     user = request.user
     shown = about(
         request, unit, nodes=queries.level(user, unit, today), history=queries.history(unit), lineage=queries.lineage(unit),
-        services=list(queries.areas_on(unit, today)), warnings=warnings_of_size(unit.kind, today), past=False, day=today,
+        services=list(queries.areas_on(unit, today)), warnings=() if user.allowed("figure.view", unit) else warnings_of_size(unit.kind, today), past=False, day=today,
         may={verb: user.allowed(f"unit.{verb}", unit) for verb in ("found", "change", "move")},
         may_see_acts=user.allowed("act.view", unit), may_see_figures=user.allowed("figure.view", unit), may_see_members=user.allowed("member.view", unit),
         may_take_sheet=user.allowed("member.export", unit) and user.allowed("member.reveal", unit),
