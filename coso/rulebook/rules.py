@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from coso.common.errors import NoConfirmedRule
 from coso.rulebook.book import Book, Rule, book
+from coso.rulebook.enums import subject_of
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,8 @@ class RulesOnDay:
         if found := self.find(key, scope):
             return found
         raise NoConfirmedRule(
-            _("The rulebook has no confirmed value for “%(key)s” on %(day)s; look in %(regulation)s. Nothing was decided. Ask the administrator to settle the value.")
-            % {"key": key, "day": f"{self.day:%d/%m/%Y}", "regulation": where_to_look(book(), key, self.day)}
+            _("The rulebook has no confirmed value about %(subject)s for %(day)s; it should stand in %(regulation)s. Nothing was decided. Ask the administrator to settle the value.")
+            % {"subject": subject_of(key), "day": f"{self.day:%d/%m/%Y}", "regulation": where_to_look(book(), key, self.day)}
         )
 
     def find(self, key: str, scope: str = "") -> Rule | None:
