@@ -94,7 +94,8 @@ def taken_apart(tables: Sequence[str]) -> Iterator[None]:
         yield
     finally:
         try:
-            at_once([*(making.make for making in makings if making.alone), *(making.make for making in reversed(makings) if not making.alone)])
+            alone, beside = ([making.make for making in makings if making.alone is so] for so in (True, False))
+            at_once([*alone, *reversed(beside)])
         finally:
             at_once(_each("ALTER TABLE {} RESET (autovacuum_enabled)", tables))
 

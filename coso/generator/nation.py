@@ -6,6 +6,7 @@ itself with branches and people from a seed of its own, so that the work can be 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from random import Random
@@ -16,7 +17,7 @@ from coso.generator import people, tree
 from coso.generator.names import Words
 from coso.generator.people import CHANGED, TRANSFERRED, Person, Place, invent_person, join
 from coso.generator.places import REGION_OF_PROVINCE, PlaceNames, peoples_of
-from coso.generator.rows import Sheets
+from coso.generator.rows import NULL, Sheets
 from coso.generator.sharing import shares
 from coso.generator.tree import Node, Phase, code_of
 from coso.members.enums import StayReason
@@ -32,6 +33,8 @@ BLOCK = 1000  # keys set aside for the units and areas of one cluster
 LONGEST, LONGEST_IN_WORK = 52, 34  # years since admission, in a village and at work
 LISTED_YEARS = 3  # those admitted longer ago came into the records from a list
 MOVED, OTHERWISE_ACTIVE, LEFT = 0.05, 0.11, 0.135  # shares of people, added up
+SHARED, WITHOUT_BRANCH = 0.04, 0.025  # villages served by a neighbour's branch, and by none, for each with its own
+WORDS = {AreaKind.RESIDENTIAL_GROUP: "tổ dân phố", AreaKind.VILLAGE: "bản", AreaKind.HAMLET: "thôn"}
 
 IN_COMMUNE = Words.of("residential:60 school:17 non_state_enterprise:7 administrative_agency:7 co_operative:4 public_service_unit:3 state_enterprise:2").pool(100)
 BESIDE: list[tuple[str, float, dict[str, str]]] = [
@@ -206,6 +209,7 @@ def _branches_of_commune(sheets: Sheets, rng: Random, cluster: Cluster, first_ar
     names = PlaceNames(rng, highland=cluster.province in REGION_OF_PROVINCE)
     urban = cluster.head.sector == Sector.WARD
     called = cluster.head.now.name.removeprefix("Đảng bộ ")
+    places = Villages(sheets, rng, cluster.area, iter(range(first_area, first_area + BLOCK)))
     branches: list[Node] = []
     doubles: list[Node] = []
     for at, sector in enumerate(sectors):
@@ -214,11 +218,39 @@ def _branches_of_commune(sheets: Sheets, rng: Random, cluster: Cluster, first_ar
         branch = _branch(rng, next(keys), sector, name, old, cluster.head, at + 1)
         branches.append(branch)
         if area:
-            sheets.areas.add(first_area + at, "\\N", name.removeprefix("Chi bộ "), area.value, cluster.area, "f", "f", "f", "f", rng.randrange(40, 260), "\\N")
-            branch.areas.append((first_area + at, branch.founded))
+            places.add(name.removeprefix("Chi bộ "), area, branch)
         if sector in CAMPS:
             doubles += [_double(next(keys), sector, twin, at + 1, branch) for twin in cluster.olds[1:] if twin is not old]
+    places.leave_some(names, AreaKind.RESIDENTIAL_GROUP if urban else AreaKind.HAMLET)
     return branches, doubles
+
+
+@dataclass
+class Villages:
+    """The residential areas of a commune and who serves them: nearly each has a branch of its own, a few share one or wait for one."""
+
+    sheets: Sheets
+    rng: Random
+    commune: int
+    keys: Iterator[int]
+    served: list[tuple[str, AreaKind, Node]] = field(default_factory=list)
+
+    def add(self, name: str, kind: AreaKind, branch: Node) -> None:
+        """A village with the branch that has served it since it was founded."""
+        branch.areas.append((self._area(name, kind), branch.founded))
+        self.served.append((name, kind, branch))
+
+    def leave_some(self, names: PlaceNames, kind: AreaKind) -> None:
+        """Further villages: some served by a neighbour's branch since lately, some by none."""
+        for _name, _kind, branch in [one for one in self.served if self.rng.random() < SHARED]:
+            branch.areas.append((self._area(f"{WORDS[kind]} {names.take()}", kind), max(branch.founded, date(REFORM.year - self.rng.randrange(15), 1, 1))))
+        for _turn in range(sum(self.rng.random() < WITHOUT_BRANCH for _one in self.served)):
+            self._area(f"{WORDS[kind]} {names.take()}", kind)
+
+    def _area(self, name: str, kind: AreaKind) -> int:
+        key = next(self.keys)
+        self.sheets.areas.add(key, NULL, name, kind.value, self.commune, "f", "f", "f", "f", self.rng.randrange(40, 260), NULL)
+        return key
 
 
 def _called(rng: Random, sector: str, names: PlaceNames, commune: str, *, urban: bool) -> tuple[str, AreaKind | None]:
@@ -228,9 +260,9 @@ def _called(rng: Random, sector: str, names: PlaceNames, commune: str, *, urban:
     if sector != Sector.RESIDENTIAL:
         return f"Chi bộ {BRANCH_NAMES[sector].format(names.take())}", None
     if urban:
-        return f"Chi bộ tổ dân phố {names.take()}", AreaKind.RESIDENTIAL_GROUP
-    word, kind = (("bản", AreaKind.VILLAGE), ("thôn", AreaKind.HAMLET))[rng.random() < 0.5]
-    return f"Chi bộ {word} {names.take()}", kind
+        return f"Chi bộ {WORDS[AreaKind.RESIDENTIAL_GROUP]} {names.take()}", AreaKind.RESIDENTIAL_GROUP
+    kind = (AreaKind.VILLAGE, AreaKind.HAMLET)[rng.random() < 0.5]
+    return f"Chi bộ {WORDS[kind]} {names.take()}", kind
 
 
 def _branch(rng: Random, key: int, sector: str, name: str, old: Node, head: Node, number: int) -> Node:

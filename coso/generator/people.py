@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from random import Random
 
 from coso.generator.names import FEMALE, MALE, Words, invent
@@ -143,12 +144,12 @@ def write(sheets: Sheets, rng: Random, person: Person, place: Place, until: int)
 def _write_member(sheets: Sheets, rng: Random, person: Person, place: Place, last: tuple[Node, str, str, int], texts: tuple[str, str], until: int) -> None:
     branch, status, activity, left = last
     draw = rng.random
-    number, sector = person.id, str(branch.sector)
-    village, old = sector in VILLAGE_SECTORS, person.birth < 719163 - 5 * YEAR  # 719163 is 1970-01-01
+    number = person.id
+    sector, village, address = _setting(branch, place.name)
+    old = person.birth < 719163 - 5 * YEAR  # 719163 is 1970-01-01
     citizen = citizen_number(number, person.sex, texts[0])
     carded = status == OFFICIAL and draw() < 0.985
     issued = min(person.official + 30 + int(draw() * 200), until)
-    address = f"{branch.now.name.removeprefix('Chi bộ ')}, {place.name}" if village else place.name
     home = address if draw() < 0.7 else place.name
     sheets.members.add(
         number, branch.id, branch.position, *name_columns(person.name), person.sex, texts[0], person.group, RELIGIONS[int(draw() * 1000)], citizen,
@@ -159,6 +160,14 @@ def _write_member(sheets: Sheets, rng: Random, person: Person, place: Place, las
         (THEORY_VILLAGE if village else THEORY_OFFICE)[int(draw() * 100)], job(rng, sector, person.birth), day_text(person.birth + 16 * YEAR + int(draw() * 700)) if not old else NULL,
         status, activity, day_text(left), person.left_reason if left else "",
     )
+
+
+@lru_cache(maxsize=16)  # people are written branch by branch
+def _setting(branch: Node, place: str) -> tuple[str, bool, str]:
+    """A branch's sector, whether that is of the villages, and where its people live."""
+    sector = str(branch.sector)
+    village = sector in VILLAGE_SECTORS
+    return sector, village, f"{branch.now.name.removeprefix('Chi bộ ')}, {place}" if village else place
 
 
 def job(rng: Random, sector: str, birth: int) -> str:

@@ -7,7 +7,10 @@ from random import Random
 import pytest
 from django.db import connections
 
+from coso.common.actors import SYSTEM
 from coso.common.errors import CannotRun
+from coso.common.scope import everything, within
+from coso.figures.queries import Question, figure
 from coso.generator import nation, tree
 from coso.generator.making import generate
 from coso.generator.names import NOT_USED, PEOPLES, invent
@@ -15,6 +18,7 @@ from coso.generator.people import citizen_number
 from coso.generator.rows import Sheets
 from coso.org.closure import differences
 from coso.org.kinds import may_stand_under
+from coso.org.models import Unit
 
 committed = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 UNTIL = date(2026, 11, 20)
@@ -57,6 +61,18 @@ def test_a_generated_tree_holds_together():
         assert may_stand_under(child, parent)
     assert rows("SELECT count(*) FROM org_unit WHERE kind = 'district_organisation' AND ended_on = '2025-07-01'")[0][0] >= 1
     assert rows("SELECT s.id FROM members_stay s JOIN org_unit u ON u.id = s.unit_id WHERE s.valid_from < u.founded_on OR s.valid_to > u.ended_on") == []
+
+
+@committed
+def test_a_few_villages_wait_for_a_branch_and_a_few_share_one():
+    made(20_000)
+    centre = Unit.objects.get(parent=None)
+    with within(everything()):
+        areas, without, joint = (figure(key, Question(unit=centre, day=UNTIL), by=SYSTEM).value() for key in ("areas.count", "areas.without_branch", "units.joint_branches"))
+    assert 0.01 * areas < without < 0.05 * areas
+    assert 0 < joint < 0.1 * areas
+    assert rows("SELECT a.id FROM org_area a WHERE a.id >= 1000000 AND a.parent_id IS NULL") == []
+    assert rows("SELECT s.id FROM org_areaservice s JOIN org_unit u ON u.id = s.unit_id WHERE s.valid_from < u.founded_on OR s.valid_to > u.ended_on") == []
 
 
 @committed
