@@ -23,8 +23,10 @@ from coso.home.navigation import address
 from coso.members.enums import CorrectionState
 from coso.members.models import CorrectionRequest, Member
 from coso.org.models import Unit
+from coso.procedures.models import Case
 
 SHOWN_JOBS = 5
+SHOWN_CASES = 12
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,20 @@ def own_corrections(user: Any, day: date) -> Iterator[Due]:  # noqa: ARG001 no d
         yield Due(_("Your request to correct: %(field)s") % {"field": label}, why, address("members:mine"), state=_("Waiting for an answer"))
 
 
+def cases_in_hand(user: Any, day: date) -> Iterator[Due]:
+    """The steps that wait for this user, those due first; past SHOWN_CASES one line leads to the rest."""
+    waiting = list(Case.objects.visible_to(user).in_hand_of(user).select_related("unit").late_first()[: SHOWN_CASES + 1])
+    for case in waiting[:SHOWN_CASES]:
+        what = _("%(step)s: %(about)s") % {"step": case.now.title if case.now else "", "about": case.title}
+        until = _("Due on %(day)s") % {"day": vietnamese.date(case.due_on)} if case.due_on else ""
+        why = " · ".join(filter(None, [until, str(case.procedure_title), case.unit.name]))
+        yield Due(what, why, case.get_absolute_url(), _("Open"), late=bool(case.due_on and case.due_on < day))
+    if len(waiting) > SHOWN_CASES:
+        yield Due(_("More steps wait for you"), "", address("procedures:list") + "?mine=1", _("Open the list"))
+
+
 SOURCES: list[Callable[[Any, date], Iterator[Due]]] = [
+    cases_in_hand,
     corrections_to_answer,
     own_jobs,
     imports_to_finish,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 import pgtrigger
@@ -33,6 +36,19 @@ def in_reach(user: Any, permission: str) -> Q:
     return found
 
 
+def steps_by_permission() -> dict[str, Q]:
+    """The rows that stand in a step a permission is asked for."""
+    keys: dict[str, dict[str, list[str]]] = {}
+    for procedure in PROCEDURES.values():
+        for step in procedure.steps:
+            keys.setdefault(step.permission, {}).setdefault(procedure.key, []).append(step.key)
+    return {permission: _any(Q(procedure=key, step__in=steps) for key, steps in found.items()) for permission, found in keys.items()}
+
+
+def _any(conditions: Iterable[Q]) -> Q:
+    return reduce(or_, conditions)
+
+
 class CaseQuerySet(PlacedQuerySet):
     def visible_to(self, user: Any) -> Self:
         return self.filter(in_reach(user, "case.view"))
@@ -43,12 +59,11 @@ class CaseQuerySet(PlacedQuerySet):
     def in_hand_of(self, user: Any) -> Self:
         """The open cases whose step the user may do today."""
         found = Q(pk__in=[])
-        for procedure in PROCEDURES.values():
-            for step in procedure.steps:
-                places = Q(pk__in=[])
-                for lo, hi in user.intervals(step.permission):
-                    places |= Q(acting_unit__position__gte=lo, acting_unit__position__lt=hi)
-                found |= Q(procedure=procedure.key, step=step.key) & places
+        for permission, steps in steps_by_permission().items():
+            places = Q(pk__in=[])
+            for lo, hi in user.intervals(permission):
+                places |= Q(acting_unit__position__gte=lo, acting_unit__position__lt=hi)
+            found |= places & steps
         return self.open().filter(found)
 
     def late_first(self) -> Self:
