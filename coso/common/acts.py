@@ -36,8 +36,8 @@ def act(
     """One act, not yet kept; `record_all` keeps many at once."""
     if kind not in _sentences:
         raise LookupError(f"act kind {kind!r} is declared nowhere")
-    return Act(
-        kind=kind, subject_type=subject._meta.label_lower, subject_id=subject.pk, member_id=member_id,  # noqa: SLF001 Django's public _meta
+    return bulk.new(
+        Act, kind=kind, subject_type=subject._meta.label_lower, subject_id=subject.pk, member_id=member_id,  # noqa: SLF001 Django's public _meta
         position=position, by_id=by.pk, day=day, reason=reason, details=details or {}, batch_id=batch_id,
     )
 

@@ -1,4 +1,4 @@
-"""Insert many rows at once: one JSON text for each chunk in place of thousands of parameters.
+"""Make and insert many rows at once: one JSON text for each chunk in place of thousands of parameters.
 
 Django's bulk_create writes every value into the statement, which for a wide table costs both sides more than the
 insert itself (measured on members: 3 times). COPY would be faster still, but row-level security forbids it.
@@ -7,17 +7,42 @@ insert itself (measured on members: 3 times). COPY would be faster still, but ro
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, router
+from django.db.models.base import ModelState
 from django.db.models.expressions import DatabaseDefault
 
 CHUNK = 1000
 M = TypeVar("M", bound=models.Model)
+
+
+def new(model: type[M], **values: Any) -> M:
+    """As `model(**values)`, four times faster on a wide table: plain defaults are worked out once."""
+    made = model.__new__(model)
+    made.__dict__.update(_plain_defaults(model))
+    made._state = ModelState()  # noqa: SLF001 as Django's own `__init__`
+    for name, default in _made_defaults(model):
+        made.__dict__[name] = default()
+    for name, value in values.items():
+        setattr(made, name, value)
+    return made
+
+
+@cache
+def _plain_defaults(model: type[models.Model]) -> dict[str, Any]:
+    made = {name for name, _default in _made_defaults(model)}
+    return {field.attname: field.get_default() for field in model._meta.concrete_fields if not field.generated and field.attname not in made}  # noqa: SLF001 as below
+
+
+@cache
+def _made_defaults(model: type[models.Model]) -> list[tuple[str, Callable[[], Any]]]:
+    """Those that are made anew for each row: a list, the time."""
+    return [(field.attname, field.get_default) for field in model._meta.concrete_fields if field.has_default() and callable(field.default)]  # noqa: SLF001 as below
 
 
 def insert(rows: Iterable[M], *, chunk: int = CHUNK) -> list[M]:

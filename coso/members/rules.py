@@ -109,7 +109,8 @@ def check_stays(stays: Sequence[NewStay], home: Unit, *, admission_date: date, l
     for stay in stays:
         unit = stay.unit or home
         check_holds_members(unit, stay.valid_from)
-        check_not_later(_("Start of the stay"), stay.valid_from, day)
+        if stay.valid_from > day:  # asked first, as in check_dates
+            check_not_later(_("Start of the stay"), stay.valid_from, day)
         if stay.valid_to is not None and stay.valid_to <= stay.valid_from:
             raise RuleBroken(_("A stay in “%(unit)s” ends on or before the day it begins. Nothing was saved. Check both dates.") % {"unit": unit})
         if stay.valid_from < admission_date:

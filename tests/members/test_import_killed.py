@@ -21,7 +21,7 @@ from tests.sheets import person
 CODE = "38168053000000"
 PEOPLE = 600
 # Statements before each death: three while looking, one when entering begins, six while entering.
-DEATHS = [(20, 150)] * 3 + [(330, 420)] + [(30, 80)] * 6
+DEATHS = [(20, 90)] * 3 + [(130, 200)] + [(30, 80)] * 6
 FACTS = ["full_name", "birth_date", "citizen_id_number", "unit__name", "residence_address", "stays__status", "stays__valid_from", "stays__valid_to"]
 
 

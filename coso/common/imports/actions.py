@@ -150,8 +150,8 @@ def _keep_again(batch: ImportBatch, drafts: Iterable[Draft]) -> None:
 
 
 def _row(batch: ImportBatch, draft: Draft) -> ImportRow:
-    return ImportRow(
-        batch=batch, row_no=draft.row_no, position=batch.position, raw=draft.raw, cleaned=plain(draft.values), cells=draft.cells,
+    return bulk.new(
+        ImportRow, batch_id=batch.pk, row_no=draft.row_no, position=batch.position, raw=draft.raw, cleaned=plain(draft.values), cells=draft.cells,
         message=draft.message, state=draft.state, question=draft.question, answer=draft.answer, object_id=draft.object_id,
     )
 

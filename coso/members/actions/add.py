@@ -71,7 +71,7 @@ def _units(one: NewMember) -> list[Unit]:
 
 
 def _checked(one: NewMember, day: date) -> Member:
-    member = Member(unit=one.unit, left_on=one.left_on, left_reason=one.left_reason)
+    member = bulk.new(Member, unit=one.unit, left_on=one.left_on, left_reason=one.left_reason)
     put(member, one.fields)
     if not (member.birth_date and member.admission_date):
         raise RuleBroken(_("The birth date and the admission date are needed. Nothing was saved. Enter both."))
@@ -93,8 +93,8 @@ def _stays(one: NewMember, member: Member, day: date) -> list[Stay]:
     member.status = last.status if last else (Status.OFFICIAL if member.official_date else Status.PROBATIONARY)
     member.activity = last.activity if last else Activity.ACTIVE
     return [
-        Stay(
-            member=member, unit=stay.unit or one.unit, kind=stay.kind, status=stay.status, activity=stay.activity,
+        bulk.new(
+            Stay, member=member, unit=stay.unit or one.unit, kind=stay.kind, status=stay.status, activity=stay.activity,
             valid_from=stay.valid_from, valid_to=stay.valid_to, reason=stay.reason, paper=stay.paper, note=stay.note,
         )
         for stay in wanted
