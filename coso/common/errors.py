@@ -19,5 +19,9 @@ class NoConfirmedRule(CosoError):
     """The rulebook holds no value for this key on this day; names the regulation to look in."""
 
 
+class NotSettled(NoConfirmedRule):
+    """Sources give this key several values and the administrator has not chosen; tells them all."""
+
+
 class CannotRun(CosoError):
     """The machine, the database or a file does not allow it; a command ends with exit code 2."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
@@ -31,6 +32,12 @@ class Period:
 
     def days(self) -> int | None:
         return None if self.end is None else (self.end - self.start).days
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of a later month (an earlier one below 0), or that month's last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 class PeriodQuerySet(models.QuerySet):

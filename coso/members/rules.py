@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -57,12 +56,6 @@ def age(member: Member, day: date) -> int:
 def party_age(member: Member, day: date) -> int:
     """Full years since the date in the admission decision."""
     return full_years(member.admission_date, day)
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day of a later month, or that month's last day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def check_dates(member: Member, day: date) -> None:

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from coso.common.columns import Column, Kind, as_text
+from coso.common.periods import add_months
 from coso.common.privacy import DataClass
 from coso.common.tables import ChoiceFilter, Filter, NumberRangeFilter, Table, UnitFilter
 from coso.common.vietnamese import fold
@@ -75,9 +76,9 @@ def aged(rows: QuerySet, field: str, ends: tuple[int | None, int | None], day: d
     """Those whose full years from `field` to `day` lie in the range, both ends included."""
     low, high = ends
     if low is not None:
-        rows = rows.filter(**{f"{field}__lte": rules.add_months(day, -12 * low)})
+        rows = rows.filter(**{f"{field}__lte": add_months(day, -12 * low)})
     if high is not None:
-        rows = rows.filter(**{f"{field}__gte": rules.add_months(day, -12 * (high + 1)) + timedelta(days=1)})
+        rows = rows.filter(**{f"{field}__gte": add_months(day, -12 * (high + 1)) + timedelta(days=1)})
     return rows
 
 

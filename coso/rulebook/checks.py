@@ -12,13 +12,13 @@ from django.core.checks import Error, register
 
 from coso.rulebook.book import book
 
-ASKED = re.compile(r"""\.on\([^()]*(?:\([^()]*\)[^()]*)*\)\s*\.(?:get|rule|find)\(\s*["']([a-z0-9_.]+)["']""")
+ASKED = re.compile(r"""\.on\([^()]*(?:\([^()]*\)[^()]*)*\)\s*\.(?:get|rule|find|decisive|number|share|text|flag|span|deadline|reminder|for_reminder)\(\s*["']([a-z0-9_.]+)["']""")
 
 
 @register("coso")
 def rulebook_is_sound(app_configs: Any, **_: Any) -> list[Error]:  # noqa: ARG001 Django's own form
     found = [Error(f"Rulebook: {fault}.", id="coso.E010") for fault in book().faults()]
-    unknown = [Error(f"{where} asks the rulebook for {key!r}, which it does not know.", id="coso.E011") for where, key in keys_asked(settings.BASE_DIR / "coso") if key not in book().rules]
+    unknown = [Error(f"{where} asks the rulebook for {key!r}, which it does not know.", id="coso.E011") for where, key in keys_asked(settings.BASE_DIR / "coso") if key not in book().keys]
     return found + unknown
 
 

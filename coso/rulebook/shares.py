@@ -10,7 +10,7 @@ from typing import Self
 
 from django.utils.translation import gettext as _
 
-WRITTEN = re.compile(r"(>?)\s*(\d+)\s*/\s*(\d+)")
+WRITTEN = re.compile(r"(>?)\s*(\d+)\s*(?:/\s*(\d+)|%)")
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,10 @@ class Share:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """From "2/3" or ">1/2"; ValueError for anything else."""
+        """From "2/3", ">1/2" or "90%"; ValueError for anything else."""
         if not (found := WRITTEN.fullmatch(text.strip())):
             raise ValueError(f"{text!r} is no share")
-        return cls(int(found[2]), int(found[3]), strict=bool(found[1]))
+        return cls(int(found[2]), int(found[3] or 100), strict=bool(found[1]))
 
     @property
     def fraction(self) -> Fraction:
@@ -54,5 +54,6 @@ class Share:
         return max(1, whole + (1 if rest or self.strict else 0))
 
     def __str__(self) -> str:
-        written = f"{self.numerator}/{self.denominator}"
+        tenths = self.denominator in {10, 20, 100}  # as regulations write them
+        written = f"{100 * self.numerator // self.denominator}%" if tenths else f"{self.numerator}/{self.denominator}"
         return _("more than %(share)s") % {"share": written} if self.strict else written

@@ -17,6 +17,7 @@ from coso.rulebook.book import book, read
 from coso.rulebook.checks import keys_asked, rulebook_is_sound
 from coso.rulebook.enums import RuleStatus, subject_of
 
+pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
 DAYS = st.dates(date(1990, 1, 1), date(2040, 1, 1))
 
@@ -111,12 +112,39 @@ def regulation(folder: Path, symbol: str, *values: str, replaces: str = "[]") ->
     return path
 
 
+def faults(folder: Path, *files: Path, kind: str = "number") -> list[str]:
+    keys = folder / "keys"
+    keys.write_text(f'["a.b"]\ntype = "{kind}"\nen = "A"\nvi = "A"\n')
+    return read(files, keys).faults()
+
+
 def test_two_values_at_once_and_unknown_predecessors_are_told(tmp_path):
     one = regulation(tmp_path, "1", "value = 1\nfrom = 2020-01-01", replaces='["0"]')
     two = regulation(tmp_path, "2", "value = 2\nfrom = 2021-01-01\nuntil = 2022-01-01", "value = 3\nuntil = 2020-01-01")
-    faults = read([one, two]).faults()
-    assert "1 replaces 0, which is not in the rulebook" in faults
-    assert [fault for fault in faults if "two values at once" in fault] == ["a.b has two values at once, from 1 and 2"]
+    found = faults(tmp_path, one, two)
+    assert "1 replaces 0, which is not in the rulebook" in found
+    assert [fault for fault in found if "two values at once" in fault] == ["a.b has two values at once, from 1 and 2"]
+
+
+@pytest.mark.parametrize(("kind", "value", "fault"), [
+    ("number", 'value = "many"', None),
+    ("number", "value = true", "a.b of 1 is no number: True"),
+    ("list", 'value = "x"', "a.b of 1 is no list: x"),
+    ("number", 'value = 1\nunit = "furlongs"', "a.b of 1 has a unit that units.toml does not translate: furlongs"),
+    ("number", "readings = [{ value = 1 }, { value = 2 }]", "a.b of 1 must have several readings when, and only when, sources disagree"),
+])
+def test_a_value_that_can_not_be_meant_is_told(tmp_path, kind, value, fault):
+    if fault is None:
+        with pytest.raises(ArithmeticError):
+            faults(tmp_path, regulation(tmp_path, "1", value), kind=kind)
+    else:
+        assert faults(tmp_path, regulation(tmp_path, "1", value), kind=kind) == [fault]
+
+
+def test_a_value_of_a_key_nobody_declared_is_told(tmp_path):
+    file = regulation(tmp_path, "1", "value = 1")
+    file.write_text(file.read_text().replace("a.b", "a.c"))
+    assert faults(tmp_path, file) == ["1 has a value a.c, which keys.toml does not know"]
 
 
 def test_the_check_says_which_file_asks_for_what_is_not_there(tmp_path, settings):

@@ -41,10 +41,12 @@ def test_a_share_is_written_as_the_regulation_writes_it():
     assert Share.parse(" 4 / 6 ") == Share(2, 3)
     assert str(Share(2, 3)) == "2/3"
     assert str(Share.parse(">1/2")) == "more than 1/2"
+    assert str(Share.parse(">90%")) == "more than 90%"
+    assert Share.parse("90%") == Share(9, 10)
     assert Share(2, 3).fraction == Fraction(2, 3)
 
 
-@pytest.mark.parametrize("text", ["", "two thirds", "0/3", "4/3", ">1/1", "1/0", "66%"])
+@pytest.mark.parametrize("text", ["", "two thirds", "0/3", "4/3", ">1/1", "1/0", "66 per cent"])
 def test_what_is_no_share_is_refused(text):
     with pytest.raises(ValueError):
         Share.parse(text)
