@@ -24,6 +24,7 @@ from coso.org.models import Area, AreaService, Unit
 from coso.procedures.actions import add_paper, refuse
 from coso.reports.models import FrozenReport
 from coso.reports.queries import MEMBER_STATISTICS, build
+from coso.rulebook.actions import add_closure, settle_rule
 from tests.factories import TODAY, make_attachment, make_case, make_member
 
 Parts = dict[str, Any] | None
@@ -70,6 +71,19 @@ def area(at: Unit) -> Parts:
 @made("unit_code")
 def unit_code(at: Unit) -> Parts:
     return {"code": at.code}
+
+
+@made("local_rule")
+def local_rule(at: Unit) -> Parts:
+    key = "org.term_years"
+    entry = settle_rule(key=key, unit=at, value=5, on=date(2026, 8, 1), paper="12-QĐ/TU", reason="Đại hội", by=SYSTEM)
+    return {"key": key, "pk": entry.pk}
+
+
+@made("days_off")
+def days_off(at: Unit) -> Parts:
+    flood = date(2026, 9, 9)
+    return {"pk": add_closure(unit=at, first=flood, last=flood, paper="3-CV/TU", reason="Lũ", by=SYSTEM).pk}
 
 
 @made("saved_filter")

@@ -29,7 +29,8 @@ MENU = [
     Entry(_("Figures"), "figures:page", "figure.view", ("figures:",)),
     Entry(_("Reports"), "reports:list", "report.view", ("reports:",)),
     Entry(_("Bring data in"), "imports:list", "member.import", ("imports:",)),
-    Entry(_("Administration"), "access:people", "account.manage", ("access:", "rulebook:")),
+    Entry(_("Rulebook"), "rulebook:values", "rule.view", ("rulebook:",)),
+    Entry(_("Administration"), "access:people", "account.manage", ("access:",)),
 ]
 MEMBER_TABS = [
     Entry(_("Today"), "home:today"),
