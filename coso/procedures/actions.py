@@ -288,7 +288,7 @@ def _values(case: Case, step: Step, on: date) -> list[dict[str, Any]]:
 def _vote(case: Case, step: Step, on: date, count: rules.Count | None, exempt_present: int, committee: int) -> CaseVote:
     if step.vote is None or count is None:
         raise RuleBroken(_("This step takes a vote. Nothing was saved. Enter how the votes were cast."))
-    rule = rulebook.on(rules.day_of_rules(case, on), case.unit).rule(step.vote.share)
+    rule = rulebook.on(rules.day_of_rules(case, on), case.unit).decisive(step.vote.share)
     here = queries.voting_base(case.unit, on)
     of_committee = step.vote.board == Board.COMMITTEE
     base = committee if of_committee else here.of(exempt_present)

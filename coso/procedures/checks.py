@@ -23,7 +23,7 @@ def faults(procedure: Procedure) -> Iterator[str]:
         yield f"no permission is called {permission!r}"
     for step in procedure.steps:
         for key in step.keys_of_rules:
-            if key not in book().rules:
+            if key not in book().keys:
                 yield f"step {step.key!r} asks the rulebook for {key!r}, which it does not know"
         since = step.deadline.since if step.deadline else "opened"
         if isinstance(since, str) and since != "opened" and since not in procedure.by_key:

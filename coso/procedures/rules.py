@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,17 +12,12 @@ from django.utils.translation import ngettext
 
 from coso.common.errors import RuleBroken
 from coso.common.vietnamese import date as written
-from coso.common.working_days import working_days_after
-from coso.members.rules import add_months
-from coso.org.models import Unit
 from coso.procedures.declarations import Deadline, Paper, Step
 from coso.procedures.enums import CaseState, VoteWay
 from coso.procedures.models import Case
 from coso.rulebook import rules as rulebook
 from coso.rulebook.book import Rule
 from coso.rulebook.shares import Share
-
-MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -46,8 +41,9 @@ def due(case: Case, step: Step) -> Due | None:
     since = counted_from(case, step.deadline)
     if since is None:
         return None
-    rule = rulebook.on(day_of_rules(case, since), case.unit).find(step.deadline.rule)
-    return Due(last_day(since, rule, case.unit), since, as_kept(rule)) if rule else None
+    book = rulebook.on(day_of_rules(case, since), case.unit)
+    rule = book.find(step.deadline.rule)
+    return Due(rule.cautious.span.after(since, book.closures), since, as_kept(rule.cautious)) if rule else None
 
 
 def counted_from(case: Case, deadline: Deadline) -> date | None:
@@ -64,30 +60,9 @@ def day_told(case: Case, step: str) -> date | None:
     return date.fromisoformat(told) if told else None
 
 
-def last_day(since: date, rule: Rule, unit: Unit) -> date:
-    """The last day of a span: the start is not counted. The rule's own unit says how it is counted."""
-    many = shortest(rule)
-    if rule.unit.startswith("working days"):
-        return working_days_after(since, many, closures(unit))
-    if rule.unit.startswith("months"):
-        return add_months(since, many)
-    if rule.unit.startswith("years"):
-        return add_months(since, MONTHS * many)
-    return since + timedelta(days=many)
-
-
-def shortest(rule: Rule) -> int:
-    """The number of days to remind by: the shorter one where sources disagree."""
-    return min(rule.value) if isinstance(rule.value, tuple) else int(rule.value)
-
-
-def closures(unit: Unit) -> frozenset[date]:  # noqa: ARG001 days a province closes come from its local entries
-    return frozenset()
-
-
 def as_kept(rule: Rule) -> dict[str, Any]:
     """A value with its source, as a case keeps it beside what it decided."""
-    value = [str(one) for one in rule.value] if isinstance(rule.value, tuple) else str(rule.value)
+    value: Any = [str(one) for one in rule.value] if isinstance(rule.value, tuple) else str(rule.value)
     return {
         "key": rule.key, "value": value, "unit": rule.unit, "regulation": rule.regulation.symbol, "article": rule.article,
         "status": rule.status.value, "from": rule.valid_from.isoformat() if rule.valid_from else "", "source": rule.source,

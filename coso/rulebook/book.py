@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -104,7 +104,8 @@ class Rule:
     local: the key of the dated local entry this is, if it is one.
     """
 
-    key: Key
+    key: str
+    about: Key
     value: Any
     regulation: Regulation
     status: RuleStatus
@@ -143,6 +144,16 @@ class Rule:
         return self.status != RuleStatus.CONFLICT
 
     @property
+    def title(self) -> Words:
+        """What the value is called on screen."""
+        return self.about.title
+
+    @property
+    def cautious(self) -> Rule:
+        """Fit to remind by: where sources disagree, with the shorter or stricter reading as its value, which the files put first."""
+        return self if self.settled else replace(self, value=self.readings[0].value, unit=self.readings[0].unit)
+
+    @property
     def province(self) -> str:
         return self.regulation.province
 
@@ -153,9 +164,9 @@ class Rule:
     @property
     def span(self) -> Span:
         """A value that is a length of time, ready to be counted. TypeError for any other."""
-        if self.key.type not in SPANS or not self.known:
-            raise TypeError(f"{self.key.name} is no length of time")
-        return Span(self.value, self.key.type)
+        if self.about.type not in SPANS or not self.known:
+            raise TypeError(f"{self.key} is no length of time")
+        return Span(self.value, self.about.type)
 
     @property
     def said(self) -> str:
@@ -192,7 +203,7 @@ class Rule:
         """The page of the value, on the day it was asked for: regulation, article, source, history."""
         asked = {"on": self.asked_on, "unit": self.asked_unit}
         query = urlencode({name: value for name, value in asked.items() if value})
-        return reverse("rulebook:key", args=[self.key.name]) + (f"?{query}" if query else "")
+        return reverse("rulebook:key", args=[self.key]) + (f"?{query}" if query else "")
 
 
 @dataclass(frozen=True)
@@ -211,7 +222,7 @@ class Book:
             for one in self.regulations.values() for gone in one.replaces if gone not in self.regulations
         ]
         double = [
-            f"{rule.key.name} has two values at once, from {rule.regulation.symbol} and {other.regulation.symbol}"
+            f"{rule.key} has two values at once, from {rule.regulation.symbol} and {other.regulation.symbol}"
             for rules in self.rules.values() for n, rule in enumerate(rules) for other in rules[n + 1 :]
             if (rule.scope, str(rule.regulation.place)) == (other.scope, str(other.regulation.place)) and rule.overlaps(other)
         ]
@@ -221,14 +232,14 @@ class Book:
 
 def _oddness(rule: Rule) -> str:
     """Why a row can not be meant, or nothing."""
-    where = f"{rule.key.name} of {rule.regulation.symbol}"
+    where = f"{rule.key} of {rule.regulation.symbol}"
     if (rule.status == RuleStatus.CONFLICT) != (len(rule.readings) > 1):
         return f"{where} must have several readings when, and only when, sources disagree"
     if rule.unit and rule.unit not in units():
         return f"{where} has a unit that units.toml does not translate: {rule.unit}"
     values = [reading.value for reading in rule.readings] or ([rule.value] if rule.known else [])
-    wrong = [value for value in values if not fits(rule.key.type, value)]
-    return f"{where} is no {rule.key.type}: {wrong[0]}" if wrong else ""
+    wrong = [value for value in values if not fits(rule.about.type, value)]
+    return f"{where} is no {rule.about.type}: {wrong[0]}" if wrong else ""
 
 
 def fits(kind: ValueType, value: Any) -> bool:
@@ -276,12 +287,12 @@ def _regulation(content: dict[str, Any], slug: str) -> Regulation:
     return Regulation(**{**content, **texts, "slug": slug, "status": status, "replaces": tuple(content.get("replaces", ()))})
 
 
-def _rule(row: dict[str, Any], key: Key, regulation: Regulation) -> Rule:
-    row = {name: value for name, value in row.items() if name != "key"}
+def _rule(row: dict[str, Any], about: Key, regulation: Regulation) -> Rule:
+    row = dict(row)
     written = row.pop("value", None)
     year = row.get("from_year")
     told = {
-        "readings": tuple(_reading(one, key, row.get("unit", "")) for one in row.pop("readings", ())),
+        "readings": tuple(_reading(one, about, row.get("unit", "")) for one in row.pop("readings", ())),
         "words": _words(row.pop("value_vi", None), written),
         "valid_from": row.pop("from", date(year, 1, 1) if year else None),
         "valid_to": row.pop("until", None),
@@ -290,9 +301,9 @@ def _rule(row: dict[str, Any], key: Key, regulation: Regulation) -> Rule:
         "status": RuleStatus(row.pop("status")),
     }
     lists = {name: tuple(row.pop(name, ())) for name in ("together_with", "replaced_by")}
-    value = tuple(reading.value for reading in told["readings"]) or (UNKNOWN if written is None else typed(written, key.type))
+    value = tuple(reading.value for reading in told["readings"]) or (UNKNOWN if written is None else typed(written, about.type))
     shown = [reading.written for reading in told["readings"]] or plain(written)
-    return Rule(key=key, value=value, written=shown, regulation=regulation, **told, **lists, **row)
+    return Rule(about=about, value=value, written=shown, regulation=regulation, **told, **lists, **row)
 
 
 def _reading(one: dict[str, Any], key: Key, unit: str) -> Reading:

@@ -59,10 +59,10 @@ def _rows(read: Kept, unit: Any) -> list[LocalRule]:
 
 def as_rule(row: LocalRule) -> Rule:
     """A local entry in the form of a regulation's value: its paper stands where the regulation's symbol would."""
-    key = book().keys[row.key]
+    about = book().keys[row.key]
     place = Words.of(str(row.unit))
     return Rule(
-        key=key, value=typed(row.value, key.type), written=row.value, unit=row.measure, scope=row.scope,
+        key=row.key, about=about, value=typed(row.value, about.type), written=row.value, unit=row.measure, scope=row.scope,
         regulation=Regulation(row.paper, Words.of(row.reason), place, RuleStatus.LOCAL, place=place),
         status=RuleStatus.LOCAL, valid_from=row.valid_from, valid_to=row.valid_to, local=row.pk,
     )

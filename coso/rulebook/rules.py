@@ -93,16 +93,12 @@ class RulesOnDay:
             return rule
         raise NotSettled(
             _("Sources disagree on “%(key)s”: %(said)s (%(regulation)s). Nothing was decided. The administrator must settle the value on the page of the rule.")
-            % {"key": rule.key.title, "said": rule.said, "regulation": rule.symbols}
+            % {"key": rule.title, "said": rule.said, "regulation": rule.symbols}
         )
 
     def for_reminder(self, key: str, scope: str = "") -> Rule:
         """The value to remind by: where sources disagree, the shorter or stricter reading; `readings` tells all of them."""
-        rule = self.rule(key, scope)
-        if rule.settled:
-            return rule
-        first = rule.readings[0]  # the files put it first
-        return replace(rule, value=first.value, unit=first.unit)
+        return self.rule(key, scope).cautious
 
     def rule(self, key: str, scope: str = "") -> Rule:
         """The value with its regulation, article, status, period and source. A local one goes first, then the narrower scope."""
@@ -131,8 +127,8 @@ def province_of(unit: Any) -> str:
 
 
 def _expect(rule: Rule, types: frozenset[ValueType] | set[ValueType]) -> Rule:
-    if rule.key.type not in types:
-        raise TypeError(f"{rule.key.name} is a {rule.key.type}")
+    if rule.about.type not in types:
+        raise TypeError(f"{rule.key} is a {rule.about.type}")
     return rule
 
 
