@@ -5,10 +5,14 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import random
+import re
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import openpyxl
+import openpyxl.utils
 import xlsxwriter
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
@@ -108,3 +112,23 @@ def _ods_cell(cell: Any) -> TableCell:
     made = TableCell(valuetype="string")
     made.addElement(P(text=str(cell)))
     return made
+
+
+def with_formulas(path: Path, results: dict[tuple[int, int], str]) -> Path:
+    """The same file with formulas at (row, column), both from 1, and the results a spreadsheet kept beside them."""
+    book = openpyxl.load_workbook(path)
+    for row, column in results:
+        book.active.cell(row, column).value = f'=CONCATENATE("{row}","{column}")'
+    book.save(path)
+    parts = {}
+    with zipfile.ZipFile(path) as packed:
+        parts = {name: packed.read(name).decode() for name in packed.namelist()}
+    for (row, column), result in results.items():
+        cell = f"{openpyxl.utils.get_column_letter(column)}{row}"
+        sheet = parts["xl/worksheets/sheet1.xml"]
+        found = re.search(rf'<c r="{cell}"[^>]*><f>(.*?)</f><v ?/?>(</v>)?</c>', sheet)
+        parts["xl/worksheets/sheet1.xml"] = sheet.replace(found[0], f'<c r="{cell}" t="str"><f>{found[1]}</f><v>{result}</v></c>')
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, text in parts.items():
+            packed.writestr(name, text)
+    return path

@@ -38,4 +38,6 @@ class CellState(models.TextChoices):
     CHANGED = "changed", _("Changed")
     SAME = "same", _("Same")
     WARNING = "warning", _("Look at this")
+    ACT = "act", _("Dated act")
+    FORMULA = "formula", _("Formula")
     ERROR = "error", _("Error")

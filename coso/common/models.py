@@ -99,6 +99,7 @@ class ImportBatch(models.Model):
 
     mapping: column key -> number of the file's column. headings: the file's own, as found.
     notes: sentences on what was left out (blank rows, signatures). counts: rows by RowState.
+    formulas: row and column of each cell whose value came from a formula.
     """
 
     kind = models.CharField(max_length=40)
@@ -110,6 +111,7 @@ class ImportBatch(models.Model):
     headings = models.JSONField(default=list)
     mapping = models.JSONField(default=dict)
     notes = models.JSONField(default=list)
+    formulas = models.JSONField(default=list)
     state = models.CharField(max_length=12, choices=ImportState, default=ImportState.READ)
     counts = models.JSONField(default=dict)
     day = models.DateField()

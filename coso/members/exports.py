@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -18,6 +18,7 @@ from coso.members.codes import ETHNIC_GROUPS, RELIGIONS
 from coso.members.enums import Activity, Sex
 from coso.members.imports.columns import STATUS_WORDS
 from coso.members.models import Member, Stay
+from coso.members.queries import activity_since
 from coso.org.models import Unit
 
 CHUNK = 2000
@@ -127,7 +128,7 @@ class MembersOn:
         """The rows of one part."""
         some = self.keys[at : at + CHUNK]
         found = Stay.objects.select_related("member__birth_province", "member__home_province", "member__residence_province").in_bulk(some)
-        since = _since(found.values(), self.on)
+        since = activity_since(found.values(), self.on)
         stays = [found[key] for key in some]
         return [SheetRow(at + n, stay.member, stay, self.names.known.get(stay.unit_id, ""), since[stay.pk]) for n, stay in enumerate(stays, 1)]
 
@@ -139,16 +140,3 @@ def log_sheet(sheet: MembersOn, unit: Unit, *, by: Actor, purpose: str, page: st
         by=by, kind=ReadingKind.EXPORTED, position=unit.position, fields=fields, purpose=purpose, rows=len(sheet.keys),
         digest=digest_of(f"28 {unit.pk} {sheet.on}"), page=page,
     )
-
-
-def _since(stays: Iterable[Stay], on: date) -> dict[int, date]:
-    """Stay's key -> the first day of the unbroken run of its activity."""
-    stays = list(stays)
-    away = {stay.member_id: stay for stay in stays if stay.activity != Activity.ACTIVE}
-    runs = {stay.pk: stay.valid_from for stay in stays}
-    earlier = Stay.objects.home().filter(member_id__in=away, valid_from__lte=on).order_by("member_id", "-valid_from") if away else ()
-    for stay in earlier:
-        last = away[stay.member_id]
-        if stay.activity == last.activity and (stay.valid_to == runs[last.pk] or stay.pk == last.pk):
-            runs[last.pk] = stay.valid_from
-    return runs

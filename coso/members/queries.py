@@ -18,7 +18,7 @@ from coso.access.reading import log_reading
 from coso.common.acts import sentence
 from coso.common.models import Act
 from coso.members import search
-from coso.members.enums import MemberAct, StayKind, StayReason
+from coso.members.enums import Activity, MemberAct, StayKind, StayReason
 from coso.members.models import Member, Qualification, Stay
 from coso.org.enums import UnitKind
 from coso.org.kinds import KINDS
@@ -163,3 +163,16 @@ def _groups(rows: Any, by: Any, why: str) -> Iterator[tuple[str, frozenset[int]]
     for keys in together.values():
         for pair in combinations(sorted(keys), 2):
             yield why, frozenset(pair)
+
+
+def activity_since(stays: Iterable[Stay], on: date) -> dict[int, date]:
+    """Stay's key -> the first day of the unbroken run of its activity."""
+    stays = list(stays)
+    away = {stay.member_id: stay for stay in stays if stay.activity != Activity.ACTIVE}
+    runs = {stay.pk: stay.valid_from for stay in stays}
+    earlier = Stay.objects.home().filter(member_id__in=away, valid_from__lte=on).order_by("member_id", "-valid_from") if away else ()
+    for stay in earlier:
+        last = away[stay.member_id]
+        if stay.activity == last.activity and (stay.valid_to == runs[last.pk] or stay.pk == last.pk):
+            runs[last.pk] = stay.valid_from
+    return runs

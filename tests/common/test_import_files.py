@@ -101,3 +101,32 @@ def test_the_child_has_little_memory_little_time_no_secrets_and_writes_no_file(t
     )
     said = subprocess.run([sys.executable, "-I", "-c", script], capture_output=True, text=True, check=True, env={"PATH": os.defpath}).stdout.split()
     assert said == [str(1024**3), "60", "0", "held"]
+
+
+# --- formulas ------------------------------------------------------------------------------------
+
+def test_the_places_of_formulas_are_told(tmp_path):
+    path = sheets.with_formulas(sheets.write_xlsx(tmp_path / "a.xlsx", ROWS), {(2, 2): "Đặng Thị Ước", (2, 3): "Nữ"})
+    (sheet,) = read_file(path)
+    assert sheet.formulas == [[2, 1], [2, 2]]
+    assert sheet.rows[1][1] == ["1", "Đặng Thị Ước", "Nữ"]
+
+
+def test_formulas_of_ods_are_found_past_repeated_rows_and_cells(tmp_path):
+    path = sheets.write_ods(tmp_path / "a.ods", ROWS)
+    with zipfile.ZipFile(path) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    content = parts["content.xml"].decode()
+    first = content.index("<table:table-row")
+    more = '<table:table-row table:number-rows-repeated="3"><table:table-cell table:number-columns-repeated="2"/></table:table-row>'
+    one = '<table:table-row><table:table-cell table:number-columns-repeated="4"/><table:table-cell table:formula="of:=1+1" office:value-type="float" office:value="2"/></table:table-row>'
+    parts["content.xml"] = (content[:first] + more + one + content[first:]).encode()
+    with zipfile.ZipFile(path, "w") as packed:
+        for name, text in parts.items():
+            packed.writestr(name, text)
+    (sheet,) = read_file(path)
+    assert sheet.formulas == [[4, 4]]
+
+
+def test_a_sheet_without_formulas_tells_of_none(tmp_path):
+    assert read_file(sheets.write_xlsx(tmp_path / "a.xlsx", ROWS))[0].formulas == []

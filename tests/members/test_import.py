@@ -314,3 +314,76 @@ def test_the_queries_do_not_grow_with_the_rows(tmp_path, commune, capsys, django
     path = sheets.write_xlsx(tmp_path / "a.xlsx", sheets.flat([person(n, "Chi bộ thôn 1") for n in range(1, 400)]))
     with django_assert_max_num_queries(90):
         bring_in(path, capsys)
+
+
+# --- what happens on a day -----------------------------------------------------------------------
+
+def twice(tmp_path, capsys, before, after):
+    """The same person in two lists, one after the other: what the second said, and the member."""
+    for name, cells in (("before.xlsx", before), ("after.xlsx", after)):
+        path = sheets.write_xlsx(tmp_path / name, sheets.flat([person(1, "Chi bộ thôn 1", **cells)]))
+        capsys.readouterr()
+        call_command("import_members", str(path), unit=CODE, json=True)
+        said = json.loads(capsys.readouterr().out)
+    return said, Member.objects.get()
+
+
+PROBATION = {"c6": "03/02/2000", "c24": "19/05/2025", "c25": ""}
+OLD = {"c6": "03/02/1950", "c24": "19/05/1980", "c25": "19/05/1981"}
+
+
+def test_an_official_date_beside_a_member_on_probation_is_the_recognition(tmp_path, commune, capsys):
+    said, member = twice(tmp_path, capsys, PROBATION, PROBATION | {"c25": "19/05/2026", "c11": "Tỉnh ủy Lai Châu"})
+    assert (said["changed"], said["errors"]) == (1, [])
+    assert [(line["column"], line["message"]) for line in said["warnings"]] == [("Ngày chính thức", "Công nhận đảng viên chính thức từ ngày 19/05/2026.")]
+    assert (member.status, member.official_date, member.card_place) == ("official", dt.date(2026, 5, 19), "Tỉnh ủy Lai Châu")
+    assert list(member.stays.order_by("valid_from").values_list("status", "reason")) == [("probationary", "listed"), ("official", "recognised")]
+    assert Act.objects.filter(kind="member.recognised", member_id=member.pk, batch_id=said["batch"]).count() == 1
+    actions.undo(SHEET, batch=ImportBatch.objects.get(pk=said["batch"]), unit=commune, by=SYSTEM, day=dt.date(2026, 11, 22))
+    member.refresh_from_db()
+    assert (member.status, member.official_date, member.stays.get().status) == ("probationary", None, "probationary")
+    assert member.card_place == "Tỉnh ủy Thanh Hóa"
+
+
+def test_an_official_date_before_the_present_stay_is_a_correction(tmp_path, commune, capsys):
+    make_unit("Chi bộ mới", parent=commune, code="38168053000009", founded_on=dt.date(2025, 7, 1))
+    said, member = twice(tmp_path, capsys, OLD | {"c14": "Chi bộ mới", "c25": ""}, OLD | {"c14": "Chi bộ mới"})
+    assert (said["changed"], said["warnings"]) == (1, [])
+    assert (member.status, member.stays.get().status) == ("official", "official")
+
+
+@pytest.mark.parametrize(("before", "after", "column", "act"), [
+    ({}, {"c27": "Từ trần", "c28": "01/06/2020"}, "Trạng thái hoạt động", "Đưa ra khỏi danh sách"),
+    ({}, {"c27": "Miễn sinh hoạt", "c28": "01/06/2020"}, "Trạng thái hoạt động", "Đổi trạng thái sinh hoạt"),
+    ({"c27": "Xóa tên", "c28": "01/06/2020"}, {}, None, ""),
+    ({"c27": "Xóa tên", "c28": "01/06/2020"}, {"c27": "Đang sinh hoạt"}, "Trạng thái hoạt động", "Hủy"),
+    ({"c27": "Xóa tên", "c28": "01/06/2020"}, {"c27": "Khai trừ", "c28": "01/06/2020"}, "Trạng thái hoạt động", "Hủy"),
+    ({"c27": "Miễn sinh hoạt", "c28": "01/06/2020"}, {"c27": "Miễn sinh hoạt", "c28": "01/07/2020"}, "Ngày rời khỏi, mất, miễn sinh hoạt", "01/06/2020"),
+    ({"c27": "Từ trần", "c28": "01/06/2020"}, {"c27": "Từ trần", "c28": "01/07/2020"}, "Ngày rời khỏi, mất, miễn sinh hoạt", "01/06/2020"),
+    ({"c27": "Miễn sinh hoạt", "c28": "01/06/2020"}, {"c27": "Miễn sinh hoạt", "c28": "01/06/2020"}, None, ""),
+])
+def test_a_change_of_status_names_the_act_that_makes_it(tmp_path, commune, capsys, before, after, column, act):
+    said, member = twice(tmp_path, capsys, OLD | before, OLD | after)
+    assert (said["unchanged"], said["errors"]) == (1, [])
+    assert [line["column"] for line in said["warnings"]] == ([column] if column else [])
+    assert all(act in line["message"] for line in said["warnings"])
+    assert member.left_reason == {"Xóa tên": "removed", "Từ trần": "deceased"}.get(before.get("c27"), "")
+
+
+def test_another_branch_in_the_list_moves_nobody_and_says_how(tmp_path, commune, capsys):
+    make_unit("Chi bộ thôn 9", parent=commune, code="38168053000009")
+    said, member = twice(tmp_path, capsys, OLD, OLD | {"c14": "Chi bộ thôn 9"})
+    assert "Chuyển sang chi bộ khác" in said["warnings"][0]["message"]
+    assert member.unit.name == "Chi bộ thôn 1"
+
+
+# --- formulas ------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("options", [("dry_run",), ()])
+def test_what_a_formula_said_last_is_read_and_told(tmp_path, commune, capsys, options):
+    path = sheets.with_formulas(sheets.write_xlsx(tmp_path / "a.xlsx", sheets.flat([person(1, "Chi bộ thôn 1"), person(2, "Chi bộ thôn 2")])), {(2, 3): "Lò Thị Én"})
+    exit_code, said = bring_in(path, capsys, *options)
+    assert (exit_code, said["created"]) == (0, 2)
+    (line,) = said["warnings"]
+    assert (line["row"], line["column"], line["value"]) == (2, "Họ và tên*", "Lò Thị Én")
+    assert "công thức" in line["message"]

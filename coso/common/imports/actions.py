@@ -49,7 +49,7 @@ def read(
     rows, notes = people_of(sheet, found, kind)
     batch = ImportBatch(
         kind=kind.key, unit_id=unit.pk, position=unit.position, file_name=file_name[:255], sha256=digest(path), sheet=sheet.name[:100],
-        headings=found.headings, mapping=found.mapping, notes=notes, day=day, by_id=by.pk, job_id=job_id,
+        headings=found.headings, mapping=found.mapping, notes=notes, formulas=sheet.formulas, day=day, by_id=by.pk, job_id=job_id,
     )
     with scope.within(scope.everything(user=by.pk, where="import")):
         if keep:
@@ -108,12 +108,16 @@ def heading_of(batch: ImportBatch, kind: ImportKind) -> dict[str, str]:
 
 def _look(batch: ImportBatch, rows: list[tuple[int, list[str]]], kind: ImportKind, unit: Any, *, keep: bool, progress: Progress | None) -> list[Draft]:
     context = kind.context(unit=unit, day=batch.day, headings=heading_of(batch, kind))
+    formulas = _formulas(batch)
     counts: dict[str, int] = {}
     answered: list[Draft] = []
     total, done = len(rows), 0
     for chunk in chunks(iter(rows)):
         drafts = [Draft(number, cells) for number, cells in chunk]
         _judge(drafts, batch, kind, context)
+        for draft in drafts if formulas else ():
+            for key in formulas.get(draft.row_no, ()):
+                draft.formula(key, _("A formula stands here; the result the spreadsheet last kept is read. Check it."))
         if keep:
             _keep(batch, drafts)
         answered += [draft for draft in drafts if not keep or draft.cells or draft.message]
@@ -125,6 +129,16 @@ def _look(batch: ImportBatch, rows: list[tuple[int, list[str]]], kind: ImportKin
             progress(done, total)
     batch.counts = counts
     return answered
+
+
+def _formulas(batch: ImportBatch) -> dict[int, list[str]]:
+    """Row number -> keys of the columns with a formula there."""
+    keys = {at: key for key, at in batch.mapping.items()}
+    found: dict[int, list[str]] = {}
+    for row, column in batch.formulas:
+        if column in keys:
+            found.setdefault(row, []).append(keys[column])
+    return found
 
 
 def _judge(drafts: list[Draft], batch: ImportBatch, kind: ImportKind, context: Any) -> None:

@@ -35,12 +35,13 @@ NEVER = ("vbaproject", "externallinks/", "embeddings/", "activex/", "ctrlprops/"
 class Sheet:
     """One sheet: its rows with their numbers as people see them, and the merged ranges near the top.
 
-    merged: first row, first column, last row, last column, each from 0.
+    merged: first row, first column, last row, last column, each from 0. formulas: row from 1, column from 0.
     """
 
     name: str
     merged: list[tuple[int, int, int, int]]
     rows: list[tuple[int, list[str]]] = field(default_factory=list)
+    formulas: list[list[int]] = field(default_factory=list)
 
 
 def read_file(path: Path) -> list[Sheet]:
@@ -123,7 +124,10 @@ def _sheets(out: bytes) -> list[Sheet]:
     sheets: list[Sheet] = []
     for line in out.splitlines():
         said = json.loads(line)
-        if isinstance(said, dict):
+        if isinstance(said, dict) and "formulas" in said:
+            number, found = said["formulas"]
+            sheets[number].formulas = found
+        elif isinstance(said, dict):
             _number, name, merged = said["sheet"]
             sheets.append(Sheet(name, [tuple(one) for one in merged]))
         else:

@@ -54,6 +54,17 @@ class Draft:
         if self.cells.get(key, [""])[0] != CellState.ERROR:
             self.cells[key] = [CellState.WARNING, sentence]
 
+    def act(self, key: str, sentence: str) -> None:
+        """The cell tells of something that happened on a day: it is done as an act of its own, or the sentence names the act."""
+        if self.cells.get(key, [""])[0] != CellState.ERROR:
+            self.cells[key] = [CellState.ACT, sentence]
+
+    def formula(self, key: str, sentence: str) -> None:
+        """The cell's value came from a formula; what was found before is said too."""
+        state, said = self.cells.get(key, [CellState.FORMULA, ""])
+        kept = state in (CellState.ERROR, CellState.ACT)
+        self.cells[key] = [state if kept else CellState.FORMULA, sentence if state == CellState.CHANGED else f"{said} {sentence}".strip()]
+
     @property
     def refused(self) -> bool:
         return self.state == RowState.ERROR

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from coso.common.columns import Column
@@ -17,22 +19,34 @@ from coso.common.models import ImportBatch, ImportRow
 
 WRITTEN = {"created": RowState.NEW, "changed": RowState.CHANGED, "unchanged": RowState.UNCHANGED}
 REFUSED = (RowState.ERROR, RowState.QUESTION)
+TOLD = (CellState.ACT, CellState.FORMULA)  # cells that are not refused, and yet must not be passed over
+MOST_TOLD = 1000
 
 
 def nothing() -> dict[str, Any]:
-    return {"read": 0, "created": 0, "changed": 0, "unchanged": 0, "refused": 0, "errors": []}
+    return {"read": 0, "created": 0, "changed": 0, "unchanged": 0, "refused": 0, "errors": [], "warnings": []}
 
 
 def of_batch(batch: ImportBatch, kind: ImportKind) -> dict[str, Any]:
     """The numbers and errors of a kept import."""
     refused = batch.rows.filter(state__in=REFUSED).exclude(entered=True).order_by("row_no")
-    return _summary(batch, refused, heading_of(batch, kind), kind) | {"batch": batch.pk, "notes": batch.notes}
+    told = batch.rows.annotate(text=Cast("cells", TextField())).filter(text__regex=f'"({"|".join(TOLD)})"').order_by("row_no")[:MOST_TOLD]
+    return _summary(batch, refused, heading_of(batch, kind), kind) | {"warnings": _told(batch, told, kind), "batch": batch.pk, "notes": batch.notes}
 
 
 def of_drafts(batch: ImportBatch, drafts: Iterable[Draft], kind: ImportKind) -> dict[str, Any]:
     """The same for an import that was only looked at."""
     refused = [draft for draft in drafts if draft.state in REFUSED]
-    return _summary(batch, refused, heading_of(batch, kind), kind) | {"notes": batch.notes}
+    return _summary(batch, refused, heading_of(batch, kind), kind) | {"warnings": _told(batch, drafts, kind)[:MOST_TOLD], "notes": batch.notes}
+
+
+def _told(batch: ImportBatch, rows: Iterable[Any], kind: ImportKind) -> list[dict[str, Any]]:
+    """Cells that a person must know of though their rows are not refused: acts to do, results of formulas."""
+    headings = heading_of(batch, kind)
+    return [
+        {"row": row.row_no, "column": headings[key], "value": value_at(row.raw, batch.mapping.get(key)), "message": row.cells[key][1]}
+        for row in rows for key in headings if row.cells.get(key, [""])[0] in TOLD
+    ]
 
 
 def _summary(batch: ImportBatch, refused: Iterable[Any], headings: dict[str, str], kind: ImportKind) -> dict[str, Any]:

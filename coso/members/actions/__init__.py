@@ -6,6 +6,7 @@ from coso.members.actions.correct import (
     correct_member,
     correct_members,
     undo_corrections,
+    undo_recognitions,
 )
 from coso.members.actions.life import (
     change_activity,
@@ -23,5 +24,5 @@ from coso.members.actions.requests import answer_correction, ask_correction, val
 __all__ = [
     "MEMBERSHIP", "Correction", "NewMember", "add_member", "add_members", "answer_correction", "ask_correction", "attach",
     "change_activity", "correct_member", "correct_members", "leave", "merge_members", "move_member", "place_member",
-    "qualify", "recognise", "regroup_members", "undo_additions", "undo_corrections", "undo_leave", "unmerge", "value_of", "withdraw_attachment",
+    "qualify", "recognise", "regroup_members", "undo_additions", "undo_corrections", "undo_leave", "undo_recognitions", "unmerge", "value_of", "withdraw_attachment",
 ]

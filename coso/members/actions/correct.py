@@ -170,6 +170,17 @@ def undo_corrections(*, batch_id: int, by: Actor, day: date) -> int:
     return len(members)
 
 
+@transaction.atomic
+def undo_recognitions(*, batch_id: int, by: Actor, day: date) -> int:
+    """Members that a batch recognised are probationary again; refused where the official date was changed since."""
+    acts = {one.member_id: one for one in Act.objects.filter(batch_id=batch_id, kind=MemberAct.RECOGNISED)}
+    members = Member.objects.select_related("unit").in_bulk(acts)
+    require_in([member.unit for member in members.values()], "member.import", by)
+    corrections = [Correction(member, {"official_date": None}, {"official_date": acts[pk].day}) for pk, member in members.items()]
+    rewrite(corrections, by=by, reason=_("Import undone"), day=day, kind=MemberAct.IMPORT_UNDONE, batch_id=batch_id)
+    return len(corrections)
+
+
 def _give_back(member: Member, one: Act, *, by: Actor, day: date) -> None:
     names = one.details["fields"]
     events = Member.pgh_event_model.objects.filter(pgh_obj_id=member.pk, pgh_id__gte=one.details["event"]).order_by("pgh_id")

@@ -21,8 +21,8 @@ from coso.org.models import Unit
 
 
 @transaction.atomic
-def recognise(*, member: Member, on: date, paper: str, by: Actor, day: date) -> Member:
-    """A probationary member becomes official from `on`; `day` is today."""
+def recognise(*, member: Member, on: date, paper: str, by: Actor, day: date, batch_id: int | None = None) -> Member:
+    """A probationary member becomes official from `on`; `day` is today. batch_id: the import that told of it."""
     by.require("member.change", member.unit)
     now = _on_roll(member)
     if now.status != Status.PROBATIONARY:
@@ -30,7 +30,7 @@ def recognise(*, member: Member, on: date, paper: str, by: Actor, day: date) -> 
     _change_stay(now, on, day, reason=StayReason.RECOGNISED, paper=paper, status=Status.OFFICIAL)
     now.status, now.official_date = Status.OFFICIAL, on
     now.save(update_fields=["status", "official_date"])
-    _record(MemberAct.RECOGNISED, now, by=by, day=on, details={"paper": paper})
+    _record(MemberAct.RECOGNISED, now, by=by, day=on, details={"paper": paper}, batch_id=batch_id)
     return now
 
 
@@ -139,5 +139,5 @@ def _change_stay(member: Member, on: date, day: date, *, reason: str, paper: str
         )
 
 
-def _record(kind: str, member: Member, *, by: Actor, day: date, reason: str = "", details: dict[str, object] | None = None) -> None:
-    record(kind, member, by=by, position=member.position, member_id=member.pk, day=day, reason=reason, details=details)
+def _record(kind: str, member: Member, *, by: Actor, day: date, reason: str = "", details: dict[str, object] | None = None, batch_id: int | None = None) -> None:
+    record(kind, member, by=by, position=member.position, member_id=member.pk, day=day, reason=reason, details=details, batch_id=batch_id)

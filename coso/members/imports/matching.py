@@ -16,9 +16,10 @@ from coso.common.enums import CellState, RowState
 from coso.common.imports.cells import CellProblem
 from coso.common.imports.kinds import Draft
 from coso.common.privacy import DataClass
-from coso.members.enums import Activity, LeaveReason, Sex
+from coso.members.enums import Activity, LeaveReason, Sex, Status
 from coso.members.imports.columns import COLUMNS, FIELDS, PROVINCES, STATUS_WORDS, SheetContext
-from coso.members.models import Member
+from coso.members.models import Member, Stay
+from coso.members.queries import activity_since
 from coso.org.models import Unit
 
 NUMBERS = ("citizen_id_number", "party_card_number")
@@ -49,8 +50,10 @@ def match(drafts: Sequence[Draft], context: SheetContext) -> None:
         _identify(draft, by_number)
         if not draft.refused and draft.found is None:
             _ask(draft, alike.get(people[draft.row_no], []))
-        if not draft.refused and draft.state != RowState.QUESTION:
-            _judge(draft, context)
+    judged = [draft for draft in drafts if not draft.refused and draft.state != RowState.QUESTION]
+    now = _standing([draft.found for draft in judged if draft.found and _asks_since(draft)], context.day)
+    for draft in judged:
+        _judge(draft, context, now)
 
 
 def _known(drafts: Sequence[Draft], people: set[Person]) -> list[Member]:
@@ -107,11 +110,34 @@ def _numbers_differ(draft: Draft, member: Member) -> bool:
     return bool(draft.values.get("citizen_id_number") and member.citizen_id_number and draft.values["citizen_id_number"] != member.citizen_id_number)
 
 
-def _judge(draft: Draft, context: SheetContext) -> None:
+def _judge(draft: Draft, context: SheetContext, now: dict[int, tuple[date, date]]) -> None:
     if draft.found is None:
         _judge_new(draft, context)
     else:
-        _judge_known(draft, draft.found, context)
+        _judge_known(draft, draft.found, context, now)
+
+
+def _asks_since(draft: Draft) -> bool:
+    """Whether the days of the member's present stay are needed: for a recognition, or a day beside the same activity."""
+    member = draft.found
+    return _newly_official(draft, member) or ("status_date" in draft.values and member.activity != Activity.ACTIVE)
+
+
+def _newly_official(draft: Draft, member: Member) -> bool:
+    on_probation = member.status == Status.PROBATIONARY and member.official_date is None and member.left_on is None
+    return on_probation and "official_date" in draft.values
+
+
+def _standing(members: Sequence[Member], day: date) -> dict[int, tuple[date, date]]:
+    """Member -> the first day of the present home stay, and the first day of the present activity."""
+    stays = list(Stay.objects.home().open().filter(member__in=members)) if members else []
+    since = activity_since(stays, day)
+    return {stay.member_id: (stay.valid_from, since[stay.pk]) for stay in stays}
+
+
+def tells_recognition(draft: Draft) -> bool:
+    """Whether the row's official date is entered as a recognition, and not as a correction."""
+    return bool(draft.cells.get("official_date", [""])[0] == CellState.ACT)
 
 
 def _ask_for_blanks(draft: Draft, by_number: dict[str, dict[str, Member]]) -> None:
@@ -144,7 +170,7 @@ def _put_in_target(draft: Draft, context: SheetContext) -> None:
         draft.error("unit", str(problem))
 
 
-def _judge_known(draft: Draft, member: Member, context: SheetContext) -> None:
+def _judge_known(draft: Draft, member: Member, context: SheetContext, now: dict[int, tuple[date, date]]) -> None:
     target = context.branches.target
     if not target.position <= member.position < target.position_end:
         draft.error("citizen_id_number" if "citizen_id_number" in draft.values else "party_card_number", _("This number is on a record of an organisation outside “%(unit)s”. Use a transfer to bring the member here.") % {"unit": target})
@@ -153,10 +179,14 @@ def _judge_known(draft: Draft, member: Member, context: SheetContext) -> None:
         draft.error("citizen_id_number", _("This number is on the record of %(name)s, born %(date)s. Check the number.") % {"name": member, "date": vietnamese.date(member.birth_date)})
         return
     draft.object_id = member.pk
-    _warn_about_place(draft, member)
+    draft.cells = {name: cell for name, cell in draft.cells.items() if cell[0] != CellState.ACT}  # what was thought before the records changed
+    stay_from, since = now.get(member.pk, (None, None))
+    _tell_acts(draft, member, since)
+    if stay_from and _newly_official(draft, member) and draft.values["official_date"] > stay_from:
+        draft.act("official_date", _("The member is recognised as official from %(day)s.") % {"day": vietnamese.date(draft.values["official_date"])})
     changed = changes(draft, member)
     for name, old in changed.items():
-        if draft.cells.get(name, [""])[0] not in (CellState.WARNING, CellState.ERROR):
+        if draft.cells.get(name, [""])[0] not in (CellState.WARNING, CellState.ERROR, CellState.ACT, CellState.FORMULA):
             draft.cells[name] = [CellState.CHANGED, said(name, old, context)]
     draft.state = RowState.CHANGED if changed else RowState.UNCHANGED
 
@@ -168,12 +198,30 @@ def _same_person(draft: Draft, member: Member) -> bool:
     return same_name or values.get("birth_date", member.birth_date) == member.birth_date
 
 
-def _warn_about_place(draft: Draft, member: Member) -> None:
+def _tell_acts(draft: Draft, member: Member, since: date | None) -> None:
+    """A list moves nobody and takes nobody off the roll: each difference names the act that does it (docs/adr/0011)."""
     if draft.values.get("unit", member.unit_id) != member.unit_id:
-        draft.warn("unit", _("The record says “%(unit)s”; this column changes nothing. Use a transfer.") % {"unit": member.unit})
-    wanted, stands = draft.values.get("status"), member.left_reason or member.activity
-    if wanted and wanted != stands:
-        draft.warn("status", _("The record says “%(status)s”; this column changes nothing. Use the acts on the person's page.") % {"status": STATUS_WORDS[stands]})
+        draft.act("unit", _("The record says “%(unit)s”; a list moves nobody. Open the person's page and use “Move to another branch”, or a transfer.") % {"unit": member.unit})
+    stands = member.left_reason or member.activity
+    wanted = draft.values.get("status", stands)
+    told = {"now": STATUS_WORDS[stands], "new": STATUS_WORDS[wanted]}
+    if wanted != stands:
+        draft.act("status", _other_status(member, wanted) % told)
+        return
+    on, stood = draft.values.get("status_date"), member.left_on or since
+    if on and stood and on != stood:
+        draft.act("status_date", _("The record says %(now)s since %(day)s. A list does not change this day: open the person's page, undo the change and enter it again with its paper.") % (told | {"day": vietnamese.date(stood)}))
+
+
+def _other_status(member: Member, wanted: str) -> str:
+    """Which act on the person's page makes the record say what the list says."""
+    if wanted in LEAVING and member.left_on:
+        return _("The record says “%(now)s”, the list “%(new)s”. If the list is right, open the person's page, use “Undo the leaving”, then “Take off the roll” with the paper.")
+    if wanted in LEAVING:
+        return _("The record says “%(now)s”, the list “%(new)s”. A list takes nobody off the roll: open the person's page and use “Take off the roll” with the day and the paper.")
+    if member.left_on:
+        return _("The record says “%(now)s”, the list “%(new)s”. A list puts nobody back on the roll: open the person's page and use “Undo the leaving” with the reason.")
+    return _("The record says “%(now)s”, the list “%(new)s”. Open the person's page and use “Change activity” with the day and the paper.")
 
 
 def changes(draft: Draft, member: Member) -> dict[str, Any]:

@@ -18,8 +18,10 @@ from coso.members.actions import (
     NewMember,
     add_members,
     correct_members,
+    recognise,
     undo_additions,
     undo_corrections,
+    undo_recognitions,
 )
 from coso.members.imports import matching
 from coso.members.imports.columns import COLUMNS, FIELDS, GROUPS, PROVINCES, SheetContext
@@ -57,11 +59,16 @@ class MemberSheet:
             for draft, member in zip(new, add_members(new=[_new(draft, context) for draft in new], by=by, day=context.day, batch_id=batch_id), strict=True):
                 draft.object_id = member.pk
             changed = [draft for draft in drafts if draft.state == RowState.CHANGED]
-            if changed:
-                correct_members(corrections=[_correction(draft, context) for draft in changed], by=by, reason=_("Import"), day=context.day, batch_id=batch_id)
+            corrections = [one for one in (_correction(draft, context) for draft in changed) if one.new]
+            if corrections:
+                correct_members(corrections=corrections, by=by, reason=_("Import"), day=context.day, batch_id=batch_id)
+            for draft in changed:
+                if matching.tells_recognition(draft):
+                    recognise(member=draft.found, on=draft.values["official_date"], paper=_("List of members"), by=by, day=context.day, batch_id=batch_id)
 
     def undo(self, *, batch_id: int, by: Actor, day: date) -> None:
         with transaction.atomic():
+            undo_recognitions(batch_id=batch_id, by=by, day=day)
             undo_corrections(batch_id=batch_id, by=by, day=day)
             undo_additions(batch_id=batch_id, by=by)
 
@@ -116,4 +123,6 @@ def _new(draft: Draft, context: SheetContext) -> NewMember:
 def _correction(draft: Draft, context: SheetContext) -> Correction:
     member: Member = draft.found
     changed = matching.changes(draft, member)
+    if matching.tells_recognition(draft):
+        del changed["official_date"]
     return Correction(member, _fields(draft, list(changed), context), changed)

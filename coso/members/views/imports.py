@@ -35,6 +35,7 @@ from coso.org.models import Unit
 
 SENSITIVE = sorted(Member.privacy.sensitive & {column.key for column in SHEET.columns})
 STEPS = [gettext_lazy("File"), gettext_lazy("Columns and preview"), gettext_lazy("Entering"), gettext_lazy("Result")]
+LOOKED_AT = (CellState.ERROR, CellState.WARNING, CellState.ACT, CellState.FORMULA)
 LOOKS = {RowState.NEW: "info", RowState.CHANGED: "warn", RowState.QUESTION: "warn", RowState.ERROR: "bad"}
 
 
@@ -149,7 +150,7 @@ def _counts(found: ImportBatch) -> list[tuple[str, str, int, str]]:
 
 def _reasons(row: ImportRow, headings: dict[str, str]) -> list[tuple[str, str, bool]]:
     """Heading, sentence, and whether it is an error, for each cell worth a look; errors first."""
-    found = [(headings[key], row.cells[key][1], row.cells[key][0] == CellState.ERROR) for key in headings if row.cells.get(key, [""])[0] in (CellState.ERROR, CellState.WARNING)]
+    found = [(headings[key], row.cells[key][1], row.cells[key][0] == CellState.ERROR) for key in headings if row.cells.get(key, [""])[0] in LOOKED_AT]
     return sorted(found, key=lambda reason: not reason[2])
 
 

@@ -99,5 +99,5 @@ def unit_of(code: str) -> Unit:
 def _said(summary: dict[str, Any]) -> str:
     numbers = {key: vietnamese.number(summary[key]) for key in ("read", "created", "changed", "unchanged", "refused")}
     lines = [_("Rows read: %(read)s. New: %(created)s. Changed: %(changed)s. Unchanged: %(unchanged)s. Refused: %(refused)s.") % numbers]
-    lines += [_("Row %(row)s, %(column)s: %(message)s") % error for error in summary["errors"]]
+    lines += [_("Row %(row)s, %(column)s: %(message)s") % error for error in summary["errors"] + summary["warnings"]]
     return "\n".join(lines)
