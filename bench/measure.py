@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
-from server import url
+from server import BENCH, url
 
 BENCH_SETTINGS = ("server_version", "shared_buffers", "work_mem", "effective_cache_size", "max_parallel_workers_per_gather", "fsync", "jit")
 
@@ -48,7 +48,7 @@ def asked(question: Callable[[], object], runs: int) -> list[float]:
 
 def owner() -> psycopg.Connection:
     """The limit's connection: the owner, whom row-level security does not hold."""
-    return psycopg.connect(url("coso_bench"), autocommit=True)
+    return psycopg.connect(url(BENCH), autocommit=True)
 
 
 def facts() -> dict[str, str]:

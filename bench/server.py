@@ -1,6 +1,5 @@
 """The bench's own databases on the server that COSO_DATABASE_URL names."""
 
-import json
 import os
 import subprocess
 import sys
@@ -8,7 +7,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-BENCH, IMPORT = "coso_bench", "coso_bench_import"
+BENCH, IMPORT = os.environ.get("COSO_BENCH", "coso_bench"), "coso_bench_import"
 BASE = os.environ.get("COSO_DATABASE_URL", "")
 
 
@@ -29,15 +28,6 @@ def coso(*words: str) -> str:
     if done.returncode:
         sys.exit(f"coso {' '.join(words)} failed:\n{done.stderr}")
     return done.stdout
-
-
-def filled(members: int) -> dict | None:
-    """Have `members` in the bench's database; what making them took, or None if they were there."""
-    if members_there() == members:
-        coso("setup_database", "--verbosity", "0")
-        return None
-    made_anew(BENCH)
-    return json.loads(coso("generate", "--members", str(members), "--seed", "1", "--json"))
 
 
 def members_there() -> int:
