@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "coso.figures",
     "coso.members",
     "coso.procedures",
+    "coso.admissions",
     "coso.restructuring",
     "coso.reports",
     "coso.home",

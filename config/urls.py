@@ -14,6 +14,7 @@ urlpatterns = [
     path("dang-vien/", include("coso.members.urls")),
     path("nhap-du-lieu/", include("coso.members.import_urls")),
     path("quy-trinh/", include("coso.procedures.urls")),
+    path("phat-trien/", include("coso.admissions.urls")),
 ]
 
 handler500 = "coso.home.views.server_error"

@@ -12,6 +12,8 @@ from PIL import Image
 
 from coso.access.models import Appointment, User
 from coso.access.roles import ROLES
+from coso.admissions.actions import add_applicant
+from coso.admissions.models import Applicant
 from coso.common.actors import SYSTEM
 from coso.common.uploads import Upload, checked_photo
 from coso.members.actions import NewMember, add_members, attach
@@ -66,6 +68,16 @@ def make_member(unit: Unit | None = None, full_name: str = "Nguyễn Văn Hùng"
     about = {name: fields.pop(name) for name in ("stays", "left_on", "left_reason") if name in fields}
     new = NewMember(unit or make_unit(), known | fields, **about)
     return add_members(new=[new], by=SYSTEM, day=day)[0]
+
+
+def make_applicant(unit: Unit, *, day: date = date(2027, 12, 1), **fields: Any) -> Applicant:
+    """A woman of 2000 on the source list who agreed in January 2026, unless `fields` say otherwise."""
+    known = {
+        "full_name": "Vàng Thị Mai", "sex": "female", "birth_date": date(2000, 5, 20), "ethnic_group": "hmong", "religion": "none", "residence": "Bản Nậm Cáy",
+        "general_education": "upper_secondary", "job": "Nông dân", "groups": ["rural"], "course_certificate": "12/CN", "course_on": date(2026, 3, 2),
+        "consent_on": date(2026, 1, 5), "consent_paper": "Giấy đồng ý 05/01/2026",
+    }
+    return add_applicant(unit=unit, fields=known | fields, by=SYSTEM, today=day)
 
 
 def make_picture(width: int = 40, height: int = 60, *, place: bool = False, form: str = "JPEG") -> bytes:

@@ -25,7 +25,7 @@ from coso.procedures.actions import add_paper, refuse
 from coso.reports.models import FrozenReport
 from coso.reports.queries import MEMBER_STATISTICS, build
 from coso.rulebook.actions import add_closure, settle_rule
-from tests.factories import TODAY, make_attachment, make_case, make_member
+from tests.factories import TODAY, make_applicant, make_attachment, make_case, make_member
 
 Parts = dict[str, Any] | None
 OBJECTS: dict[str, Callable[[Unit], Parts]] = {}
@@ -167,6 +167,11 @@ def frozen_report(at: Unit) -> Parts:
 def case(at: Unit) -> Parts:
     """A case at its second step, in the hands of the branch."""
     return {"number": make_case(at).number} if at.kind in MEMBER_KINDS else None
+
+
+@made("applicant")
+def applicant(at: Unit) -> Parts:
+    return {"pk": make_applicant(at).pk} if at.kind in MEMBER_KINDS else None
 
 
 @made("case_paper")

@@ -25,6 +25,7 @@ MENU = [
     Entry(_("To do today"), "home:today"),
     Entry(_("Organisation"), "org:tree", "unit.view", ("org:",)),
     Entry(_("Party members"), "members:list", "member.view", ("members:",)),
+    Entry(_("Development of members"), "admissions:list", "admission.prepare", ("admissions:",)),
     Entry(_("Procedures"), "procedures:list", "case.view", ("procedures:",)),
     Entry(_("Figures"), "figures:page", "figure.view", ("figures:",)),
     Entry(_("Reports"), "reports:list", "report.view", ("reports:",)),

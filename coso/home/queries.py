@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from django.db.models import F
@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from coso.access.models import Appointment
 from coso.access.roles import ROLES
+from coso.admissions import queries as admissions
 from coso.common import vietnamese
 from coso.common.enums import ImportState, JobState
 from coso.common.jobs import KINDS
@@ -123,8 +124,19 @@ def cases_in_hand(user: Any, day: date) -> Iterator[Due]:
         yield Due(_("More steps wait for you"), "", address("procedures:list") + "?mine=1", _("Open the list"))
 
 
+def recognitions_due(user: Any, day: date) -> Iterator[Due]:
+    """Probationary members whose recognition falls due, with the case or the way to open one."""
+    for one in islice(admissions.recognitions_due(user, day), SHOWN_CASES):
+        told = {"name": one.member.full_name, "ends": vietnamese.date(one.ends)}
+        by = _("to be considered by %(by)s") % {"by": vietnamese.date(one.by)} if one.by else ""
+        why = " · ".join(filter(None, [_("The probation ends on %(ends)s") % told, by, one.member.unit.name]))
+        href = one.case.get_absolute_url() if one.case else f"{address('procedures:open', 'recognition')}?member={one.member.pk}"
+        yield Due(_("Recognition falls due: %(name)s") % told, why, href, _("Open"), late=bool(one.by and one.by < day))
+
+
 SOURCES: list[Callable[[Any, date], Iterator[Due]]] = [
     cases_in_hand,
+    recognitions_due,
     corrections_to_answer,
     own_jobs,
     imports_to_finish,

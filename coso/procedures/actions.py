@@ -55,12 +55,13 @@ def open_case(
 @transaction.atomic
 def do_step(
     *, case: Case, seen: int, on: date, by: Actor, today: date, told: dict[str, Any] | None = None, seen_papers: Sequence[str] = (),
-    count: rules.Count | None = None, exempt_present: int = 0, committee: int = 0, note: str = "", on_behalf_of: str = "",
+    count: rules.Count | None = None, exempt_present: int = 0, committee: int = 0, adopted: bool | None = None, note: str = "", on_behalf_of: str = "",
 ) -> Case:
     """The step in hand was done on `on`. A vote that does not reach its share closes the case as refused.
 
     seen: the case's turn as this person saw it. seen_papers: keys of papers seen on paper. count: of the vote, if the
-    step takes one, among `committee` members where a committee votes.
+    step takes one, among `committee` members where a committee votes. adopted: what the board itself declared, where the
+    rulebook knows no share and the step lets the board say so.
     """
     now = _in_hand(case, seen, by)
     step = _step(now)
@@ -71,7 +72,7 @@ def do_step(
     answers = told or {}
     if step.check:
         step.check(now, on, answers)
-    vote = _vote(now, step, on, count, exempt_present, committee) if step.vote else None
+    vote = _vote(now, step, on, count, base_of(now, step, on, exempt_present, committee), adopted) if step.vote else None
     decided_by = _values(now, step, on)
     if vote and not vote.passed:
         return _close(now, CaseState.REFUSED, EntryKind.REFUSED, CaseAct.REFUSED, by=by, on=on, told=as_json(answers), decided_by=decided_by, reason=_lost(vote))
@@ -171,6 +172,22 @@ def follow(*, case: Case, to: Unit, on: date, by: Actor, reason: str = "", other
             kind.objects.filter(case=now).update(position=now.position, other_position=now.other_position)
         _tell(now, EntryKind.FOLLOWED, step=now.step, on=on, by=by, note=reason, told={"unit": to.name})
         _record(CaseAct.FOLLOWED, now, by=by, day=on, reason=reason, details={"to": to.pk})
+    return now
+
+
+@transaction.atomic
+def forget_person(*, case: Case, title: str, by: Actor, today: date) -> Case:
+    """What a closed case says of the person is taken out for good: its title, its answers, its files. Its steps, votes and days stay."""
+    by.require(case.declared.opens, case.unit)
+    now = Case.objects.select_for_update(of=("self",)).select_related("unit").get(pk=case.pk)
+    if now.is_open or now.member_id:
+        raise RuleBroken(_("What an open case says, or one about a member, is not taken out. Nothing was changed."))
+    files = list(CasePaper.objects.filter(case=now).exclude(stored_as="").values_list("stored_as", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT procedures_forget(%s, %s)", [now.pk, title])
+    transaction.on_commit(lambda: [uploads.forget(name) for name in files])
+    now.refresh_from_db()
+    _record(CaseAct.FORGOTTEN, now, by=by, day=today)
     return now
 
 
@@ -285,26 +302,38 @@ def _values(case: Case, step: Step, on: date) -> list[dict[str, Any]]:
     return [rules.as_kept(rule) for key in step.keys_of_rules if (rule := book.find(key))]
 
 
-def _vote(case: Case, step: Step, on: date, count: rules.Count | None, exempt_present: int, committee: int) -> CaseVote:
+def base_of(case: Case, step: Step, on: date, exempt_present: int, committee: int) -> tuple[int, dict[str, int]]:
+    """How many have a vote on the day, and how many were left out for which reason."""
+    if step.vote and step.vote.board == Board.COMMITTEE:
+        return committee, {}
+    here = queries.voting_base(case.unit, on)
+    base = here.of(exempt_present)
+    return base, {"elsewhere": here.elsewhere, "exempt": here.official - here.elsewhere - base}
+
+
+def _vote(case: Case, step: Step, on: date, count: rules.Count | None, voters: tuple[int, dict[str, int]], adopted: bool | None) -> CaseVote:
     if step.vote is None or count is None:
         raise RuleBroken(_("This step takes a vote. Nothing was saved. Enter how the votes were cast."))
-    rule = rulebook.on(rules.day_of_rules(case, on), case.unit).decisive(step.vote.share)
-    here = queries.voting_base(case.unit, on)
-    of_committee = step.vote.board == Board.COMMITTEE
-    base = committee if of_committee else here.of(exempt_present)
+    base, left_out = voters
+    book = rulebook.on(rules.day_of_rules(case, on), case.unit)
+    said_by_board = step.vote.board_may_say and adopted is not None and book.find(step.vote.share) is None
+    rule = None if said_by_board else book.decisive(step.vote.share)
     if not base:
         raise RuleBroken(_("Nobody has a vote here on this day. Nothing was saved. Check the unit's members and the day."))
     rules.check_count(count, base)
-    share = rules.share_of(rule)
-    needed = share.needed(base)
+    share = rules.share_of(rule) if rule else None
+    needed = share.needed(base) if share else None
     return CaseVote.objects.create(
-        case=case, step=step.key, on=on, way=count.way, base=base, left_out={} if of_committee else {"elsewhere": here.elsewhere, "exempt": here.official - here.elsewhere - base},
+        case=case, step=step.key, on=on, way=count.way, base=base, left_out=left_out,
         present=count.present, issued=count.issued, returned=count.returned, invalid=count.invalid, in_favour=count.in_favour,
-        against=count.against, abstained=count.abstained, share=str(share), needed=needed, passed=count.in_favour >= needed, rule=rules.as_kept(rule),
+        against=count.against, abstained=count.abstained, share=str(share or ""), needed=needed,
+        passed=bool(adopted) if needed is None else count.in_favour >= needed, rule=rules.as_kept(rule) if rule else {},
     )
 
 
 def _lost(vote: CaseVote) -> str:
+    if vote.needed is None:
+        return _("%(for)d of %(base)d voted for it; the board declared it not adopted.") % {"for": vote.in_favour, "base": vote.base}
     return _("%(for)d of %(base)d voted for it; %(needed)d were needed (%(share)s).") % {"for": vote.in_favour, "base": vote.base, "needed": vote.needed, "share": vote.share}
 
 

@@ -27,10 +27,14 @@ class Paper:
 
 @dataclass(frozen=True)
 class Vote:
-    """share: key of the rulebook for the share that is needed, of all who have a vote; never of those present."""
+    """share: key of the rulebook for the share that is needed, of all who have a vote; never of those present.
+
+    board_may_say: where the rulebook knows no share on the day, the board itself says whether it was adopted.
+    """
 
     share: str
     board: Board = Board.OFFICIAL_MEMBERS
+    board_may_say: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,7 @@ class Procedure:
     form: what is asked when a case is opened, a class made with `case=None, user=, member=`; a field `other_unit` names
     the other side. opened_at: name of the page that opens such cases, where the engine's own does not do.
     begin, close, give_up: what else is written at its beginning, at its end, and when it is refused or cancelled.
-    facts: label and text of what the page of a case says about it.
+    facts: label and text of what the page of a case says about it. subject: the address of the page it is about.
     """
 
     key: str
@@ -111,6 +115,7 @@ class Procedure:
     close: Callable[..., None] | None = None
     give_up: Callable[..., None] | None = None
     facts: Callable[[Any], list[tuple[Any, str]]] | None = None
+    subject: Callable[[Any], str] | None = None
 
     @cached_property
     def by_key(self) -> dict[str, Step]:

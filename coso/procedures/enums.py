@@ -41,6 +41,7 @@ class Level(models.TextChoices):
     """In which unit the right for a step is asked."""
 
     UNIT = "unit", _("the unit itself")
+    SECTION = "section", _("the sectional organisation between the unit and the grass-roots unit")
     GRASSROOTS = "grassroots", _("the grass-roots unit")
     SUPERIOR = "superior", _("the level above the grass-roots unit")
     OTHER = "other", _("the other unit")
@@ -64,5 +65,6 @@ class CaseAct(models.TextChoices):
     CANCELLED = "case.cancelled", _("Case cancelled")
     REOPENED = "case.reopened", _("Case opened again")
     FOLLOWED = "case.followed", _("Case went on with its unit")
+    FORGOTTEN = "case.forgotten", _("What a case said of a person taken out")
     PAPER_ADDED = "case.paper_added", _("Paper added to a case")
     PAPER_WITHDRAWN = "case.paper_withdrawn", _("Paper withdrawn from a case")

@@ -60,6 +60,12 @@ class VoteForm(forms.Form):
         self.fields["in_favour"] = number_field(_("In favour"))
         self.fields["against"] = number_field(_("Against"), initial=0)
         self.fields["abstained"] = number_field(_("Abstained"), required=False, initial=0)
+        if step.vote and step.vote.board_may_say:
+            self.fields["adopted"] = forms.TypedChoiceField(
+                label=_("Adopted, as the committee declared"), required=False, coerce=lambda value: value == "yes", empty_value=None,
+                choices=[("", "–"), ("yes", _("Yes")), ("no", _("No"))], widget=forms.Select(attrs={"class": "form-select"}),
+                help_text=_("Needed only where the rulebook knows no share for this vote; else the votes decide."),
+            )
         for name, label in (("issued", _("Ballots handed out")), ("returned", _("Ballots returned")), ("invalid", _("Invalid ballots"))):
             self.fields[name] = number_field(label, required=False, help_text=_("Only for a secret ballot."))
 

@@ -257,7 +257,8 @@ class CaseVote(OfCase):
     """A vote taken in a step, in numbers only. The sums hold in the database.
 
     base: those who have a vote by the rule; left_out: why others have none, reason -> how many.
-    share: as the rulebook has it, `2/3`; needed: how many of the base that is. void: the step was handed back.
+    share: as the rulebook has it, `2/3`; needed: how many of the base that is; none where the board
+    itself said whether it was adopted, since the rulebook knew no share. void: the step was handed back.
     """
 
     step = models.CharField(max_length=40)
@@ -273,7 +274,7 @@ class CaseVote(OfCase):
     against = models.PositiveIntegerField()
     abstained = models.PositiveIntegerField(default=0)
     share = models.CharField(max_length=20)
-    needed = models.PositiveIntegerField()
+    needed = models.PositiveIntegerField(null=True)
     passed = models.BooleanField()
     rule = models.JSONField(default=dict)
     void = models.BooleanField(default=False)
@@ -290,7 +291,7 @@ class CaseVote(OfCase):
                 | Q(way=VoteWay.BALLOTS, issued__lte=F("present"), returned__lte=F("issued"), returned=F("in_favour") + F("against") + F("abstained") + F("invalid")),
                 name="vote_sums_hold",
             ),
-            models.CheckConstraint(condition=Q(passed=True, in_favour__gte=F("needed")) | Q(passed=False, in_favour__lt=F("needed")), name="vote_result_follows"),
+            models.CheckConstraint(condition=Q(needed__isnull=True, share="") | Q(passed=True, in_favour__gte=F("needed")) | Q(passed=False, in_favour__lt=F("needed")), name="vote_result_follows"),
         ]
 
     def __str__(self) -> str:

@@ -22,6 +22,8 @@ from coso.procedures.enums import CaseState, EntryKind, Level
 from coso.procedures.models import Case, CasePaper, CaseQuerySet, CaseVote, Entry
 from coso.procedures.rules import Due, due, missing
 
+SECTIONS = (UnitKind.SUB_GRASSROOTS_ORGANISATION, UnitKind.SECTIONAL_ORGANISATION)
+
 
 @dataclass(frozen=True)
 class VotingBase:
@@ -52,6 +54,11 @@ def grassroots_of(unit: Unit) -> Unit:
     return _nearest(unit, lambda one: KINDS[UnitKind(one.kind)].grassroots) or unit
 
 
+def section_of(unit: Unit) -> Unit:
+    """The sectional or lower organisation of the grass-roots unit it stands in; the unit itself where there is none."""
+    return _nearest(unit, lambda one: one.kind in SECTIONS) or unit
+
+
 def superior_of(unit: Unit) -> Unit:
     """The level directly above the grass-roots unit; that unit itself at a top."""
     grassroots = grassroots_of(unit)
@@ -68,6 +75,7 @@ def acting_unit(case: Case, step: Step) -> Unit:
     other = case.other_unit or case.unit
     return {
         Level.UNIT: lambda: case.unit,
+        Level.SECTION: lambda: section_of(case.unit),
         Level.GRASSROOTS: lambda: grassroots_of(case.unit),
         Level.SUPERIOR: lambda: superior_of(case.unit),
         Level.OTHER: lambda: other,

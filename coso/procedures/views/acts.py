@@ -94,7 +94,7 @@ def recorded(sent: dict[str, Any]) -> dict[str, Any]:
         told["told"] = sent["told"].cleaned_data
     if "vote" in sent:
         votes = sent["vote"].cleaned_data
-        told |= {"count": sent["vote"].count(), "exempt_present": votes.get("exempt_present") or 0, "committee": votes.get("committee") or 0}
+        told |= {"count": sent["vote"].count(), "exempt_present": votes.get("exempt_present") or 0, "committee": votes.get("committee") or 0, "adopted": votes.get("adopted")}
     return told
 
 

@@ -49,7 +49,8 @@ def about(case: Case, **more: Any) -> dict[str, Any]:
 
 
 def perform(
-    request: HttpRequest, form: forms.Form, do: Callable[[dict[str, Any]], Any], *, done: str, to: Callable[[Any], str] | str, **shown: Any,
+    request: HttpRequest, form: forms.Form, do: Callable[[dict[str, Any]], Any], *, done: str, to: Callable[[Any], str] | str,
+    template: str = "procedures/form.html", **shown: Any,
 ) -> HttpResponse:
     """Show the form; when it is sent and whole, act and go on. A refusal comes back with all that was typed."""
     if request.method == "POST" and form.is_valid():
@@ -60,7 +61,7 @@ def perform(
         else:
             messages.success(request, done)
             return redirect(to(result) if callable(to) else to)
-    return render(request, "procedures/form.html", {"form": form, **shown}, status=422 if form.errors else 200)
+    return render(request, template, {"form": form, **shown}, status=422 if form.errors else 200)
 
 
 def in_words(step: Step | Procedure, told: dict[str, Any]) -> list[tuple[str, str]]:

@@ -1,0 +1,51 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from coso.common.acts import declare
+
+
+class TargetGroup(models.TextChoices):
+    """Groups that targets of admission name; women and ethnic minorities follow from the person's own fields."""
+
+    RURAL = "rural", _("Works in the countryside")
+    NON_STATE_WORKER = "non_state_worker", _("Worker in a non-state enterprise")
+    PRIVATE_OWNER = "private_owner", _("Owner of a private enterprise")
+    VILLAGE_HEAD = "village_head", _("Village head or deputy")
+    STUDENT = "student", _("Student or pupil")
+
+
+class ApplicantState(models.TextChoices):
+    LISTED = "listed", _("In the source list")
+    IN_CASE = "in_case", _("Admission under way")
+    ADMITTED = "admitted", _("Admitted")
+    ENDED = "ended", _("Ended without admission")
+    WITHDRAWN = "withdrawn", _("Consent withdrawn")
+
+
+class Power(models.TextChoices):
+    """Who decides on an admission or a recognition."""
+
+    OWN = "own", _("The grass-roots committee may decide itself")
+    SUPERIOR = "superior", _("The level above decides")
+
+
+class Introducers(models.TextChoices):
+    MEMBERS = "members", _("Two official members")
+    WITH_UNION = "with_union", _("One official member and the youth union")
+
+
+class Conclusion(models.TextChoices):
+    """Of the vetting: its conclusion and nothing else."""
+
+    MEETS = "meets", _("Meets the political standard")
+    UNCLEAR = "unclear", _("Not clear yet")
+
+
+@declare
+class ApplicantAct(models.TextChoices):
+    ADDED = "applicant.added", _("Person put on the source list")
+    CORRECTED = "applicant.corrected", _("Source list corrected")
+    WITHDRAWN = "applicant.withdrawn", _("Consent withdrawn, personal data removed")
+    BEGUN = "applicant.begun", _("Admission begun")
+    ENDED = "applicant.ended", _("Admission ended without a decision to admit")
+    ADMITTED = "applicant.admitted", _("Person admitted and entered on the roll")

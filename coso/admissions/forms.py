@@ -1,0 +1,201 @@
+"""What is typed on the way into the Party. Each step's form is given its case; the rules stand in rules.py."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from coso.admissions import queries
+from coso.admissions.enums import Conclusion, Introducers, Power, TargetGroup
+from coso.admissions.models import Applicant
+from coso.members.codes import ETHNIC_GROUPS
+from coso.members.enums import Status
+from coso.members.forms import UnitField, branches, choice_field, day_field, text_field
+from coso.members.models import Member
+from coso.rulebook import rules as rulebook
+
+TYPED = (
+    "full_name", "sex", "birth_date", "ethnic_group", "religion", "general_education", "professional_level", "job",
+    "residence", "youth_union_date", "course_certificate", "course_on", "consent_on", "consent_paper",
+)
+
+
+def applicant_field(name: str) -> forms.Field:
+    """The form field of one field of the source list."""
+    kind = Applicant._meta.get_field(name)  # noqa: SLF001 Django's public _meta
+    label = str(kind.verbose_name)
+    label = label[:1].upper() + label[1:]
+    needed = name in {"full_name", "sex", "birth_date", "ethnic_group", "consent_on", "consent_paper"}
+    if isinstance(kind, models.DateField):
+        return day_field(label, required=needed)
+    if kind.choices:
+        return choice_field(label, list(ETHNIC_GROUPS.items()) if name == "ethnic_group" else list(kind.choices), required=needed)
+    return text_field(label, required=needed, max_length=kind.max_length)
+
+
+class ApplicantForm(forms.Form):
+    """A person on the source list. Consent comes first: without it nothing is kept."""
+
+    groups = forms.MultipleChoiceField(label=_("Target groups"), required=False, choices=TargetGroup.choices, widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}))
+
+    def __init__(self, data: Any = None, *, user: Any, applicant: Applicant | None = None, unit: str = "") -> None:
+        super().__init__(data, initial={name: getattr(applicant, name) for name in (*TYPED, "groups")} if applicant else {"unit": unit, "religion": "none"})
+        for name in ("consent_on", "consent_paper"):
+            self.fields[name] = applicant_field(name)
+        if applicant is None:
+            self.fields["unit"] = UnitField(branches(user, "admission.prepare"), label=_("Branch"), help_text=_("Name or code of the branch that prepares the admission."))
+        for name in TYPED:
+            self.fields.setdefault(name, applicant_field(name))
+        self.order_fields(["consent_on", "consent_paper", "unit", *TYPED, "groups"])
+
+    def record(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in (*TYPED, "groups")}
+
+    @property
+    def offered(self) -> list[str]:
+        return self.fields["unit"].offered() if "unit" in self.fields else []
+
+
+class BeginForm(forms.Form):
+    on = day_field(_("Day on which the branch begins"))
+    left_on = day_field(_("Only for a former member: left the Party on"), required=False, help_text=_("Leave empty for a first admission."))
+
+
+class WithdrawForm(forms.Form):
+    on = day_field(_("Consent withdrawn on"))
+
+
+class YearsForm(forms.Form):
+    years = forms.IntegerField(label=_("No admission for … years"), min_value=1, max_value=50, widget=forms.NumberInput(attrs={"class": "form-control", "inputmode": "numeric"}))
+
+
+# --- the steps -------------------------------------------------------------------------------------
+
+class StepAnswers(forms.Form):
+    """What a step asks besides the day and the papers. case: the case it stands in."""
+
+    def __init__(self, data: Any = None, *, case: Any, user: Any) -> None:
+        super().__init__(data)
+        self.case, self.user = case, user
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill in what the case knows already."""
+
+
+class ApplicationForm(StepAnswers):
+    applied_on = day_field(_("Date on the application"))
+    history_on = day_field(_("Date on the personal history"))
+    course_certificate = text_field(_("Number of the awareness course certificate"), required=False, max_length=60)
+    course_on = day_field(_("Date of the awareness course certificate"))
+
+    def prepare(self) -> None:
+        applicant = queries.applicant_of(self.case)
+        self.fields["course_certificate"].initial, self.fields["course_on"].initial = applicant.course_certificate, applicant.course_on
+
+
+def official_members(case: Any) -> models.QuerySet[Member]:
+    return Member.objects.filter(unit=case.unit, status=Status.OFFICIAL, left_on=None, merged_into=None).order_by("name_key", "pk")
+
+
+class MemberField(forms.ModelChoiceField):
+    """An official member of the branch, chosen by name."""
+
+    def __init__(self, label: Any, **options: Any) -> None:
+        super().__init__(Member.objects.none(), label=label, empty_label="–", widget=forms.Select(attrs={"class": "form-select"}), **options)
+
+    def label_from_instance(self, member: Member) -> str:
+        return f"{member.full_name} ({member.birth_date.year})"
+
+
+class IntroducersForm(StepAnswers):
+    way = choice_field(_("Who introduces"), Introducers.choices)
+    first = MemberField(_("First introducer"))
+    second = MemberField(_("Second introducer"), required=False, help_text=_("Leave empty where the youth union introduces together with one member."))
+
+    def prepare(self) -> None:
+        for name in ("first", "second"):
+            self.fields[name].queryset = official_members(self.case)
+
+
+class VettingForm(StepAnswers):
+    conclusion = choice_field(_("Conclusion of the vetting"), Conclusion.choices, help_text=_("Only the conclusion is kept here, nothing about relatives; the papers stay in the paper file."))
+    paper = text_field(_("Paper with the conclusion (number, date)"), max_length=200)
+
+
+class OpinionsForm(StepAnswers):
+    mass_on = day_field(_("Opinion of the mass organisation at work, dated"))
+    residence_on = day_field(_("Opinion of the branch committee at the residence, dated"))
+
+
+class BranchVoteForm(StepAnswers):
+    exception = text_field(_("Paper of an exception for schooling"), required=False, max_length=200, help_text=_("Only for hard areas where less schooling is allowed: number and date of the paper."))
+
+
+class AppraisalForm(StepAnswers):
+    report = text_field(_("Appraisal report (number, date)"), max_length=200)
+
+
+class CommitteeForm(StepAnswers):
+    power = choice_field(_("Who may decide"), Power.choices)
+    resolution = text_field(_("Resolution of the committee (number)"), max_length=60)
+
+
+class ConsentForm(StepAnswers):
+    body = text_field(_("Which body agreed"), max_length=200)
+    paper = text_field(_("Its paper (number, date)"), max_length=200)
+
+
+class DecisionForm(StepAnswers):
+    number = text_field(_("Number of the decision"), max_length=60)
+
+
+class RecognitionDecisionForm(DecisionForm):
+    official_on = day_field(_("Official from, as the decision says"))
+
+    def prepare(self) -> None:
+        self.fields["official_on"].initial = queries.probation_ends(self.case.member)
+
+
+class RecordForm(StepAnswers):
+    citizen_id_number = forms.RegexField(r"^[0-9]{12}$", label=_("Citizen ID number"), required=False, widget=forms.TextInput(attrs={"class": "form-control", "inputmode": "numeric"}), error_messages={"invalid": _("Twelve digits, nothing else.")})
+    home_address = text_field(_("Home town (village, commune, province)"), required=False, max_length=300)
+    phone = text_field(_("Phone"), required=False, max_length=20)
+
+
+class MentorForm(StepAnswers):
+    mentor = MemberField(_("Mentor: an official member who follows the new member"))
+
+    def prepare(self) -> None:
+        self.fields["mentor"].queryset = official_members(self.case)
+
+
+class CourseForm(StepAnswers):
+    certificate = text_field(_("Number of the new-member course certificate"), max_length=60)
+
+
+class RemarksForm(StepAnswers):
+    self_review_on = day_field(_("Self-review of the member, dated"))
+    mentor_on = day_field(_("Remarks of the mentor, dated"))
+    mass_on = day_field(_("Opinion of the mass organisation at work, dated"))
+    residence_on = day_field(_("Opinion of the branch committee at the residence, dated"))
+
+
+class CardForm(StepAnswers):
+    card = text_field(_("Party card number"), max_length=40)
+
+    def clean_card(self) -> str:
+        card: str = self.cleaned_data["card"].replace(" ", "").replace(".", "")
+        rule = rulebook.on(self.case.opened_on, self.case.unit).find("card.number_digits") or rulebook.on(date.max, self.case.unit).find("card.number_digits")
+        if rule and not (card.isdecimal() and len(card) == int(rule.value)):
+            raise forms.ValidationError(_("A party card number has %(n)d digits.") % {"n": rule.value})
+        return card
+
+
+class GroundsForm(StepAnswers):
+    grounds = text_field(_("Why the branch proposes to strike the member off"), rows=3, max_length=2000)
+    heard_on = day_field(_("The member was told and heard on"))

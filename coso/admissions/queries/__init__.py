@@ -1,0 +1,23 @@
+"""Who stands where on the way into the Party, whose recognition falls due, and how the whole looks."""
+
+from coso.admissions.queries.overview import Ageing, Reached, UnitRow, ageing, board, funnel
+from coso.admissions.queries.ways import (
+    FallsDue,
+    applicant_of,
+    ceremony_counted_from,
+    day_told,
+    decided_on,
+    decision,
+    has_section,
+    is_readmission,
+    joined_on,
+    probation_began,
+    probation_ends,
+    recognitions_due,
+    without_admission,
+)
+
+__all__ = [
+    "Ageing", "FallsDue", "Reached", "UnitRow", "ageing", "applicant_of", "board", "ceremony_counted_from", "day_told", "decided_on", "decision",
+    "funnel", "has_section", "is_readmission", "joined_on", "probation_began", "probation_ends", "recognitions_due", "without_admission",
+]

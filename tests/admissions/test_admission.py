@@ -1,0 +1,180 @@
+"""Admission, step by step, on the days and by the rules of those days."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from coso.admissions import queries
+from coso.admissions.models import Applicant
+from coso.common.actors import SYSTEM
+from coso.common.errors import RuleBroken
+from coso.members.models import Member, Stay
+from coso.procedures import actions
+from coso.procedures.models import Case
+from tests.admissions.story import (
+    TODAY,
+    admitted,
+    begin,
+    do,
+    make_branch,
+    to_the_decision,
+    to_the_vote,
+    votes,
+)
+from tests.factories import make_applicant, make_member, make_unit
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 8, 3)
+
+
+@pytest.fixture
+def branch():
+    return make_branch()
+
+
+def test_a_person_goes_from_the_application_to_the_roll(branch):
+    case = admitted(branch, decided=DAY, ceremony=date(2026, 8, 20))
+    member = Member.objects.get(full_name="Vàng Thị Mai")
+    stay = Stay.objects.get(member=member)
+    assert (case.state, case.member) == ("done", member)
+    assert (member.admission_date, member.status, member.unit) == (DAY, "probationary", branch)
+    assert (stay.valid_from, stay.reason, stay.paper) == (date(2026, 8, 20), "admitted", "15-QĐ/ĐU (03/08/2026)")
+    assert Applicant.objects.get().member == member
+    recognition = Case.objects.get(procedure="recognition")
+    assert (recognition.member, recognition.step, recognition.opened_on) == (member, "mentor", date(2026, 8, 20))
+
+
+def test_the_application_comes_before_the_personal_history(branch):
+    case = begin(make_applicant(branch), date(2025, 8, 1))
+    with pytest.raises(RuleBroken, match=r"01/08/2025.*02/08/2025|02/08/2025"):
+        do(case, date(2025, 8, 3), {"applied_on": date(2025, 8, 2), "history_on": date(2025, 8, 1), "course_certificate": "", "course_on": date(2025, 3, 2)})
+
+
+def test_a_certificate_of_sixty_one_months_is_refused_and_one_of_sixty_is_not(branch):
+    for course, good in ((date(2021, 7, 2), False), (date(2021, 8, 3), True)):
+        case = begin(make_applicant(branch, course_on=course), DAY)
+        told = {"applied_on": DAY, "history_on": DAY, "course_certificate": "", "course_on": course}
+        if good:
+            assert do(case, DAY, told).step == "introducers"
+        else:
+            with pytest.raises(RuleBroken, match="60"):
+                do(case, DAY, told)
+
+
+def test_a_certificate_that_ends_before_the_branch_meets_stops_the_vote(branch):
+    case = to_the_vote(begin(make_applicant(branch), DAY), DAY, course_on=date(2021, 9, 1))
+    with pytest.raises(RuleBroken, match="01/09/2026"):
+        do(case, date(2026, 9, 2), {"exception": ""}, count=votes(6))
+
+
+def test_introducers_are_official_distinct_and_long_enough_here(branch):
+    case = begin(make_applicant(branch), DAY)
+    case = do(case, DAY, {"applied_on": DAY, "history_on": DAY, "course_certificate": "", "course_on": date(2026, 3, 2)})
+    one, two = Member.objects.filter(unit=branch)[:2]
+    newcomer = make_member(branch, full_name="Mới Về", admission_date=date(2026, 3, 1), official_date=date(2026, 3, 1))
+    probationary = make_member(branch, full_name="Dự Bị", admission_date=date(2026, 3, 1), official_date=None)
+    for first, second in ((one, one), (one, newcomer), (one, probationary), (one, None)):
+        with pytest.raises(RuleBroken):
+            do(case, DAY, {"way": "members", "first": first, "second": second})
+    assert do(case, DAY, {"way": "with_union", "first": one, "second": None}).step == "vetting"
+
+
+def test_an_unclear_vetting_stops_the_way(branch):
+    case = begin(make_applicant(branch), DAY)
+    case = do(case, DAY, {"applied_on": DAY, "history_on": DAY, "course_certificate": "", "course_on": date(2026, 3, 2)})
+    one, two = Member.objects.filter(unit=branch)[:2]
+    case = do(case, DAY, {"way": "members", "first": one, "second": two})
+    with pytest.raises(RuleBroken):
+        do(case, DAY, {"conclusion": "unclear", "paper": "x"})
+
+
+@pytest.mark.parametrize(("born", "step"), [(date(2008, 8, 31), "committee"), (date(1966, 8, 1), "committee")])
+def test_age_is_counted_by_month_on_the_day_of_the_vote(branch, born, step):
+    case = to_the_vote(begin(make_applicant(branch, birth_date=born), DAY), DAY)
+    assert do(case, DAY, {"exception": ""}, count=votes(6)).step == step
+
+
+def test_a_person_too_young_waits(branch):
+    case = to_the_vote(begin(make_applicant(branch, birth_date=date(2008, 9, 1)), DAY), DAY)
+    with pytest.raises(RuleBroken, match="18"):
+        do(case, DAY, {"exception": ""}, count=votes(6))
+
+
+def test_above_sixty_the_consent_comes_before_the_decision(branch):
+    case = to_the_vote(begin(make_applicant(branch, birth_date=date(1966, 7, 31)), DAY), DAY)
+    case = to_the_decision(case, DAY)
+    assert case.step == "over_age"
+    assert do(case, DAY, {"body": "Ban Thường vụ Tỉnh ủy", "paper": "7-CV/TU"}).step == "decide"
+
+
+def test_too_little_schooling_needs_the_paper_of_an_exception(branch):
+    case = to_the_vote(begin(make_applicant(branch, general_education="primary"), DAY), DAY)
+    with pytest.raises(RuleBroken):
+        do(case, DAY, {"exception": ""}, count=votes(6))
+    assert do(case, DAY, {"exception": "Hướng dẫn 01, bản đặc biệt khó khăn"}, count=votes(6)).step == "committee"
+
+
+def test_a_lost_vote_ends_the_way_and_says_so_on_the_list(branch):
+    case = to_the_vote(begin(make_applicant(branch), DAY), DAY)
+    case = do(case, DAY, {"exception": ""}, count=votes(3, 3))
+    assert case.state == "refused"
+    assert Applicant.objects.get().state == "ended"
+
+
+def test_under_294_the_committee_needs_two_thirds_and_under_208_it_says_so_itself(branch):
+    early = to_the_vote(begin(make_applicant(branch, course_on=date(2025, 3, 2), consent_on=date(2025, 1, 5)), date(2025, 9, 1)), date(2025, 9, 1), course_on=date(2025, 3, 2))
+    early = do(early, date(2025, 9, 1), {"exception": ""}, count=votes(6))
+    early = do(early, date(2025, 9, 3), {"power": "own", "resolution": "1"}, count=votes(4, 3), committee=7, adopted=True)
+    assert early.state == "refused"
+    late = to_the_vote(begin(make_applicant(branch), DAY), DAY)
+    late = do(late, DAY, {"exception": ""}, count=votes(6))
+    late = do(late, DAY, {"power": "own", "resolution": "1"}, count=votes(4, 3), committee=7, adopted=True)
+    vote = late.casevotes.get(step="committee")
+    assert (late.step, vote.needed, vote.share, vote.rule) == ("decide", None, "", {})
+
+
+def test_a_committee_without_the_power_sends_the_file_up(branch):
+    case = to_the_decision(to_the_vote(begin(make_applicant(branch), DAY), DAY), DAY, power="superior")
+    assert case.step == "superior"
+
+
+def test_a_sectional_committee_appraises_where_there_is_one():
+    commune = make_branch(0).parent
+    section = make_unit(kind="sectional_organisation", parent=commune)
+    branch = make_unit(kind="subordinate_branch", parent=section)
+    for n in range(3):
+        make_member(branch, full_name=f"Lò Văn {n}")
+    case = to_the_vote(begin(make_applicant(branch), DAY), DAY)
+    case = do(case, DAY, {"exception": ""}, count=votes(3))
+    assert (case.step, case.acting_unit) == ("section", section)
+
+
+@pytest.mark.parametrize(("issued", "received", "since"), [
+    (date(2025, 9, 1), date(2025, 9, 10), date(2025, 9, 10)),  # 294: from the receipt
+    (date(2026, 8, 3), date(2026, 8, 12), date(2026, 8, 3)),  # 208: from the issue
+    (date(2026, 7, 20), date(2026, 7, 30), date(2026, 7, 30)),  # issued under one, received under the other
+])
+def test_the_time_for_the_ceremony_runs_from_the_day_the_rule_of_the_time_says(branch, issued, received, since):
+    course = date(2025, 3, 2)
+    case = to_the_vote(begin(make_applicant(branch, course_on=course, consent_on=date(2025, 1, 5)), issued), issued, course_on=course)
+    case = do(to_the_decision(case, issued), issued, {"number": "15-QĐ/ĐU"})
+    case = do(case, received)
+    assert queries.ceremony_counted_from(case) == since
+    assert case.due_on is not None
+    assert case.step == "ceremony"
+
+
+def test_a_former_member_waits_and_begins_a_new_probation(branch):
+    applicant = make_applicant(branch)
+    with pytest.raises(RuleBroken, match="36"):
+        begin(applicant, DAY, left_on=date(2024, 1, 1))
+    case = admitted(branch, decided=DAY, ceremony=DAY, applicant=applicant, left_on=date(2023, 1, 1))
+    assert Stay.objects.get(member=case.member).reason == "readmitted"
+
+
+def test_handing_back_lets_the_office_ask_for_more(branch):
+    case = to_the_vote(begin(make_applicant(branch), DAY), DAY)
+    case = actions.hand_back(case=case, seen=case.turn, to="opinions", reason="Thiếu ý kiến nơi cư trú", by=SYSTEM, today=TODAY)
+    assert case.step == "opinions"
