@@ -174,8 +174,20 @@ class Rule:
         if not self.known:
             return _("not known")
         if self.readings:
-            return _(" or ").join(reading.said for reading in self.readings)
+            return self._said_readings()
         return with_unit(said_value(self.value, self.words), self.unit)
+
+    def _said_readings(self) -> str:
+        """`30 hoặc 60 ngày làm việc`; each with its unit where the units differ."""
+        if len({reading.unit for reading in self.readings}) > 1:
+            return _(" or ").join(reading.said for reading in self.readings)
+        values = _(" or ").join(said_value(reading.value, reading.words) for reading in self.readings)
+        return with_unit(values, self.readings[0].unit)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a version that nobody has read may have replaced it by the day asked for."""
+        return bool(self.doubtful_from and self.asked_on and self.asked_on >= self.doubtful_from)
 
     @property
     def symbols(self) -> str:
@@ -325,8 +337,8 @@ def typed(written: Any, kind: ValueType) -> Any:
         return Fraction(written)
     if kind is ValueType.DATE and isinstance(written, str):
         return date.fromisoformat(written)
-    if kind in COUNTS and isinstance(written, str):
-        return Decimal(written)
+    if kind in COUNTS and isinstance(written, str | float):
+        return Decimal(str(written))
     return tuple(written) if isinstance(written, list) else written
 
 

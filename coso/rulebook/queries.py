@@ -224,3 +224,9 @@ def scopes_of(key: str) -> list[tuple[str, Any]]:
 
 def eve(day: date) -> date:
     return day - timedelta(days=1)
+
+
+def for_some(key: str, day: date) -> list[Rule]:
+    """The values of the day that hold for some kind of unit or in some place only, the wider first."""
+    found = [rule for rule in rules.all_of(key) if rule.holds_on(day) and rule.known]
+    return sorted(found, key=lambda rule: (not rule.everywhere, rule.scope != rules.GRASSROOTS))

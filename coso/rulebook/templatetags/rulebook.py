@@ -16,7 +16,7 @@ register = template.Library()
 def said(kept: dict[str, Any]) -> str:
     """`30 ngày làm việc` of a value kept with its unit; all readings where sources disagreed."""
     values = kept["value"] if isinstance(kept["value"], list) else [kept["value"]]
-    return _(" or ").join(with_unit(str(value), kept["unit"]) for value in values)
+    return with_unit(_(" or ").join(map(str, values)), kept["unit"])
 
 
 register.filter("said_unit", said_unit)
