@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "coso.access",
     "coso.figures",
     "coso.members",
+    "coso.ballots",
     "coso.procedures",
     "coso.admissions",
     "coso.restructuring",

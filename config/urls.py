@@ -13,6 +13,7 @@ urlpatterns = [
     path("to-chuc/", include("coso.org.urls")),
     path("dang-vien/", include("coso.members.urls")),
     path("nhap-du-lieu/", include("coso.members.import_urls")),
+    path("bo-phieu/", include("coso.ballots.urls")),
     path("quy-trinh/", include("coso.procedures.urls")),
     path("phat-trien/", include("coso.admissions.urls")),
 ]

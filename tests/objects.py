@@ -14,6 +14,8 @@ from typing import Any
 from django.utils import timezone
 
 from coso.access.models import Appointment, User
+from coso.ballots.actions import open_ballot
+from coso.ballots.models import Ballot
 from coso.common.actors import SYSTEM
 from coso.common.models import ImportBatch, ImportRow, Job, SavedFilter
 from coso.common.uploads import Upload
@@ -188,3 +190,31 @@ def refused_case(at: Unit) -> Parts:
         return None
     found = make_case(at)
     return {"number": refuse(case=found, seen=found.turn, reason="Chưa đủ điều kiện", by=SYSTEM, today=TODAY).number}
+
+
+@made("case_to_vote")
+def case_to_vote(at: Unit) -> Parts:
+    """A case at its vote, in a branch where somebody has one."""
+    if at.kind not in MEMBER_KINDS:
+        return None
+    make_member(at)
+    return {"number": make_case(at).number}
+
+
+def make_ballot(at: Unit, voter: Member) -> Ballot:
+    return open_ballot(subject=f"{at.pk}/{voter.pk}", question="Kết nạp", unit=at, voters=[voter], by=SYSTEM)
+
+
+@made("ballot")
+def ballot(at: Unit) -> Parts:
+    return {"pk": make_ballot(at, make_member(at)).pk} if at.kind in MEMBER_KINDS else None
+
+
+@made("voter")
+def voter(at: Unit) -> Parts:
+    return {"pk": make_ballot(at, make_member(at)).voters.get().pk} if at.kind in MEMBER_KINDS else None
+
+
+@made_own("voter")
+def own_voter(user: User, at: Unit) -> Parts:
+    return {"pk": make_ballot(at, Member.objects.get(pk=user.own_member_id)).voters.get().pk}

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     ADMISSION_PREPARE = "admission.prepare"
     APPOINTMENT_MANAGE = "appointment.manage"
     AREA_CHANGE = "area.change"
+    BALLOT_RUN = "ballot.run"
     CASE_VIEW = "case.view"
     CORRECTION_ANSWER = "correction.answer"
     FIGURE_VIEW = "figure.view"
@@ -58,6 +59,7 @@ SAID: dict[Permission, Any] = {
     P.ADMISSION_PREPARE: _("Prepare admissions and recognitions in the branch"),
     P.APPOINTMENT_MANAGE: _("Give and end roles"),
     P.AREA_CHANGE: _("Enter areas and say which branch serves them"),
+    P.BALLOT_RUN: _("Open, watch over and close secret ballots"),
     P.CASE_VIEW: _("See cases and where they stand"),
     P.CORRECTION_ANSWER: _("Answer members' requests for correction"),
     P.FIGURE_VIEW: _("See figures"),
@@ -98,7 +100,7 @@ class Role:
 
 
 READER = frozenset({P.UNIT_VIEW, P.FIGURE_VIEW, P.REPORT_VIEW, P.RULE_VIEW})
-PREPARES = frozenset({P.ADMISSION_PREPARE, P.TRANSFER_PREPARE, P.STATUS_PREPARE})
+PREPARES = frozenset({P.BALLOT_RUN, P.ADMISSION_PREPARE, P.TRANSFER_PREPARE, P.STATUS_PREPARE})
 DECIDES = frozenset({P.ADMISSION_DECIDE, P.TRANSFER_DECIDE, P.STATUS_DECIDE})
 BRANCH_READER = READER | {P.MEMBER_VIEW, P.ACT_VIEW, P.CASE_VIEW}
 BRANCH_HEAD = BRANCH_READER | PREPARES | {P.MEMBER_REVEAL, P.CORRECTION_ANSWER, P.MEMBER_EXPORT, P.JOB_VIEW}

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from psycopg import errors, sql
 
 from coso.common.errors import CannotRun
-from coso.common.row_security import RowSecurity
+from coso.common.row_security import RowSecurity, Sealed
 
 OWNER = "owner"
 LOWEST_VERSION = 150000
@@ -175,7 +175,7 @@ def give_rights() -> None:
     run(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(schema, role))
     run(sql.SQL("REVOKE CREATE ON SCHEMA {} FROM {}, PUBLIC").format(schema, role))
     run(sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA {} FROM {}").format(schema, role))
-    for table in tables:
+    for table in set(tables) - sealed_tables():
         run(sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(rights_on(table, grows)), sql.Identifier(table), role))
     for table in grows & guarded.keys():
         columns = sql.SQL(", ").join(map(sql.Identifier, guarded[table].columns))
@@ -190,6 +190,11 @@ def rights_on(table: str, grows: set[str]) -> str:
     if table == "django_migrations":
         return "SELECT"
     return "SELECT, INSERT" if table in grows else "SELECT, INSERT, UPDATE, DELETE"
+
+
+def sealed_tables() -> set[str]:
+    """Tables the app's role has no right to at all."""
+    return {model._meta.db_table for model in apps.get_models() if isinstance(getattr(model, "row_security", None), Sealed)}  # noqa: SLF001 Django's public _meta
 
 
 def tables_that_only_grow() -> set[str]:

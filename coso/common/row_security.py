@@ -61,3 +61,8 @@ class NotPersonal:
     """A model's declaration that its rows need no guard, and why."""
 
     reason: str
+
+
+@dataclass(frozen=True)
+class Sealed(NotPersonal):
+    """A model's declaration that the app itself has no right to its rows; functions of the database touch them."""

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from coso.access.models import Appointment
 from coso.access.roles import ROLES
 from coso.admissions import queries as admissions
+from coso.ballots.queries import to_vote_in
 from coso.common import vietnamese
 from coso.common.enums import ImportState, JobState
 from coso.common.jobs import KINDS
@@ -134,7 +135,15 @@ def recognitions_due(user: Any, day: date) -> Iterator[Due]:
         yield Due(_("Recognition falls due: %(name)s") % told, why, href, _("Open"), late=bool(one.by and one.by < day))
 
 
+def votes_to_cast(user: Any, day: date) -> Iterator[Due]:  # noqa: ARG001 no deadline
+    if not user.own_member_id:
+        return
+    for voter in to_vote_in(user):
+        yield Due(_("Secret ballot"), voter.question, address("ballots:vote", voter.pk), _("Vote"))
+
+
 SOURCES: list[Callable[[Any, date], Iterator[Due]]] = [
+    votes_to_cast,
     cases_in_hand,
     recognitions_due,
     corrections_to_answer,

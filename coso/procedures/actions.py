@@ -10,6 +10,9 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from coso.ballots.actions import open_ballot, void_ballot
+from coso.ballots.models import Ballot
+from coso.ballots.queries import standing
 from coso.common import scope, uploads
 from coso.common.actors import Actor
 from coso.common.acts import record
@@ -112,7 +115,7 @@ def hand_back(*, case: Case, seen: int, to: str, reason: str, by: Actor, today: 
     steps = [step.key for step in now.declared.steps]
     later = steps[steps.index(to) :]
     now.facts = {key: value for key, value in now.facts.items() if key not in later}
-    CaseVote.objects.filter(case=now, step__in=later, void=False).update(void=True)
+    _void_votes(now, later, reason, by)
     _tell(now, EntryKind.HANDED_BACK, step=now.step, on=today, by=by, note=reason)
     now.turn += 1
     _stand(now, now.declared.by_key[to], since=today)
@@ -149,7 +152,7 @@ def reopen(*, case: Case, seen: int, reason: str, by: Actor, today: date) -> Cas
     by.require(step.permission, queries.acting_unit(now, step))
     _check_reason(reason)
     now.state, now.closed_on, now.outcome, now.turn = CaseState.OPEN, None, "", now.turn + 1
-    CaseVote.objects.filter(case=now, step=step.key, void=False).update(void=True)
+    _void_votes(now, [step.key], reason, by)
     _stand(now, step, since=today)
     now.save()
     _tell(now, EntryKind.REOPENED, step=step.key, on=today, by=by, note=reason)
@@ -189,6 +192,25 @@ def forget_person(*, case: Case, title: str, by: Actor, today: date) -> Case:
     now.refresh_from_db()
     _record(CaseAct.FORGOTTEN, now, by=by, day=today)
     return now
+
+
+@transaction.atomic
+def open_step_ballot(*, case: Case, seen: int, by: Actor, today: date) -> Ballot:
+    """Put the vote of the step in hand to all who have a vote today, on their own devices or on paper."""
+    now = _in_hand(case, seen, by)
+    step = _step(now)
+    if step.vote is None or step.vote.board != Board.OFFICIAL_MEMBERS:
+        raise RuleBroken(_("This step takes no secret ballot of the branch. Nothing was saved."))
+    voters = list(queries.voters(now.unit, today))
+    return open_ballot(subject=queries.subject_of_ballot(now, step), question=f"{step.title}: {now.title}"[:300], unit=now.unit, voters=voters, by=by)
+
+
+def _void_votes(case: Case, steps: Sequence[str], reason: str, by: Actor) -> None:
+    """Votes of these steps count no more."""
+    CaseVote.objects.filter(case=case, step__in=steps, void=False).update(void=True)
+    for key in steps:
+        if ballot := standing(queries.subject_of_ballot(case, case.declared.by_key[key])):
+            void_ballot(ballot=ballot, reason=reason, by=by)
 
 
 # --- papers ---------------------------------------------------------------------------------------
@@ -306,12 +328,22 @@ def base_of(case: Case, step: Step, on: date, exempt_present: int, committee: in
     """How many have a vote on the day, and how many were left out for which reason."""
     if step.vote and step.vote.board == Board.COMMITTEE:
         return committee, {}
+    if ballot := closed_ballot(case, step):
+        return ballot.base, {}
     here = queries.voting_base(case.unit, on)
     base = here.of(exempt_present)
     return base, {"elsewhere": here.elsewhere, "exempt": here.official - here.elsewhere - base}
 
 
+def closed_ballot(case: Case, step: Step) -> Ballot | None:
+    """The secret ballot on this step, once it is counted."""
+    ballot = standing(queries.subject_of_ballot(case, step))
+    return ballot if ballot and not ballot.is_open else None
+
+
 def _vote(case: Case, step: Step, on: date, count: rules.Count | None, voters: tuple[int, dict[str, int]], adopted: bool | None) -> CaseVote:
+    ballot = closed_ballot(case, step)
+    count = rules.counted(ballot) if ballot else count
     if step.vote is None or count is None:
         raise RuleBroken(_("This step takes a vote. Nothing was saved. Enter how the votes were cast."))
     base, left_out = voters

@@ -35,6 +35,7 @@ class PaperWay(models.TextChoices):
 class VoteWay(models.TextChoices):
     SHOW_OF_HANDS = "show_of_hands", _("Show of hands")
     BALLOTS = "ballots", _("Secret ballot on paper")
+    ELECTRONIC = "electronic", _("Secret ballot on devices")
 
 
 class Level(models.TextChoices):

@@ -288,7 +288,7 @@ class CaseVote(OfCase):
             models.CheckConstraint(condition=Q(in_favour__lte=F("present")), name="vote_favour_in_present"),
             models.CheckConstraint(
                 condition=Q(way=VoteWay.SHOW_OF_HANDS, present=F("in_favour") + F("against") + F("abstained"), issued__isnull=True)
-                | Q(way=VoteWay.BALLOTS, issued__lte=F("present"), returned__lte=F("issued"), returned=F("in_favour") + F("against") + F("abstained") + F("invalid")),
+                | Q(way__in=[VoteWay.BALLOTS, VoteWay.ELECTRONIC], issued__lte=F("present"), returned__lte=F("issued"), returned=F("in_favour") + F("against") + F("abstained") + F("invalid")),
                 name="vote_sums_hold",
             ),
             models.CheckConstraint(condition=Q(needed__isnull=True, share="") | Q(passed=True, in_favour__gte=F("needed")) | Q(passed=False, in_favour__lt=F("needed")), name="vote_result_follows"),

@@ -13,7 +13,7 @@ from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
 from coso.members.enums import Activity, Status
-from coso.members.models import Stay
+from coso.members.models import Member, Stay
 from coso.org.enums import UnitKind
 from coso.org.kinds import KINDS
 from coso.org.models import Unit
@@ -47,6 +47,16 @@ def voting_base(unit: Unit, on: date) -> VotingBase:
         .values_list("activity").annotate(number=Count("pk")),
     )
     return VotingBase(sum(counts.values()), counts.get(Activity.TEMPORARY_ELSEWHERE, 0), counts.get(Activity.EXEMPT, 0))
+
+
+def voters(unit: Unit, on: date) -> QuerySet[Member]:
+    """The members the rule gives a vote, those who are exempt left out."""
+    stays = Stay.objects.home().as_of(on).filter(unit=unit, status=Status.OFFICIAL).exclude(activity__in=[Activity.TEMPORARY_ELSEWHERE, Activity.EXEMPT])
+    return Member.objects.filter(pk__in=stays.values("member")).by_name()
+
+
+def subject_of_ballot(case: Case, step: Step) -> str:
+    return f"{case.number}/{step.key}"
 
 
 def grassroots_of(unit: Unit) -> Unit:

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coso.ballots.models import Ballot
 from coso.common.errors import RuleBroken
 from coso.common.vietnamese import date as written
 from coso.procedures.declarations import Deadline, Paper, Step
@@ -89,6 +90,13 @@ class Count:
     issued: int | None = None
     returned: int | None = None
     invalid: int = 0
+
+
+def counted(ballot: Ballot) -> Count:
+    """A closed ballot as a count; those who did not vote do not count as present."""
+    told = {name: getattr(ballot, name) or 0 for name in ("in_favour", "against", "abstained", "invalid")}
+    voted = ballot.voted or 0
+    return Count(VoteWay.ELECTRONIC, voted, issued=voted, returned=voted, **told)
 
 
 def check_count(count: Count, base: int) -> None:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("giay-to/<int:pk>/rut/", papers.withdraw, name="withdraw_paper"),
     path("<str:number>/", reading.case, name="case"),
     path("<str:number>/buoc/", acts.step, name="step"),
+    path("<str:number>/bo-phieu-kin/", acts.open_ballot, name="open_ballot"),
     path("<str:number>/tra-lai/", acts.hand_back, name="hand_back"),
     path("<str:number>/khong-dong-y/", acts.refuse, name="refuse"),
     path("<str:number>/huy/", acts.cancel, name="cancel"),

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from coso.common.errors import NoConfirmedRule, NotAllowed, RuleBroken
 from coso.members.models import Member
@@ -139,3 +139,18 @@ def reopen(request: HttpRequest, number: str) -> HttpResponse:
         request, forms.ReasonForm(request.POST or None, case=case), lambda sent: actions.reopen(case=case, by=request.user, today=today(), **sent),
         done=_("The case is open again."), to=case.get_absolute_url(), **about(case, title=_("Open the case again"), lead=case.title, act=_("Open again")),
     )
+
+
+@require_POST
+def open_ballot(request: HttpRequest, number: str) -> HttpResponse:
+    """A secret ballot on the step in hand; back to the page with the reason when there cannot be one."""
+    case = find(request, number)
+    if not may_do(request.user, case):
+        raise NotAllowed(_("This step is in other hands. Nothing was saved."))
+    try:
+        ballot = actions.open_step_ballot(case=case, seen=case.turn, by=request.user, today=today())
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+        return redirect(case)
+    messages.success(request, _("The ballot is open. Each voter finds it under “To do today”."))
+    return redirect(ballot)

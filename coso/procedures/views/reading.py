@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from coso.access.middleware import about_oneself
+from coso.ballots.queries import standing
 from coso.common import exports
 from coso.common.errors import NotAllowed
 from coso.procedures import forms, queries
-from coso.procedures.declarations import PROCEDURES, Procedure
+from coso.procedures.declarations import PROCEDURES, Procedure, Step
+from coso.procedures.enums import Board
 from coso.procedures.models import Case
 from coso.procedures.tables import case_table
 from coso.procedures.views.ground import find, in_words, lines_in_words, log_opening, may_do, today
@@ -95,6 +98,14 @@ def forms_of(request: HttpRequest, case: Case, data: Any = None) -> dict[str, An
     if step.form:
         found["told"] = step.form(data, case=case, user=request.user)
     if step.vote:
-        base = queries.voting_base(case.unit, day)
-        found |= {"vote": forms.VoteForm(data, step=step, exempt=base.exempt), "base": base}
+        found |= vote_of(case, step, data, day)
     return found
+
+
+def vote_of(case: Case, step: Step, data: Any, day: date) -> dict[str, Any]:
+    """How the vote of a step is taken: by the ballot opened for it, else in numbers typed."""
+    ballot = standing(queries.subject_of_ballot(case, step))
+    if ballot:
+        return {"ballot": ballot}
+    base = queries.voting_base(case.unit, day)
+    return {"vote": forms.VoteForm(data, step=step, exempt=base.exempt), "base": base, "may_open_ballot": step.vote is not None and step.vote.board == Board.OFFICIAL_MEMBERS}
