@@ -217,4 +217,5 @@ def voter(at: Unit) -> Parts:
 
 @made_own("voter")
 def own_voter(user: User, at: Unit) -> Parts:
-    return {"pk": make_ballot(at, Member.objects.get(pk=user.own_member_id)).voters.get().pk}
+    own = Member.objects.filter(account=user).first() or Member.objects.get(pk=own_member(user, at)["pk"])
+    return {"pk": make_ballot(at, own).voters.get().pk}

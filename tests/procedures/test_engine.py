@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from coso.ballots.actions import PaperVotes, close_ballot, mark_paper
 from coso.common.actors import SYSTEM
 from coso.common.errors import NotAllowed, RuleBroken
 from coso.common.uploads import Upload
@@ -169,3 +171,19 @@ def test_figures_of_a_procedure_say_where_cases_stand_and_how_long_steps_take(br
     assert (rows["ask"].open, rows["decide"].open, rows["decide"].late) == (1, 2, 2)
     assert (rows["vote"].done, rows["vote"].median_days) == (2, 2.0)
     assert queries.totals(MENDING, Case.objects.all(), TODAY)["open"] == 3
+
+
+def test_a_step_takes_its_vote_from_a_secret_ballot(branch):
+    case = asked(begin(branch))
+    ballot = actions.open_step_ballot(case=case, seen=case.turn, by=SYSTEM, today=TODAY)
+    assert (ballot.base, ballot.question) == (3, "Chi bộ biểu quyết: Phòng họp")
+    with pytest.raises(RuleBroken):
+        actions.do_step(case=case, seen=case.turn, on=TODAY, by=SYSTEM, today=TODAY)
+    for voter in ballot.voters.all()[:2]:
+        mark_paper(voter=voter, by=SYSTEM)
+    close_ballot(ballot=ballot, paper=PaperVotes(in_favour=2), by=SYSTEM, now=timezone.now())
+    case = actions.do_step(case=case, seen=case.turn, on=TODAY, by=SYSTEM, today=TODAY)
+    vote = case.casevotes.get()
+    assert (vote.way, vote.base, vote.present, vote.in_favour, vote.passed) == ("electronic", 3, 2, 2, True)
+    case = actions.hand_back(case=case, seen=case.turn, to="vote", reason="Biên bản thiếu chữ ký", by=SYSTEM, today=TODAY)
+    assert actions.open_step_ballot(case=case, seen=case.turn, by=SYSTEM, today=TODAY).pk != ballot.pk
