@@ -26,7 +26,7 @@ from coso.common.enums import ImportState, RowState
 from coso.common.errors import CannotRun, RuleBroken
 from coso.common.imports import headings
 from coso.common.imports.files import Sheet, read_file
-from coso.common.imports.kinds import Draft, ImportKind, understand
+from coso.common.imports.kinds import Draft, ImportKind, Understanding
 from coso.common.models import ImportBatch, ImportRow
 
 CHUNK = 500
@@ -109,12 +109,16 @@ def heading_of(batch: ImportBatch, kind: ImportKind) -> dict[str, str]:
 def _look(batch: ImportBatch, rows: list[tuple[int, list[str]]], kind: ImportKind, unit: Any, *, keep: bool, progress: Progress | None) -> list[Draft]:
     context = kind.context(unit=unit, day=batch.day, headings=heading_of(batch, kind))
     formulas = _formulas(batch)
+    understanding = Understanding(kind.columns, batch.mapping, context)
     counts: dict[str, int] = {}
     answered: list[Draft] = []
     total, done = len(rows), 0
     for chunk in chunks(iter(rows)):
         drafts = [Draft(number, cells) for number, cells in chunk]
-        _judge(drafts, batch, kind, context)
+        for draft in drafts:
+            understanding.of(draft)
+            kind.check(draft, context)
+        kind.match(drafts, context)
         for draft in drafts if formulas else ():
             for key in formulas.get(draft.row_no, ()):
                 draft.formula(key, _("A formula stands here; the result the spreadsheet last kept is read. Check it."))
@@ -139,13 +143,6 @@ def _formulas(batch: ImportBatch) -> dict[int, list[str]]:
         if column in keys:
             found.setdefault(row, []).append(keys[column])
     return found
-
-
-def _judge(drafts: list[Draft], batch: ImportBatch, kind: ImportKind, context: Any) -> None:
-    for draft in drafts:
-        understand(draft, kind.columns, batch.mapping, context)
-        kind.check(draft, context)
-    kind.match(drafts, context)
 
 
 def chunks(rows: Iterator[Any]) -> Iterator[list[Any]]:

@@ -102,18 +102,40 @@ class ImportKind(Protocol):
         """Take back what `enter` wrote for a batch, or raise RuleBroken and leave all as it is."""
 
 
-def understand(draft: Draft, columns: Sequence[ImportColumn], mapping: dict[str, int], context: Any) -> None:
-    """Clean every mapped cell of a row."""
-    for column in columns:
-        at = mapping.get(column.key)
-        if column.clean is None or at is None:
-            continue
+class Understanding:
+    """Cleans the cells of one run's rows; what a text means in a column is worked out once, for most texts come again."""
+
+    def __init__(self, columns: Sequence[ImportColumn], mapping: dict[str, int], context: Any) -> None:
+        self.columns = [(column.key, mapping[column.key], Meanings(column.clean, context)) for column in columns if column.clean and column.key in mapping]
+
+    def of(self, draft: Draft) -> None:
+        """Clean every mapped cell of a row."""
+        raw, width = draft.raw, len(draft.raw)
+        for key, at, meanings in self.columns:
+            found = meanings[raw[at] if at < width else ""]
+            if isinstance(found, str):
+                draft.error(key, found)
+                continue
+            if found.value is not None:
+                draft.values[key] = found.value
+            if found.warning:
+                draft.warn(key, found.warning)
+
+
+class Meanings(dict[str, Cleaned | str]):
+    """Text -> what it means in one column, or the sentence on what is wrong with it."""
+
+    MOST = 10_000
+
+    def __init__(self, clean: Callable[[str, Any], Cleaned], context: Any) -> None:
+        super().__init__()
+        self.clean, self.context = clean, context
+
+    def __missing__(self, text: str) -> Cleaned | str:
         try:
-            cleaned = column.clean(draft.raw[at] if at < len(draft.raw) else "", context)
+            found: Cleaned | str = self.clean(text, self.context)
         except CellProblem as problem:
-            draft.error(column.key, str(problem))
-            continue
-        if cleaned.value is not None:
-            draft.values[column.key] = cleaned.value
-        if cleaned.warning:
-            draft.warn(column.key, cleaned.warning)
+            found = str(problem)
+        if len(self) < self.MOST:
+            self[text] = found
+        return found

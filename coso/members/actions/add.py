@@ -94,7 +94,7 @@ def _stays(one: NewMember, member: Member, day: date) -> list[Stay]:
     member.activity = last.activity if last else Activity.ACTIVE
     return [
         bulk.new(
-            Stay, member=member, unit=stay.unit or one.unit, kind=stay.kind, status=stay.status, activity=stay.activity,
+            Stay, member=member, unit_id=(stay.unit or one.unit).pk, kind=stay.kind, status=stay.status, activity=stay.activity,
             valid_from=stay.valid_from, valid_to=stay.valid_to, reason=stay.reason, paper=stay.paper, note=stay.note,
         )
         for stay in wanted

@@ -19,7 +19,7 @@ from coso.org.models import Unit
 
 FIELDS = {name: Member._meta.get_field(name) for name in rules.CORRECTABLE}  # noqa: SLF001 Django's public _meta
 LINKS = {name for name, field in FIELDS.items() if isinstance(field, models.ForeignKey)}
-UNCHECKED = {field.name for field in Member._meta.concrete_fields} - (set(FIELDS) - LINKS)  # noqa: SLF001 as above
+CHECKED = [field for name, field in FIELDS.items() if name not in LINKS]
 
 
 def require_in(units: Iterable[Unit], permission: str, by: Actor) -> None:
@@ -65,16 +65,22 @@ def put(member: Member, fields: dict[str, Any]) -> None:
 
 def check(member: Member, day: date) -> None:
     """Each field's own form, then the rules between dates."""
-    try:
-        member.clean_fields(exclude=UNCHECKED)
-    except ValidationError as problem:
-        raise RuleBroken(" ".join(_field_sentences(problem))) from problem
+    problems: dict[str, ValidationError] = {}
+    for field in CHECKED:
+        value = getattr(member, field.attname)
+        if not (field.blank and value in field.empty_values):
+            try:
+                setattr(member, field.attname, field.clean(value, member))
+            except ValidationError as problem:
+                problems[field.name] = problem
+    if problems:
+        raise RuleBroken(" ".join(_field_sentences(problems)))
     rules.check_dates(member, day)
 
 
-def _field_sentences(problem: ValidationError) -> list[str]:
+def _field_sentences(problems: dict[str, ValidationError]) -> list[str]:
     said = []
-    for name, errors in problem.message_dict.items():
+    for name, problem in problems.items():
         label = str(FIELDS[name].verbose_name)
-        said.append(f"{label[:1].upper()}{label[1:]}: {' '.join(errors)}")
+        said.append(f"{label[:1].upper()}{label[1:]}: {' '.join(problem.messages)}")
     return [*said, _("Nothing was saved.")]

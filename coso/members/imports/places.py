@@ -52,7 +52,6 @@ class Places:
     by_key: dict[str, tuple[Area, str]] = field(default_factory=dict)
     areas: dict[int, Area] = field(default_factory=dict)
     names: list[str] = field(default_factory=list)
-    asked: dict[str, Cleaned] = field(default_factory=dict)
 
     @classmethod
     def load(cls) -> Places:
@@ -67,12 +66,7 @@ class Places:
         return places
 
     def province(self, text: str) -> Cleaned:
-        """The area's key; each way of writing is worked out once."""
-        if text not in self.asked:
-            self.asked[text] = self._province(text)
-        return self.asked[text]
-
-    def _province(self, text: str) -> Cleaned:
+        """The area's key; a warning where the name is one from before the mergers."""
         key = key_of(text)
         if not key or key == _NO_PLACE:
             return BLANK

@@ -34,7 +34,6 @@ class Branches:
     by_name: dict[str, list[Unit]] = field(default_factory=lambda: defaultdict(list))
     by_bare_name: dict[str, list[Unit]] = field(default_factory=lambda: defaultdict(list))
     parents: dict[int, str] = field(default_factory=dict)
-    asked: dict[str, Unit | str] = field(default_factory=dict)
 
     @classmethod
     def load(cls, target: Unit, day: date) -> Branches:
@@ -50,15 +49,7 @@ class Branches:
 
     def find(self, text: str) -> Cleaned:
         """The unit's key. Blank: the target unit itself where it holds members."""
-        if text not in self.asked:
-            try:
-                self.asked[text] = self._find(tidy(text))
-            except CellProblem as problem:
-                self.asked[text] = str(problem)
-        answer = self.asked[text]
-        if isinstance(answer, str):
-            raise CellProblem(answer)
-        return Cleaned(answer.pk)
+        return Cleaned(self._find(tidy(text)).pk)
 
     def _find(self, text: str) -> Unit:
         if not text:
