@@ -9,9 +9,12 @@ from contextlib import ExitStack, suppress
 
 import psycopg
 import pytest
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
 from django.core.management import call_command
 from django.db import connections
+from django.http import HttpRequest
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
@@ -19,6 +22,7 @@ from hypothesis import settings as hypothesis
 from config.database import database_settings
 from config.embedded import Server
 from coso.access import reading
+from coso.access.models import User
 from coso.common.scope import SETTINGS, everything
 from tests import database
 
@@ -109,6 +113,19 @@ def _static_files_as_they_lie() -> None:
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.WHITENOISE_AUTOREFRESH = True
     settings.WHITENOISE_USE_FINDERS = True
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _who_is_let_in_has_just_shown_a_password() -> Iterator[None]:
+    """`client.force_login` stands for a sign-in of this minute; tests of sign-in itself go through its pages."""
+
+    def note(request: HttpRequest, user: User, **_more: object) -> None:
+        if not get_authentication_records(request, user):
+            record_authentication(request, user, "password", reauthenticated=True)
+
+    user_logged_in.connect(note)
+    yield
+    user_logged_in.disconnect(note)
 
 
 @pytest.fixture(autouse=True)

@@ -5,25 +5,34 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from coso.access.models import User
 
 KNOWN_DEVICE = "coso.access.known_device"
 KNOWN_FOR = 180 * 24 * 3600
 BEGUN = "begun"
+View = Callable[..., HttpResponse]
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -106,3 +115,28 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
 def needs_second_factor(user: User) -> bool:
     """Whether the account must set up a second factor before it may work (switched off in the demo only)."""
     return not settings.DEMO and user.owes_second_factor and not SecondFactorAdapter().is_mfa_enabled(user)
+
+
+def shown_again(view: View) -> View:
+    """For a sensitive act: password, code or passkey were shown within the last quarter of an hour, else they are asked for first.
+
+    Switched off with the second factor, in the demo only. A form that was sent is not kept meanwhile: the person comes back to it.
+    """
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **parts: Any) -> HttpResponse:
+        if settings.DEMO or not is_reauthentication_required(request, app="access"):
+            return view(request, *args, **parts)
+        if request.method == "POST":
+            messages.warning(request, _("Nothing was saved: for this act, show first who you are, then send the form again."))
+        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': page_of(request)})}")
+
+    return asked
+
+
+def page_of(request: HttpRequest) -> str:
+    """The page a person is on: this address, or where a form was sent from."""
+    if request.method != "POST":
+        return request.get_full_path()
+    origin, came_from = f"{request.scheme}://{request.get_host()}", request.headers.get("Referer", "")
+    return came_from.removeprefix(origin) if came_from.startswith(f"{origin}/") else "/"

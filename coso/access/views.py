@@ -22,6 +22,7 @@ from coso.access import actions, queries
 from coso.access.forms import ActivateForm, AppointForm, EndForm, OpenForm, ReasonForm
 from coso.access.models import Appointment, User
 from coso.access.roles import ROLES, Permission
+from coso.access.sign_in import shown_again
 from coso.access.tables import account_table
 from coso.common import exports
 from coso.common.actors import SYSTEM
@@ -86,6 +87,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@shown_again
 def open_account(request: HttpRequest) -> HttpResponse:
     require_anywhere(request, Permission.ACCOUNT_MANAGE)
     form = OpenForm(request.POST or None, user=request.user)
@@ -105,6 +107,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@shown_again
 def issue_code(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         return hand_over(request, actions.issue_code(user=in_care(request, pk), by=request.user, now=timezone.now()))
@@ -150,6 +153,7 @@ def sign_out_everywhere(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@shown_again
 def appoint(request: HttpRequest, pk: int) -> HttpResponse:
     account = in_care(request, pk)
     form = AppointForm(request.POST or None, user=request.user)
@@ -165,6 +169,7 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@shown_again
 def end_appointment(request: HttpRequest, pk: int) -> HttpResponse:
     appointment = get_object_or_404(Appointment.objects.visible_to(request.user).select_related("unit", "user"), pk=pk)
     request.user.require(Permission.APPOINTMENT_MANAGE, appointment.unit)

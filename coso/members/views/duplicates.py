@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coso.access.enums import ReadingKind
+from coso.access.sign_in import shown_again
 from coso.common.errors import RuleBroken
 from coso.members import actions, forms, queries, rules, tables
 from coso.members.models import Member
@@ -46,6 +47,7 @@ class Choice:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@shown_again
 def merge(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     """Side by side, field by field; nothing is chosen for the person but what stands alone."""
     keep, gone = find_for(request, pk, "member.merge"), find_for(request, other, "member.merge")
@@ -83,6 +85,7 @@ def membership(member: Member) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@shown_again
 def unmerge(request: HttpRequest, pk: int) -> HttpResponse:
     member = find_for(request, pk, "member.merge")
     return perform(

@@ -15,6 +15,7 @@ from coso.access.enums import ReadingKind
 from coso.access.middleware import about_oneself
 from coso.access.queries import who_has_read
 from coso.access.reading import digest_of, log_reading
+from coso.access.sign_in import shown_again
 from coso.common import exports, jobs
 from coso.common.errors import NotAllowed
 from coso.common.models import Job
@@ -64,6 +65,7 @@ def take_list(request: HttpRequest, table: Table) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@shown_again
 def sheet(request: HttpRequest) -> HttpResponse:
     """The 28-column sheet of a unit on a day: the worker writes it, and its taking is logged."""
     require_anywhere(request, "member.export")
