@@ -8,14 +8,24 @@ CHROMIUM := $(shell command -v chromium || command -v chromium-browser || comman
 TESTS ?= -n 2
 WORDS := $(wildcard locale/*/LC_MESSAGES/django.po)
 
-.PHONY: setup demo test lint lock coverage
+STATIC := $(shell find coso -path '*/static/*' -type f)
+MAKEFLAGS += --jobs=4  # what does not need each other is done at the same time
+
+.PHONY: setup database demo test lint lock coverage
 .DELETE_ON_ERROR:
 
-setup: $(BIN)/coso .venv/node_modules.done $(WORDS:.po=.mo)
+setup: database $(WORDS:.po=.mo) .venv/static.done
+
+database: $(BIN)/coso
 	@$(BIN)/coso setup_database --verbosity 0
 
-$(WORDS:.po=.mo): $(WORDS) | $(BIN)/coso
+$(WORDS:.po=.mo) &: $(WORDS) | $(BIN)/coso
 	@$(BIN)/coso compile_messages
+
+# Compressing them takes seconds; the server does it by itself when one has changed.
+.venv/static.done: .venv/node_modules.done $(STATIC) | $(BIN)/coso
+	@$(BIN)/coso collectstatic --noinput --verbosity 0
+	@touch $@
 
 demo: setup
 	@$(BIN)/coso demo
@@ -36,7 +46,7 @@ coverage: setup .venv/dev.done
 	$(BIN)/coverage report --skip-covered --fail-under=95
 
 $(BIN)/python:
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv --without-pip .venv
 
 .venv/base.done: requirements/tools.txt requirements/base.txt | $(BIN)/python
 	$(INSTALL) requirements/tools.txt requirements/base.txt
@@ -46,14 +56,14 @@ $(BIN)/coso: pyproject.toml .venv/base.done
 	$(INSTALL) --this
 	@touch $@
 
-.venv/dev.done: requirements/dev.txt .venv/base.done
+.venv/dev.done: requirements/dev.txt .venv/base.done | $(BIN)/coso
 	$(INSTALL) requirements/dev.txt
 	@touch $@
 
 # What the pages and papers need from npm; npm itself comes from the Python index where the machine has none.
-.venv/node_modules.done: package.json package-lock.json requirements/node.txt | .venv/base.done
-	@if command -v npm >/dev/null 2>&1; then npm ci --loglevel=error; \
-	else $(INSTALL) requirements/node.txt && $(BIN)/python config/install.py --npm; fi
+NPM := $(shell command -v npm)
+.venv/node_modules.done: package.json package-lock.json requirements/node.txt | $(if $(NPM),$(BIN)/python,$(BIN)/coso)
+	@$(if $(NPM),npm ci --loglevel=error,$(INSTALL) requirements/node.txt && $(BIN)/python config/install.py --npm)
 	@touch $@
 
 .PHONY: browser

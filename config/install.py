@@ -15,7 +15,7 @@ import sysconfig
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent
-QUIET = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore", "UV_LINK_MODE": "copy", "UV_SYSTEM_CERTS": "1"}
+QUIET = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore", "UV_SYSTEM_CERTS": "1"}
 
 
 def main(asked: list[str]) -> int:
@@ -24,7 +24,7 @@ def main(asked: list[str]) -> int:
     if asked == ["--this"]:
         return install(["--no-deps", "--no-build-isolation", "--editable", str(HERE)])
     if "requirements/tools.txt" in asked:
-        run([sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", "requirements/tools.txt"])
+        pip(["--no-compile", "--require-hashes", "-r", "requirements/tools.txt"])
     return max(install(["--require-hashes", "-r", name]) for name in asked if "tools" not in name)
 
 
@@ -33,6 +33,15 @@ def install(what: list[str]) -> int:
     uv = [str(Path(sysconfig.get_path("scripts")) / "uv"), "pip", "install", "--quiet", "--python", sys.executable]
     if run([*uv, *what], quiet=True) == 0:
         return 0
+    return pip(what)
+
+
+def pip(what: list[str]) -> int:
+    """By the pip of the Python this environment was made with; only where that has none is pip put into the environment, which takes seconds."""
+    outside = str(sys._base_executable)  # type: ignore[attr-defined] # noqa: SLF001 what venv itself goes by
+    if run([outside, "-c", "from importlib.metadata import version; assert int(version('pip').split('.')[0]) >= 23"], quiet=True) == 0:  # --python came before that
+        return run([outside, "-m", "pip", "--python", sys.executable, "install", "--quiet", *what])
+    run([sys.executable, "-m", "ensurepip"], quiet=True)
     return run([sys.executable, "-m", "pip", "install", "--quiet", *what])
 
 
