@@ -51,6 +51,8 @@ INSTALLED_APPS = [
     "coso.procedures",
     "coso.admissions",
     "coso.restructuring",
+    "coso.transfers",
+    "coso.statuses",
     "coso.reports",
     "coso.home",
     "coso.generator",

@@ -106,6 +106,8 @@ class MemberAct(models.TextChoices):
     TRANSFERRED = "member.transferred", _("Moved to another branch")
     REGROUPED = "member.regrouped", _("Moved with the unit")
     ACTIVITY_CHANGED = "member.activity_changed", _("Activity changed")
+    GUEST_CAME = "member.guest_came", _("Temporarily in another branch")
+    GUEST_WENT = "member.guest_went", _("Temporary stay ended")
     LEFT = "member.left", _("Left the roll")
     RETURNED = "member.returned", _("Returned to the roll")
     MERGED = "member.merged", _("Two records joined")

@@ -395,4 +395,6 @@ def _tell(
 
 
 def _record(kind: str, case: Case, *, by: Actor, day: date | None = None, reason: str = "", details: dict[str, Any] | None = None) -> None:
-    record(kind, case, by=by, position=case.position, member_id=case.member_id, day=day, reason=reason, details={"number": case.number, **(details or {})})
+    """The act stands where the case belongs, which may lie out of sight of the side that acted."""
+    with scope.within(scope.everything(user=by.pk, where="procedures.record")):
+        record(kind, case, by=by, position=case.position, member_id=case.member_id, day=day, reason=reason, details={"number": case.number, **(details or {})})

@@ -41,7 +41,8 @@ class Vote:
 class Deadline:
     """By when a step is due: so long after a day.
 
-    rule: key of the rulebook; its unit (working days, days, months) says how it is counted.
+    rule: key of the rulebook; its unit (working days, days, months) says how it is counted. Empty: the day that `since`
+    gives is the last one itself (a day that was told, as the expected end of a stay).
     since: key of the step whose day starts the count, `opened`, or a function of the case (None: not known yet).
     """
 
@@ -84,7 +85,7 @@ class Step:
     def keys_of_rules(self) -> tuple[str, ...]:
         """Every key of the rulebook that decides in this step."""
         vote = (self.vote.share,) if self.vote else ()
-        deadline = (self.deadline.rule,) if self.deadline else ()
+        deadline = (self.deadline.rule,) if self.deadline and self.deadline.rule else ()
         return (*vote, *deadline, *self.rules)
 
 

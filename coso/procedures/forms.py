@@ -5,21 +5,73 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from coso.common import uploads
 from coso.common.errors import RuleBroken
 from coso.members.forms import UnitField, branches, choice_field, day_field, text_field
 from coso.members.models import Member
+from coso.org.kinds import MEMBER_KINDS
+from coso.org.models import Unit
 from coso.procedures import rules
 from coso.procedures.declarations import Paper, Procedure, Step
 from coso.procedures.enums import Board, VoteWay
 from coso.procedures.models import Case
 
+LONGEST_KEY = 12
+MOST_FOUND = 12
+
 
 def number_field(label: Any, *, required: bool = True, **options: Any) -> forms.IntegerField:
     widget = forms.NumberInput(attrs={"class": "form-control", "inputmode": "numeric"})
     return forms.IntegerField(label=label, required=required, min_value=0, max_value=100_000, widget=widget, **options)
+
+
+class AnswerForm(forms.Form):
+    """What one step, or the opening, asks besides: an app declares the fields only."""
+
+    def __init__(self, data: Any = None, *, case: Case | None = None, user: Any = None, member: Member | None = None) -> None:
+        super().__init__(data)
+        self.case, self.user, self.member = case, user, member
+
+
+class UnitPicker(forms.TextInput):
+    """Part of a name or the code is typed, then one of those found is chosen. Without a script the name may be typed whole."""
+
+    template_name = "procedures/unit_picker.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        chosen = any_branches().filter(pk=value).first() if is_key(value) else None
+        context = super().get_context(name, chosen.name if chosen else value, attrs)
+        context["widget"] |= {"search_url": reverse("procedures:units"), "chosen": chosen, "found": [chosen] if chosen else branches_found(str(value or ""))}
+        return context
+
+
+def is_key(value: Any) -> bool:
+    return str(value or "").isdecimal() and len(str(value)) <= LONGEST_KEY
+
+
+def any_branches() -> QuerySet[Unit]:
+    """Every branch in being: the tree is open to everybody who signs in."""
+    return Unit.objects.filter(kind__in=MEMBER_KINDS, ended_on=None).select_related("parent__parent")
+
+
+def branches_found(text: str) -> list[Unit]:
+    text = text.split(" · ", maxsplit=1)[0].strip()
+    return list(any_branches().search(text).in_tree_order()[:MOST_FOUND]) if text else []
+
+
+class AnyBranchField(UnitField):
+    """A branch anywhere in the tree, also outside one's own units."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(any_branches(), **options)
+        self.widget = UnitPicker(attrs={"class": "form-control", "autocomplete": "off"})
+
+    def offered(self) -> list[str]:
+        return []
 
 
 class StepForm(forms.Form):

@@ -42,6 +42,8 @@ def due(case: Case, step: Step) -> Due | None:
     since = counted_from(case, step.deadline)
     if since is None:
         return None
+    if not step.deadline.rule:
+        return Due(since, since, {})
     book = rulebook.on(day_of_rules(case, since), case.unit)
     rule = book.find(step.deadline.rule)
     return Due(rule.cautious.span.after(since, book.closures), since, as_kept(rule.cautious)) if rule else None

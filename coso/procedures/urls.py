@@ -6,6 +6,7 @@ app_name = "procedures"
 
 urlpatterns = [
     path("", reading.index, name="list"),
+    path("don-vi/", reading.units, name="units"),
     path("bang/<slug:key>/", reading.board, name="board"),
     path("thong-ke/<slug:key>/", reading.statistics, name="statistics"),
     path("mo/<slug:key>/", acts.open_one, name="open"),

@@ -10,10 +10,14 @@ from coso.members.actions.correct import (
 )
 from coso.members.actions.life import (
     change_activity,
+    end_guest_stay,
+    enter_activity,
     leave,
     move_member,
     place_member,
+    receive_guest,
     recognise,
+    strike_off,
     undo_leave,
 )
 from coso.members.actions.merge import MEMBERSHIP, merge_members, unmerge
@@ -23,6 +27,6 @@ from coso.members.actions.requests import answer_correction, ask_correction, val
 
 __all__ = [
     "MEMBERSHIP", "Correction", "NewMember", "add_member", "add_members", "answer_correction", "ask_correction", "attach",
-    "change_activity", "correct_member", "correct_members", "leave", "merge_members", "move_member", "place_member",
-    "qualify", "recognise", "regroup_members", "undo_additions", "undo_corrections", "undo_leave", "undo_recognitions", "unmerge", "value_of", "withdraw_attachment",
+    "change_activity", "correct_member", "correct_members", "end_guest_stay", "enter_activity", "leave", "merge_members", "move_member", "place_member",
+    "qualify", "receive_guest", "recognise", "regroup_members", "strike_off", "undo_additions", "undo_corrections", "undo_leave", "undo_recognitions", "unmerge", "value_of", "withdraw_attachment",
 ]

@@ -15,7 +15,7 @@ from coso.common.errors import RuleBroken
 from coso.common.vietnamese import date as written
 from coso.members import rules
 from coso.members.actions.ground import check_same_place, home_now, locked
-from coso.members.enums import LeaveReason, MemberAct, Status, StayReason
+from coso.members.enums import LeaveReason, MemberAct, Status, StayKind, StayReason
 from coso.members.models import Member, Stay
 from coso.org.models import Unit
 
@@ -68,6 +68,14 @@ def change_activity(
 ) -> Member:
     """From `on` the member is away, exempt, suspended or active again; `until` ends a time that is over already."""
     by.require("member.change", member.unit)
+    return enter_activity(member=member, activity=activity, on=on, paper=paper, reason=reason, by=by, day=day, until=until)
+
+
+@transaction.atomic
+def enter_activity(
+    *, member: Member, activity: str, on: date, paper: str, by: Actor, day: date, reason: str = "", until: date | None = None,
+) -> Member:
+    """The writing part of a change of activity. It asks no leave: the caller has (a procedure that was decided)."""
     now = _on_roll(member)
     if now.activity == activity:
         raise RuleBroken(_("This is the member's present state already. Nothing was saved."))
@@ -85,9 +93,40 @@ def change_activity(
 
 
 @transaction.atomic
+def receive_guest(*, member: Member, unit: Unit, on: date, paper: str, by: Actor, day: date) -> Stay:
+    """From `on` the member takes part in `unit`, while the home branch stays what it is. It asks no leave: the caller has."""
+    now = _on_roll(member)
+    rules.check_holds_members(unit, on)
+    home = home_now(now)
+    rules.check_change_day(home, on, day)
+    with explained(Stay):
+        guest = Stay.objects.create(
+            member=now, unit=unit, kind=StayKind.GUEST, status=home.status, valid_from=on, reason=StayReason.TRANSFERRED, paper=paper,
+        )
+    _record(MemberAct.GUEST_CAME, now, by=by, day=on, details={"at": unit.pk, "paper": paper})
+    return guest
+
+
+@transaction.atomic
+def end_guest_stay(*, member: Member, on: date, by: Actor) -> Member:
+    """The stay as a guest ends on `on`, the first day no longer there. It asks no leave: the caller has."""
+    now = locked(member)
+    ended = Stay.objects.filter(member=now, kind=StayKind.GUEST, valid_from__lt=on).open().update(valid_to=on)
+    if ended:
+        _record(MemberAct.GUEST_WENT, now, by=by, day=on)
+    return now
+
+
+@transaction.atomic
 def leave(*, member: Member, on: date, reason: str, paper: str, by: Actor, day: date) -> Member:
     """The member leaves the roll on `on`, the first day no longer a member; all open stays end."""
     by.require("member.change", member.unit)
+    return strike_off(member=member, on=on, reason=reason, paper=paper, by=by, day=day)
+
+
+@transaction.atomic
+def strike_off(*, member: Member, on: date, reason: str, paper: str, by: Actor, day: date) -> Member:
+    """The writing part of a leaving. It asks no leave: the caller has (a procedure that was decided)."""
     now = _on_roll(member)
     if reason not in LeaveReason.values:
         raise RuleBroken(_("A reason of leaving is needed. Nothing was saved. Choose one."))

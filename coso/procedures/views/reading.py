@@ -44,6 +44,13 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def units(request: HttpRequest) -> HttpResponse:
+    """Branches whose name or code holds what is typed in a unit picker, the whole tree over."""
+    name, text = next(iter(request.GET.items()), ("unit", ""))
+    return render(request, "procedures/units_found.html", {"name": name, "found": forms.branches_found(text), "text": text})
+
+
+@require_safe
 def board(request: HttpRequest, key: str) -> HttpResponse:
     require_anywhere(request, "case.view")
     procedure = declared(key)

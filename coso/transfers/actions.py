@@ -1,0 +1,71 @@
+"""What a transfer writes into the roll, once the receiving side has confirmed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from coso.common import scope
+from coso.common.actors import Actor
+from coso.members import actions as members
+from coso.members.enums import Activity, LeaveReason, Status, StayKind, StayReason
+from coso.members.models import Member
+from coso.members.rules import NewStay
+from coso.procedures.models import Case
+from coso.transfers import rules
+
+
+@transaction.atomic
+def arrive(*, case: Case, on: date, by: Actor, today: date) -> Member:
+    """The receiving branch has the member: from `on` the member is on its roll, and no longer on the sender's.
+
+    It asks no leave: the case's step has. The receiving side does not see the sender's record, so the move is
+    written in the whole system's scope.
+    """
+    with scope.within(scope.everything(user=by.pk, where="transfers.arrive")):
+        member = _member(case)
+        member = members.end_guest_stay(member=member, on=on, by=by)
+        if member.activity == Activity.TEMPORARY_ELSEWHERE:
+            member = members.enter_activity(member=member, activity=Activity.ACTIVE, on=on, paper=rules.letter_of(case), by=by, day=today)
+        return members.place_member(member=member, to=case.other_unit, on=on, paper=rules.letter_of(case), by=by, day=today)
+
+
+@transaction.atomic
+def arrive_as_guest(*, case: Case, on: date, by: Actor, today: date) -> Member:
+    """From `on` the member takes part in the receiving branch and stays on the roll at home. It asks no leave: the case's step has."""
+    with scope.within(scope.everything(user=by.pk, where="transfers.arrive_as_guest")):
+        member, paper = _member(case), rules.letter_of(case)
+        members.receive_guest(member=member, unit=case.other_unit, on=on, paper=paper, by=by, day=today)
+        return members.enter_activity(member=member, activity=Activity.TEMPORARY_ELSEWHERE, on=on, paper=paper, by=by, day=today)
+
+
+@transaction.atomic
+def come_home(*, case: Case, on: date, by: Actor, today: date) -> Member:
+    """From `on` the member takes part at home again. It asks no leave: the case's step has."""
+    with scope.within(scope.everything(user=by.pk, where="transfers.come_home")):
+        member = members.end_guest_stay(member=_member(case), on=on, by=by)
+        return members.enter_activity(member=member, activity=Activity.ACTIVE, on=on, paper=case.facts.get("go_home", {}).get("letter", ""), by=by, day=today)
+
+
+@transaction.atomic
+def go_out(*, case: Case, on: date, by: Actor, today: date) -> Member:
+    """An organisation outside has confirmed the arrival: the member is off this roll from `on`. It asks no leave: the case's step has."""
+    return members.strike_off(member=_member(case), on=on, reason=LeaveReason.TRANSFERRED_OUT, paper=rules.letter_of(case), by=by, day=today)
+
+
+@transaction.atomic
+def come_in(*, case: Case, told: dict[str, Any], on: date, by: Actor, today: date) -> Member:
+    """A member from outside is entered, in the branch from `on`."""
+    by.require("member.add", case.unit)
+    status = Status.OFFICIAL if told.get("official_date") else Status.PROBATIONARY
+    opened = case.facts["opened"]
+    paper = f"{opened['letter']}, {date.fromisoformat(opened['dated']):%d/%m/%Y}"
+    stay = NewStay(status, on, kind=StayKind.HOME, reason=StayReason.TRANSFERRED, paper=paper)
+    fields = {name: told[name] for name in ("full_name", "sex", "birth_date", "admission_date", "official_date")}
+    return members.add_member(unit=case.unit, fields=fields, by=by, day=today, stays=[stay])
+
+
+def _member(case: Case) -> Member:
+    return Member.objects.select_related("unit").get(pk=case.member_id)

@@ -1,0 +1,141 @@
+"""The ways a member moves between party organisations, each a page of declarations."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as said
+from django.utils.translation import gettext_lazy as _
+
+from coso.procedures.declarations import Deadline, Level, Paper, Procedure, Step, always, register
+from coso.procedures.models import Case
+from coso.transfers import actions, forms, rules
+
+PREPARE, DECIDE = "transfer.prepare", "transfer.decide"
+IN_TIME = Deadline("transfer.official_working_days", since=rules.effective_on)
+LETTER = Paper("letter", _("Letter of introduction"))
+SECOND_LETTER = Paper("second_letter", _("Letter of introduction of the level above"), needed=False)
+
+
+def begin(case: Case, *, told: dict[str, Any], **_more: Any) -> None:
+    rules.check_can_begin(case, told)
+
+
+def arrive(case: Case, *, on: date, by: Any, today: date, **_more: Any) -> None:
+    actions.arrive(case=case, on=on, by=by, today=today)
+
+
+def arrive_as_guest(case: Case, *, on: date, by: Any, today: date, **_more: Any) -> None:
+    actions.arrive_as_guest(case=case, on=on, by=by, today=today)
+
+
+def come_home(case: Case, *, on: date, by: Any, today: date, **_more: Any) -> None:
+    actions.come_home(case=case, on=on, by=by, today=today)
+
+
+def go_out(case: Case, *, on: date, by: Any, today: date, **_more: Any) -> None:
+    actions.go_out(case=case, on=on, by=by, today=today)
+
+
+def come_in(case: Case, *, on: date, told: dict[str, Any], by: Any, today: date) -> None:
+    actions.come_in(case=case, told=told, on=on, by=by, today=today)
+
+
+def counted(case: Case) -> list[tuple[Any, str]]:
+    """Where the member is counted now: at the sender until the arrival is confirmed."""
+    there = case.other_unit if "arrive" in case.facts else case.unit
+    return [(said("Counted on the roll of"), str(there))]
+
+
+def counted_at_home(case: Case) -> list[tuple[Any, str]]:
+    dues = case.other_unit if "arrive" in case.facts and "come_home" not in case.facts else case.unit
+    return [(said("Counted on the roll of"), str(case.unit)), (said("Pays dues in"), str(dues)), (said("A seat in a committee stays at"), str(case.unit))]
+
+
+REMARKS = Step(
+    "remarks", _("Remarks of the branch"), PREPARE, form=forms.RemarksForm, deadline=IN_TIME,
+    asks=_("The member writes a self-review. The branch adds its remarks, checks the dues, and sends the papers to the committee."),
+    papers=(Paper("request", _("Request or decision")), Paper("self_review", _("Self-review with the remarks of the branch"))),
+)
+RELEASE = Step(
+    "release", _("Letter of introduction of the grass-roots committee"), DECIDE, Level.GRASSROOTS, form=forms.LetterForm, check=rules.check_letter, deadline=IN_TIME,
+    asks=_("Write the letter of introduction, give it its number, and hand it to the member with the file. Until the other side confirms the arrival, the member stays on your roll."),
+    papers=(LETTER,), day_label=_("Day the letter was handed over"),
+)
+SUPERIOR = Step(
+    "superior_letter", _("Letter of the level above"), DECIDE, Level.SUPERIOR, form=forms.LetterForm, check=rules.check_letter, deadline=IN_TIME,
+    applies=rules.leaves_superior, papers=(SECOND_LETTER,), day_label=_("Day the letter was handed over"),
+    asks=_("The member leaves your party organisation. Write your letter to the organisation that receives the member."),
+)
+RECEIVE = Step(
+    "receive", _("On the way: received by the other committee"), DECIDE, Level.OTHER_GRASSROOTS, form=forms.ReceiveForm, check=rules.check_file,
+    applies=rules.leaves_grassroots, deadline=Deadline("transfer.present_letter_working_days", since=rules.letter_dated), day_label=_("Day the member showed the letter"),
+    asks=_("The member shows the letter of introduction. Check the letter and the file, and send the member on to the branch. If the letter has lapsed, hand the case back with the reason."),
+)
+ARRIVE = Step(
+    "arrive", _("The receiving branch confirms the arrival"), PREPARE, Level.OTHER, do=arrive, day_label=_("First day in the branch"),
+    asks=_("The member has come to the branch and is announced in its meeting. From the day you enter, the member is on your roll."),
+)
+CLOSE = Step(
+    "close", _("The sending committee closes its list"), DECIDE, Level.GRASSROOTS,
+    asks=_("The other side has confirmed. Write the transfer into your register; the member is on your roll no more."),
+)
+
+TRANSFER = register(Procedure(
+    "transfer", _("Official transfer"), "CS", PREPARE, about_member=True, form=forms.TransferForm, begin=begin, facts=counted,
+    summary=_("A member moves to another branch for good."), steps=(REMARKS, RELEASE, SUPERIOR, RECEIVE, ARRIVE, CLOSE),
+))
+
+TEMPORARY = register(Procedure(
+    "transfer_temporary", _("Temporary transfer"), "CT", PREPARE, about_member=True, form=forms.TemporaryForm, begin=begin, facts=counted_at_home,
+    summary=_("A member takes part in another branch for a limited time and stays on the roll at home."),
+    steps=(
+        replace(REMARKS, deadline=None), replace(RELEASE, deadline=None), replace(SUPERIOR, deadline=None), RECEIVE,
+        replace(
+            ARRIVE, do=arrive_as_guest, rules=("transfer.temporary.counted_at", "transfer.temporary.dues_at", "transfer.temporary.committee_seat_at"),
+            asks=_("The member has come to the branch. From the day you enter, the member takes part and pays dues with you; the roll and a seat in a committee stay at home."),
+        ),
+        Step(
+            "go_home", _("The temporary stay ends"), PREPARE, Level.OTHER, form=forms.ReturnForm, deadline=Deadline("", since=rules.expected_back),
+            asks=_("The time is over. Write your remarks on the member's time with you, say up to which month dues were paid, and give the letter back."),
+            papers=(Paper("remarks_there", _("Remarks of the branch of the temporary stay"), needed=False),),
+        ),
+        Step(
+            "come_home", _("The home branch confirms the return"), PREPARE, do=come_home, day_label=_("First day back in the home branch"),
+            asks=_("The member is back and takes part in your branch again from the day you enter."),
+        ),
+    ),
+))
+
+OUT = register(Procedure(
+    "transfer_out", _("Transfer to an organisation outside"), "CR", PREPARE, about_member=True, form=forms.OutForm, begin=begin,
+    summary=_("A member moves to a party organisation that does not keep its roll here."),
+    steps=(
+        REMARKS, RELEASE,
+        replace(SUPERIOR, applies=always, asks=_("The member leaves your party organisation. Write your letter to the organisation that receives the member. If it needs none, note that and go on."), form=None, check=None),
+        Step(
+            "confirmed", _("The other organisation confirms the arrival"), DECIDE, Level.GRASSROOTS, do=go_out, day_label=_("Day the other organisation received the member"),
+            asks=_("The slip of the other organisation has come back. Until then the member stays on your roll. From the day you enter, the member is off it."),
+            deadline=Deadline("transfer.present_letter_working_days", since=rules.letter_dated), papers=(Paper("slip", _("Slip of receipt of the other organisation")),),
+        ),
+    ),
+))
+
+IN = register(Procedure(
+    "transfer_in", _("Transfer from an organisation outside"), "CV", PREPARE, form=forms.InForm,
+    summary=_("A member comes from a party organisation that does not keep its roll here."),
+    steps=(
+        Step(
+            "receive", _("The committee receives the member"), DECIDE, Level.GRASSROOTS, form=forms.ReceiveForm, check=rules.check_file, day_label=_("Day the member showed the letter"),
+            asks=_("Check the letter and the file, and send the member on to the branch."),
+            papers=(LETTER, Paper("file", _("Member's file and card record")), Paper("self_review", _("Self-review with remarks"), needed=False)),
+            deadline=Deadline("transfer.present_letter_working_days", since=rules.first_letter_dated),
+        ),
+        Step(
+            "enter", _("The record is opened"), "member.add", Level.GRASSROOTS, form=forms.RecordForm, do=come_in, day_label=_("First day in the branch"),
+            asks=_("The branch has announced the member in its meeting. Enter the few facts here; complete the rest on the person's page."),
+        ),
+    ),
+))

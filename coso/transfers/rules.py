@@ -1,0 +1,82 @@
+"""What the field's rules say about transfers: which letters are needed, where the member is counted, from when time runs."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from coso.common.errors import RuleBroken
+from coso.members.rules import check_holds_members
+from coso.procedures.models import Case
+from coso.procedures.queries import grassroots_of, superior_of
+
+KINDS = ("transfer", "transfer_temporary", "transfer_out")
+
+
+def told_day(case: Case, step: str, name: str) -> date | None:
+    """A day typed in a step; None while it is not."""
+    text = case.facts.get(step, {}).get(name)
+    return date.fromisoformat(text) if text else None
+
+
+def effective_on(case: Case) -> date | None:
+    return told_day(case, "opened", "effective_on")
+
+
+def expected_back(case: Case) -> date | None:
+    return told_day(case, "opened", "until")
+
+
+def first_letter_dated(case: Case) -> date | None:
+    """Of a member who comes from outside."""
+    return told_day(case, "opened", "dated")
+
+
+def letter_dated(case: Case) -> date | None:
+    """The date of the last letter of introduction: the member shows it within the time the rule gives."""
+    return told_day(case, "superior_letter", "dated") or told_day(case, "release", "dated")
+
+
+def letter_of(case: Case) -> str:
+    """The letters' numbers and dates in one line, as a stay keeps its paper."""
+    parts = [case.facts[step] for step in ("release", "superior_letter") if case.facts.get(step, {}).get("letter")]
+    return "; ".join(f"{part['letter']}, {date.fromisoformat(part['dated']):%d/%m/%Y}" for part in parts if part.get("dated"))
+
+
+def leaves_grassroots(case: Case) -> bool:
+    """Inside one grass-roots unit nobody has to receive the letter."""
+    return bool(case.other_unit and grassroots_of(case.unit) != grassroots_of(case.other_unit))
+
+
+def leaves_superior(case: Case) -> bool:
+    """The level above writes its letter only when the member leaves it."""
+    return bool(case.other_unit and superior_of(case.unit) != superior_of(case.other_unit))
+
+
+def check_can_begin(case: Case, told: dict[str, Any]) -> None:
+    """Another branch, in being; and no other transfer of the member under way."""
+    if case.member and case.member.left_on:
+        raise RuleBroken(_("%(member)s has left the roll. No case was opened. Check the person's page.") % {"member": case.member})
+    other = told.get("other_unit")
+    if other is not None:
+        check_holds_members(other, case.opened_on)
+        if other == case.unit:
+            raise RuleBroken(_("The member is in “%(unit)s” already. No case was opened. Choose the branch the member goes to.") % {"unit": other})
+    running = Case.objects.open().filter(member=case.member_id, procedure__in=KINDS).exclude(pk=case.pk).first()
+    if running:
+        raise RuleBroken(_("Another transfer of this member is under way (case %(number)s). No case was opened. Complete or cancel that one first.") % {"number": running.number})
+    until, effective = told.get("until"), told.get("effective_on")
+    if until and effective and until <= effective:
+        raise RuleBroken(_("The day of return is not after the day the member goes. No case was opened. Check both days."))
+
+
+def check_letter(case: Case, on: date, told: dict[str, Any]) -> None:  # noqa: ARG001 the form every check has
+    if told["dated"] > on:
+        raise RuleBroken(_("The letter is dated after the day of this step. Nothing was saved. Check both days."))
+
+
+def check_file(case: Case, on: date, told: dict[str, Any]) -> None:  # noqa: ARG001 the form every check has
+    if not told.get("complete") and not told.get("lacking"):
+        raise RuleBroken(_("Say whether the file is complete, or what is lacking. Nothing was saved."))
