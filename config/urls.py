@@ -12,6 +12,7 @@ urlpatterns = [
     path("quy-dinh/", include("coso.rulebook.urls")),
     path("to-chuc/", include("coso.org.urls")),
     path("dang-vien/", include("coso.members.urls")),
+    path("sap-xep/", include("coso.restructuring.urls")),
     path("nhap-du-lieu/", include("coso.members.import_urls")),
     path("bo-phieu/", include("coso.ballots.urls")),
     path("quy-trinh/", include("coso.procedures.urls")),

@@ -26,6 +26,7 @@ from coso.org.models import Area, AreaService, Unit
 from coso.procedures.actions import add_paper, refuse
 from coso.reports.models import FrozenReport
 from coso.reports.queries import MEMBER_STATISTICS, build
+from coso.restructuring.models import RestructuringPlan
 from coso.rulebook.actions import add_closure, settle_rule
 from tests.factories import TODAY, make_applicant, make_attachment, make_case, make_member
 
@@ -219,3 +220,8 @@ def voter(at: Unit) -> Parts:
 def own_voter(user: User, at: Unit) -> Parts:
     own = Member.objects.filter(account=user).first() or Member.objects.get(pk=own_member(user, at)["pk"])
     return {"pk": make_ballot(at, own).voters.get().pk}
+
+
+@made("plan")
+def plan(at: Unit) -> Parts:
+    return {"pk": RestructuringPlan.objects.create(unit=at, title="Sắp xếp", on=date(2026, 1, 1)).pk}

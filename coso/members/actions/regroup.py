@@ -29,9 +29,10 @@ def regroup_members(
     written there until the leaving. Answers the keys of the members, a handful of statements for any number.
     """
     rules.check_not_later(_("Day of the change"), on, day)
-    rules.check_holds_members(to, on)
     with scope.within(scope.everything(user=by.pk, where="members.regroup")):
         stays = _stays(start, on, members)
+        if stays:
+            rules.check_holds_members(to, on)
         people = _locked(stays)
         with explained(Stay):
             _go_on(stays, to, on, paper)

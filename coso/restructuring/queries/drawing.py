@@ -55,9 +55,9 @@ def _with_neighbours(operations: Sequence[Operation], named: set[int]) -> list[U
 
 def _fill(drawn: dict[int, Drawn], day: date) -> None:
     """People, areas, and what begins too late for a change on the day."""
-    stays = Stay.objects.filter(unit__in=drawn, kind=StayKind.HOME)
-    now = by_unit(stays.as_of(day).values_list("unit", "member"))
-    later = by_unit(stays.filter(valid_from__gt=day).values_list("unit", "member"))
+    stays = Stay.objects.filter(unit__in=drawn).exclude(kind=StayKind.ASIDE)
+    now = by_unit(stays.home().as_of(day).values_list("unit", "member"))
+    later = by_unit(stays.touching(day, date.max).values_list("unit", "member"))
     areas = by_unit(AreaService.objects.filter(unit__in=drawn).open().values_list("unit", "area"))
     placed = _since(Placement, drawn, day)
     begun = placed | _since(UnitDetails, drawn, day) | _since(AreaService, drawn, day)

@@ -171,15 +171,14 @@ def _counts(unit: Drawn, official: set[int]) -> Counts:
 
 
 def _line(ref: Ref, then: Sketch, now: Sketch, official: set[int], day: date) -> Line | None:
-    """A line for a branch, and for every unit that the plan itself changes."""
+    """A line for every unit that the plan changes, itself or in its members."""
     old, new = then.units.get(ref), now.units[ref]
     changed = old is None or new.ended or (old.name, old.kind, old.parent) != (new.name, new.kind, new.parent)
-    if not (changed or new.holds_members):
-        return None
     superior = now.units.get(new.parent) if new.parent is not None else None
     before, after = (_counts(old, official) if old else None), (None if new.ended else _counts(new, official))
-    touched = changed or before != after
-    warnings = tuple(_of_size(new, after, now, day)) if after is not None and touched else ()
+    if not changed and before == after and (old is None or old.people == new.people):
+        return None
+    warnings = tuple(_of_size(new, after, now, day)) if after is not None else ()
     return Line(ref, new.name, new.kind, superior.name if superior else "", before, after, warnings)
 
 

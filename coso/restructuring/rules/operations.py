@@ -244,6 +244,8 @@ def _check_words(kind: type[Operation], told: Plain, place: int) -> None:
         raise RuleBroken(_("Operation %(place)s: there is no sector “%(word)s”. Nothing was changed.") % {"place": place, "word": told["sector"]})
     if "kind" in told and told["kind"] not in UnitKind.values:
         raise RuleBroken(_("Operation %(place)s: there is no kind of unit “%(word)s”. Nothing was changed. Known are: %(known)s.") % {"place": place, "word": told["kind"], "known": ", ".join(UnitKind.values)})
+    if str(told.get("label", "x")).isdecimal():
+        raise RuleBroken(_("Operation %(place)s: a label has at least one letter. Nothing was changed. Correct it.") % {"place": place})
     if kind is MoveMembers:
         _check_who(told, place)
 

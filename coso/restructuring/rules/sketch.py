@@ -22,7 +22,7 @@ from coso.restructuring.rules.operations import Operation, Ref
 class Drawn:
     """A unit as the plan has it so far.
 
-    people: keys of the members whose home it is on the day. later: of those who come to it after the day.
+    people: keys of the members whose home it is on the day. later: of those who come to it after the day, or are guests.
     founded, ended: by the plan. begun: something about it begins on the day or later, so it cannot end on the day;
     placed, named: its superior began on the day or later, its name after the day.
     """

@@ -1,0 +1,20 @@
+from django.urls import path
+
+from coso.restructuring import views
+
+app_name = "restructuring"
+
+urlpatterns = [
+    path("", views.plans, name="plans"),
+    path("them/", views.new, name="new"),
+    path("<int:pk>/", views.plan, name="plan"),
+    path("<int:pk>/sua/", views.edit, name="edit"),
+    path("<int:pk>/xep/", views.arrange, name="arrange"),
+    path("<int:pk>/viec/<slug:do>/", views.add, name="add"),
+    path("<int:pk>/bo-viec/<int:place>/", views.remove, name="remove"),
+    path("<int:pk>/dua-len/<int:place>/", views.up, name="up"),
+    path("<int:pk>/kiem-tra/", views.check, name="check"),
+    path("<int:pk>/quyet-dinh/", views.decide, name="decide"),
+    path("<int:pk>/bo/", views.drop, name="drop"),
+    path("<int:pk>/toml/", views.toml, name="toml"),
+]
