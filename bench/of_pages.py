@@ -13,6 +13,7 @@ from coso.members.models import Member
 
 LIST_SQL = "SELECT * FROM members_member WHERE merged_into_id IS NULL AND position >= %s AND position < %s ORDER BY name_key, id LIMIT 51"
 COUNT_SQL = "SELECT count(*) FROM members_member WHERE merged_into_id IS NULL AND position >= %s AND position < %s"
+PAST = "2021-12-31"
 PERSON_SQL = "SELECT m.*, s.* FROM members_member m JOIN members_stay s ON s.member_id = m.id WHERE m.id = %s"
 UNIT_SQL = "SELECT u.*, p.* FROM org_unit u LEFT JOIN org_placement p ON p.unit_id = u.id WHERE u.id = %s"
 
@@ -37,6 +38,10 @@ def _of(connection, reader: Reader, runs: int) -> list[Result]:
         ("one person", reverse("members:person", args=[person.pk]), {"SQL": asked(lambda: connection.execute(PERSON_SQL, [person.pk]).fetchall(), few)}),
         ("one unit", reverse("org:unit", args=[reader.unit.pk]), {"SQL": asked(lambda: connection.execute(UNIT_SQL, [reader.unit.pk]).fetchall(), few)}),
         ("figures of a unit", reverse("figures:unit", args=[reader.unit.pk]), {}),
+        ("figures of a unit, five years ago", reverse("figures:unit", args=[reader.unit.pk]) + f"?on={PAST}", {}),
+        ("one figure, by age and sex", reverse("figures:indicator", args=[reader.unit.pk, "members.count"]) + "?by=age_band&by=sex", {}),
+        ("the people behind a figure", reverse("figures:records", args=[reader.unit.pk, "members.count"]) + "?sex=female", {}),
+        ("report, as of today", reverse("reports:report", args=[reader.unit.pk, "member_statistics"]), {}),
         ("search page", reverse("home:search") + "?q=nguyen+van+hung", {}),
     ]
     return [Result(f"page: {name}", reader.level, asked(partial(_get, client, address), few), limits) for name, address, limits in pages]

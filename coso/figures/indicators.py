@@ -27,6 +27,7 @@ from coso.figures.queries import (
     Question,
     choices,
     declare,
+    once,
     text,
 )
 from coso.org.enums import RESIDENTIAL_KINDS, AreaKind
@@ -79,7 +80,8 @@ def chosen_services(question: Question) -> Subquery:
     """Of each commune and province served by an organisation, the service of the first in the tree: a join on these
     is a hundred times faster over all areas of the land than asking for each area in turn.
     """
-    first: QuerySet = served(question).exclude(unit__kind__in=BRANCH_KINDS).order_by("area_id", "unit__position").distinct("area_id")
+    outer = Area.objects.exclude(kind__in=RESIDENTIAL_KINDS).values("pk")
+    first: QuerySet = served(question).filter(area__in=outer).exclude(unit__kind__in=BRANCH_KINDS).order_by("area_id", "unit__position").distinct("area_id")
     return Subquery(first.values("pk"))
 
 
@@ -87,10 +89,15 @@ def near(standing: QuerySet, question: Question) -> QuerySet:
     """Those that a unit of the subtree may be found to serve; without this every area of the land is asked who serves it."""
     if question.unit.parent_id is None:
         return standing
-    below: QuerySet = question.subtree.holds(served(question), unit="unit", position="unit__position", day=question.day, since=question.day)
-    places = below.order_by().values("area")
+    places = once(("places", question.unit, question.day, question.tree), lambda: _places(question))
     found: QuerySet = standing.filter(Q(pk__in=places) | Q(parent__in=places) | Q(parent__parent__in=places))
     return found
+
+
+def _places(question: Question) -> list[int]:
+    """Areas that the subtree serves: read once, for they are looked for three times in each question about areas."""
+    below: QuerySet = question.subtree.holds(served(question), unit="unit", position="unit__position", day=question.day, since=question.day)
+    return list(below.order_by().values_list("area", flat=True).distinct())
 
 
 def branches_of_area(question: Question) -> QuerySet:

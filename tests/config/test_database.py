@@ -8,7 +8,7 @@ from config import database
 def test_a_url_names_host_port_user_and_options():
     found = database.from_url("postgresql://ow%40ner:p%3Aw@db.example:5433/coso%20one?sslmode=require")
     assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"], found["NAME"]) == ("ow@ner", "p:w", "db.example", "5433", "coso one")
-    assert found["OPTIONS"] == {"sslmode": "require"}
+    assert found["OPTIONS"] == {"sslmode": "require", "options": "-c jit=off"}
 
 
 def test_a_socket_folder_is_a_host():

@@ -16,7 +16,7 @@ from coso.figures.queries.indicator import (
     indicator,
     text,
 )
-from coso.figures.queries.question import Question, Subtree, counting, known_by
+from coso.figures.queries.question import Question, Subtree, counting, known_by, once
 from coso.figures.queries.shown import (
     Asked,
     Shown,
@@ -30,5 +30,5 @@ from coso.figures.queries.typed import day_of, time_of, unit_of
 __all__ = [
     "NOT_RECORDED", "SECTOR", "UNIT_KIND", "Asked", "Choice", "Counted", "Dimension", "Figure", "Indicator", "Line", "NoSuchIndicator", "Question", "Ratio",
     "RatioFigure", "Shown", "Subtree", "all_indicators", "answer", "bands", "choices", "count_together", "counting", "day_of", "declare", "figure",
-    "indicator", "known_by", "may_open_people", "narrowed_to_sensitive", "shown_lines", "shown_value", "text", "time_of", "unit_of",
+    "indicator", "known_by", "may_open_people", "narrowed_to_sensitive", "once", "shown_lines", "shown_value", "text", "time_of", "unit_of",
 ]

@@ -108,13 +108,19 @@ def changes(unit: Unit, since: date) -> Changes:
 
 
 def _changes(unit: Unit, since: date) -> Changes:
+    """Asked from the units and from the superiors of the interval, each by its own index."""
     unit_in = Q(unit__position__gte=unit.position, unit__position__lt=unit.position_end)
     parent_in = Q(parent__position__gte=unit.position, parent__position__lt=unit.position_end)
-    came = unit_in & (~parent_in | Q(parent__isnull=True))
     elsewhere = ~Q(unit__parent=F("parent")) | Q(unit__parent__isnull=True) | Q(parent__isnull=True)
     ended = Placement.objects.filter(valid_to__gt=since).exclude(unit=unit)
-    put = ended.aggregate(crossed=Max("valid_to", filter=came | (parent_in & ~unit_in)), moved=Max("valid_to", filter=(unit_in | parent_in) & elsewhere))
-    return Changes(since, **put, **Unit.objects.under(unit).aggregate(founded=Max("founded_on"), ended=Min("ended_on")))
+    of_units = ended.filter(unit_in).aggregate(crossed=Max("valid_to", filter=~parent_in | Q(parent__isnull=True)), moved=Max("valid_to", filter=elsewhere))
+    of_superiors = ended.filter(parent_in).aggregate(crossed=Max("valid_to", filter=~unit_in), moved=Max("valid_to", filter=elsewhere))
+    life = Unit.objects.under(unit).aggregate(founded=Max("founded_on"), ended=Min("ended_on"))
+    return Changes(since, **{name: _last(of_units[name], of_superiors[name]) for name in of_units}, **life)
+
+
+def _last(*days: date | None) -> date | None:
+    return max((day for day in days if day), default=None)
 
 
 class Subtree:
