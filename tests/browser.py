@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -28,12 +29,12 @@ def chromium() -> str:
 
 
 @contextmanager
-def browser(client: Client) -> Iterator[Any]:
-    """A browser context whose every request the test client answers, cookies and all."""
+def browser(client: Client, *, strict: bool = False) -> Iterator[Any]:
+    """A browser context whose every request the test client answers, cookies and all. strict: the pages' policy on scripts holds."""
     with helper() as worker, sync_playwright() as play:
         window = play.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         try:
-            context = window.new_context(bypass_csp=True)  # axe is put into the page as a script
+            context = window.new_context(bypass_csp=not strict)  # axe is put into the page as a script
             context.route("**/*", lambda route: answer(route, client, worker))
             yield context
         finally:
@@ -64,11 +65,12 @@ def borrow(held: dict[str, Any]) -> None:
 
 def answer(route: Route, client: Client, worker: ThreadPoolExecutor) -> None:
     asked = route.request
-    path = asked.url.removeprefix(ADDRESS)
+    whole = urlsplit(asked.url)
+    path = f"{whole.path}?{whole.query}" if whole.query else whole.path
     if path.startswith(settings.STATIC_URL):
         route.fulfill(path=str(finders.find(path.removeprefix(settings.STATIC_URL).split("?")[0])))
         return
-    headers = {name: value for name, value in asked.headers.items() if name.startswith(("hx-", "x-csrf"))}
+    headers = {name: value for name, value in asked.headers.items() if name.startswith(("hx-", "x-csrf", "accept"))}
     kind = asked.headers.get("content-type", "application/octet-stream")
     page = worker.submit(ask, client, asked.method, path, asked.post_data_buffer or b"", kind, headers).result()
     route.fulfill(status=page.status_code, headers=dict(page.headers), body=page.getvalue())
