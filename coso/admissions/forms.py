@@ -40,7 +40,7 @@ def applicant_field(name: str) -> forms.Field:
 class ApplicantForm(forms.Form):
     """A person on the source list. Consent comes first: without it nothing is kept."""
 
-    groups = forms.MultipleChoiceField(label=_("Target groups"), required=False, choices=TargetGroup.choices, widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}))
+    groups = forms.MultipleChoiceField(label=_("Target groups"), required=False, choices=TargetGroup.choices, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, data: Any = None, *, user: Any, applicant: Applicant | None = None, unit: str = "") -> None:
         super().__init__(data, initial={name: getattr(applicant, name) for name in (*TYPED, "groups")} if applicant else {"unit": unit, "religion": "none"})

@@ -131,7 +131,7 @@ def recognitions_due(user: Any, day: date) -> Iterator[Due]:
         told = {"name": one.member.full_name, "ends": vietnamese.date(one.ends)}
         by = _("to be considered by %(by)s") % {"by": vietnamese.date(one.by)} if one.by else ""
         why = " · ".join(filter(None, [_("The probation ends on %(ends)s") % told, by, one.member.unit.name]))
-        href = one.case.get_absolute_url() if one.case else f"{address('procedures:open', 'recognition')}?member={one.member.pk}"
+        href = address("procedures:case", one.case) if one.case else f"{address('procedures:open', 'recognition')}?member={one.member.pk}"
         yield Due(_("Recognition falls due: %(name)s") % told, why, href, _("Open"), late=bool(one.by and one.by < day))
 
 

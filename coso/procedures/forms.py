@@ -83,9 +83,8 @@ class StepForm(forms.Form):
         self.fields["on"] = day_field(step.day_label or _("Day on which it was done"), initial=today)
         if missing:
             choices = [(paper.key, named(paper)) for paper in missing]
-            widget = forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
             self.fields["seen_papers"] = forms.MultipleChoiceField(
-                label=_("Papers seen on paper"), required=False, choices=choices, widget=widget,
+                label=_("Papers seen on paper"), required=False, choices=choices, widget=forms.CheckboxSelectMultiple,
                 help_text=_("Tick what lies before you; or add the file to the list of papers first."),
             )
         self.fields["note"] = text_field(_("Note"), required=False, rows=2)
@@ -120,6 +119,20 @@ class VoteForm(forms.Form):
             )
         for name, label in (("issued", _("Ballots handed out")), ("returned", _("Ballots returned")), ("invalid", _("Invalid ballots"))):
             self.fields[name] = number_field(label, required=False, help_text=_("Only for a secret ballot."))
+
+    @property
+    def on_paper(self) -> list[Any]:
+        """The fields of a secret vote on paper."""
+        return [self[name] for name in ("issued", "returned", "invalid") if name in self.fields]
+
+    @property
+    def on_paper_told(self) -> bool:
+        return any(field.value() or field.errors for field in self.on_paper)
+
+    @property
+    def plain(self) -> list[Any]:
+        """All others."""
+        return [field for field in self if field.name not in {"issued", "returned", "invalid"}]
 
     def count(self) -> rules.Count:
         told = self.cleaned_data

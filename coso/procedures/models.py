@@ -252,6 +252,13 @@ class CasePaper(OfCase):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def said(self) -> str:
+        """Its title in the reader's language, as long as the procedure asks for it."""
+        step = self.case.declared.by_key.get(self.step)
+        declared = next((paper for paper in step.papers if paper.key == self.key), None) if step else None
+        return str(declared.title) if declared else self.title
+
 
 class CaseVote(OfCase):
     """A vote taken in a step, in numbers only. The sums hold in the database.

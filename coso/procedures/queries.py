@@ -20,7 +20,10 @@ from coso.org.models import Unit
 from coso.procedures.declarations import PROCEDURES, Procedure, Step
 from coso.procedures.enums import CaseState, EntryKind, Level
 from coso.procedures.models import Case, CasePaper, CaseQuerySet, CaseVote, Entry
-from coso.procedures.rules import Due, due, missing
+from coso.procedures.rules import Due, day_of_rules, due, missing
+from coso.rulebook import rules as rulebook
+from coso.rulebook.book import Rule
+from coso.rulebook.rules import not_known
 
 SECTIONS = (UnitKind.SUB_GRASSROOTS_ORGANISATION, UnitKind.SECTIONAL_ORGANISATION)
 
@@ -120,7 +123,7 @@ def steps_to_hand_back(case: Case) -> list[Step]:
 
 
 def papers_of(case: Case, user: Any) -> QuerySet[CasePaper]:
-    return CasePaper.objects.visible_to(user).filter(case=case, withdrawn_at=None)
+    return CasePaper.objects.visible_to(user).filter(case=case, withdrawn_at=None).select_related("case")
 
 
 # --- the case page --------------------------------------------------------------------------------
@@ -158,6 +161,15 @@ def lines(case: Case, user: Any) -> list[Line]:
         )
         for step in case.declared.steps if step.key in case.facts or step.applies(case)
     ]
+
+
+def deciding(case: Case, day: date) -> list[tuple[Rule | None, str]]:
+    """The rules that decide in the step in hand, by today's book; for one that nobody knows the sentence that says so."""
+    if case.now is None:
+        return []
+    on = day_of_rules(case, day)
+    book = rulebook.on(on, case.unit)
+    return [(rule, "") if (rule := book.find(key)) else (None, not_known(key, on)) for key in case.now.keys_of_rules]
 
 
 def by_step(rows: Iterable[Any]) -> dict[str, list[Any]]:

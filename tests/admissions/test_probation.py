@@ -83,7 +83,7 @@ def test_those_whose_recognition_falls_due_are_told_of(branch):
     secretary = make_user("branch_secretary", branch)
     assert list(queries.recognitions_due(secretary, date(2027, 7, 1))) == []
     due = list(queries.recognitions_due(secretary, date(2027, 8, 1)))
-    assert [(one.member, one.ends, one.by, one.case) for one in due] == [(member, date(2027, 8, 20), date(2027, 10, 5), recognition_of(member))]
+    assert [(one.member, one.ends, one.by, one.case) for one in due] == [(member, date(2027, 8, 20), date(2027, 10, 5), recognition_of(member).number)]
 
 
 def test_only_a_probationary_member_is_recognised(branch):

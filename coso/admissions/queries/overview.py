@@ -9,10 +9,11 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from coso.common.periods import add_months
-from coso.procedures.declarations import PROCEDURES, Procedure, Step
+from coso.procedures.declarations import PROCEDURES, Procedure, Step, always
 from coso.procedures.enums import CaseState
 from coso.procedures.models import Case
 
+USUAL_DECISION = "decide"  # the other step of decision is for committees without the power
 AGES = (0, 1, 3, 6, 12)  # months at which a bar of the picture begins
 
 
@@ -51,7 +52,7 @@ def of_admission(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 
 def funnel(cases: QuerySet[Case]) -> list[Reached]:
-    """Cases not refused or cancelled, by the steps they have come to; a step passed over counts as reached."""
+    """Cases not refused or cancelled, by the steps they have come to. Steps that only some cases need stand here while one is in them."""
     admission = admission_itself()
     standing = {row["step"]: row for row in of_admission(cases).values("step").annotate(here=Count("pk", filter=Q(state=CaseState.OPEN)), done=Count("pk", filter=Q(state=CaseState.DONE)))}
     finished = sum(row["done"] for row in standing.values())
@@ -60,7 +61,7 @@ def funnel(cases: QuerySet[Case]) -> list[Reached]:
         here = standing.get(step.key, {}).get("here", 0)
         beyond += here
         found.append(Reached(step, beyond, here))
-    return found[::-1]
+    return [row for row in found[::-1] if row.here or row.step.applies is always or row.step.key == USUAL_DECISION]
 
 
 def admission_itself() -> Procedure:

@@ -88,12 +88,13 @@ def probation_ends(member: Member) -> date:
 
 @dataclass(frozen=True)
 class FallsDue:
-    """A recognition that falls due. ends: the day the probation is over; by: the last day for the branch, if the rule is known."""
+    """A recognition that falls due. ends: the day the probation is over; by: the last day for the branch, if the rule is
+    known. case: the number of the case that is under way, if one is."""
 
     member: Member
     ends: date
     by: date | None
-    case: Case | None
+    case: str
 
 
 def recognitions_due(user: Any, day: date) -> Iterator[FallsDue]:
@@ -102,12 +103,13 @@ def recognitions_due(user: Any, day: date) -> Iterator[FallsDue]:
     months = rulebook.on(day).find("probation.months")
     if months is None:
         return
-    for member in rows.annotate(joined=joined_on()).filter(joined__lte=rules.add_months(day + AHEAD, -int(months.value)) + timedelta(days=1)).select_related("unit").order_by("joined", "pk"):
+    under_way = Case.objects.open().filter(procedure="recognition", member=OuterRef("pk")).order_by().values("number")[:1]
+    for member in rows.annotate(joined=joined_on(), under_way=Subquery(under_way)).filter(joined__lte=rules.add_months(day + AHEAD, -int(months.value)) + timedelta(days=1)).select_related("unit").order_by("joined", "pk"):
         try:
             ends = rules.probation_ends(member.joined, member.unit)
         except NoConfirmedRule:
             continue
-        yield FallsDue(member, ends, review_by(ends, member.unit), open_recognition(member))
+        yield FallsDue(member, ends, review_by(ends, member.unit), member.under_way or "")
 
 
 def review_by(ends: date, unit: Unit) -> date | None:
@@ -115,10 +117,6 @@ def review_by(ends: date, unit: Unit) -> date | None:
     book = rulebook.on(ends, unit)
     rule = book.find("probation.review_working_days")
     return rule.span.after(ends, book.closures) if rule else None
-
-
-def open_recognition(member: Member) -> Case | None:
-    return Case.objects.open().filter(procedure="recognition", member=member).first()
 
 
 # --- pictures of the whole ---------------------------------------------------------------------------

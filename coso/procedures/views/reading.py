@@ -84,7 +84,7 @@ def page_of(request: HttpRequest, case: Case, sent: dict[str, Any] | None = None
         "case": case, "day": day, "lines": lines_in_words(case, user), "late": bool(case.is_open and case.due_on and case.due_on < day),
         "opened": in_words(case.declared, case.facts.get("opened", {})), "facts": case.declared.facts(case) if case.declared.facts else [],
         "subject": case.declared.subject(case) if case.declared.subject else case.member and case.member.get_absolute_url(),
-        "may_do": mine, "may_add": mine or opens, "may_cancel": opens and case.is_open, "hand_back_to": queries.steps_to_hand_back(case) if mine else [],
+        "deciding": queries.deciding(case, day), "may_do": mine, "may_add": mine or opens, "may_cancel": opens and case.is_open, "hand_back_to": queries.steps_to_hand_back(case) if mine else [],
         "may_reopen": may_reopen(user, case), "story": queries.story(case, user), **(sent or (forms_of(request, case) if mine else {})),
     }
 
