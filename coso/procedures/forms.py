@@ -104,7 +104,7 @@ class VoteForm(forms.Form):
         super().__init__(data)
         if step.vote and step.vote.board == Board.COMMITTEE:
             self.fields["committee"] = number_field(_("Members of the committee"))
-        self.fields["way"] = choice_field(_("How the vote was taken"), [one for one in VoteWay.choices if one[0] != VoteWay.ELECTRONIC])
+        self.fields["way"] = choice_field(_("How the vote was taken"), [one for one in VoteWay.choices if one[0] != VoteWay.ELECTRONIC], initial=VoteWay.SHOW_OF_HANDS)
         if exempt and not (step.vote and step.vote.board == Board.COMMITTEE):
             self.fields["exempt_present"] = number_field(_("Exempt members who came and voted"), required=False, initial=0)
         self.fields["present"] = number_field(_("Present with a vote"))
