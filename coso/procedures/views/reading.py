@@ -14,6 +14,7 @@ from coso.access.middleware import about_oneself
 from coso.ballots.queries import standing
 from coso.common import exports
 from coso.common.errors import NotAllowed
+from coso.members.models import Member
 from coso.procedures import forms, queries
 from coso.procedures.declarations import PROCEDURES, Procedure, Step
 from coso.procedures.enums import Board
@@ -83,10 +84,18 @@ def page_of(request: HttpRequest, case: Case, sent: dict[str, Any] | None = None
     return {
         "case": case, "day": day, "lines": lines_in_words(case, user), "late": bool(case.is_open and case.due_on and case.due_on < day),
         "opened": in_words(case.declared, case.facts.get("opened", {})), "facts": case.declared.facts(case) if case.declared.facts else [],
-        "subject": case.declared.subject(case) if case.declared.subject else case.member and case.member.get_absolute_url(),
+        "subject": subject_of(case, user),
         "deciding": queries.deciding(case, day), "may_do": mine, "may_add": mine or opens, "may_cancel": opens and case.is_open, "hand_back_to": queries.steps_to_hand_back(case) if mine else [],
         "may_reopen": may_reopen(user, case), "story": queries.story(case, user), **(sent or (forms_of(request, case) if mine else {})),
     }
+
+
+def subject_of(case: Case, user: Any) -> str:
+    """The address of what the case is about, where the reader may go; the other side sees no record before the arrival."""
+    if case.declared.subject:
+        return case.declared.subject(case)
+    member = Member.objects.visible_to(user).filter(pk=case.member_id).first()
+    return member.get_absolute_url() if member else ""
 
 
 def may_reopen(user: Any, case: Case) -> bool:
