@@ -263,3 +263,16 @@ COSO_REACTIONS = "coso.reactions.REACTIONS"
 COSO_EXTENSIONS = ["btree_gist", "pg_trgm"]
 # Functions `load(using=)` that bring the first data; each may be run again.
 COSO_LOADERS: list[str] = ["coso.org.areas.load"]
+
+# The mail server of the morning mail; without one the letters are written to a folder and nobody gets them.
+COSO_SITE = os.environ.get("COSO_SITE", "http://127.0.0.1:8000/")
+COSO_MAIL_FROM_HOUR = 7
+DEFAULT_FROM_EMAIL = os.environ.get("COSO_MAIL_FROM", "coso@localhost")
+EMAIL_HOST = os.environ.get("COSO_MAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("COSO_MAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("COSO_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("COSO_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = bool(EMAIL_HOST)
+EMAIL_TIMEOUT = 20
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = VAR_DIR / "mail"

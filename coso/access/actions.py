@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 
 from coso.access import rules
 from coso.access.enums import AccessAct
-from coso.access.models import ActivationCode, Appointment, User
+from coso.access.models import ActivationCode, Appointment, CalendarKey, User
+from coso.access.queries import calendar_digest, candidates
 from coso.access.roles import ROLES, Permission, Role
 from coso.common.actors import Actor
 from coso.common.acts import record
@@ -128,6 +129,57 @@ def appoint(*, user: User, role: str, unit: Unit, valid_from: date, paper: str, 
     appointment.save()
     record(AccessAct.APPOINTED, appointment, by=by, position=unit.position, day=valid_from, details={"user": user.pk, "role": role, "paper": paper})
     return appointment
+
+
+@transaction.atomic
+def stand_in(*, appointment: Appointment, user: User, valid_from: date, valid_to: date, reason: str, by: Actor) -> Appointment:
+    """While its holder is away, `user` holds the role too, from `valid_from` until the day before `valid_to`.
+
+    The holder may say who, among those who hold a role beside or around the unit; so may whoever gives roles there.
+    """
+    if by.pk != appointment.user_id:
+        by.require(Permission.APPOINTMENT_MANAGE, appointment.unit)
+    rules.check_not_oneself(user.pk, appointment.user_id)
+    rules.check_period(valid_from, valid_to)
+    rules.check_inside(appointment, valid_from, valid_to)
+    if user.pk not in set(candidates(appointment, valid_from).values_list("pk", flat=True)):
+        raise RuleBroken(_("“%(user)s” holds no role near “%(unit)s”. Nothing was changed. Choose somebody who does, or ask the administrator.") % {"user": user, "unit": appointment.unit})
+    stand = Appointment(user=user, role=appointment.role, unit=appointment.unit, valid_from=valid_from, valid_to=valid_to, paper=reason, instead_of=appointment)
+    try:
+        stand.validate_constraints()
+    except ValidationError as refused:
+        raise RuleBroken(" ".join(refused.messages)) from refused
+    stand.save()
+    record(AccessAct.STAND_IN, stand, by=by, position=stand.unit.position, day=valid_from, reason=reason, details={"user": user.pk, "role": stand.role, "instead_of": appointment.pk})
+    return stand
+
+
+@transaction.atomic
+def want_morning_mail(*, wanted: bool, email: str, by: User) -> User:
+    """Whether one wants the list of what is due each morning, and where to."""
+    if wanted and not email:
+        raise RuleBroken(_("An e-mail address is needed. Nothing was changed. Enter one, or switch the mail off."))
+    User.objects.filter(pk=by.pk).update(morning_mail=wanted, email=email)
+    return by
+
+
+@transaction.atomic
+def mark_mailed(*, user: User, day: date) -> bool:
+    """Whether the morning mail of the day is still to be sent; of two workers one is told yes. Trusts its caller, the worker."""
+    return bool(User.objects.filter(pk=user.pk, morning_mail=True).exclude(mailed_on=day).update(mailed_on=day))
+
+
+@transaction.atomic
+def make_calendar_key(*, by: User, now: datetime) -> str:
+    """A new secret for one's own calendar; the old address ends. The text is shown once."""
+    text = secrets.token_urlsafe(24)
+    CalendarKey.objects.update_or_create(user=by, defaults={"digest": calendar_digest(text), "made_at": now})
+    return text
+
+
+@transaction.atomic
+def forget_calendar_key(*, by: User) -> None:
+    CalendarKey.objects.filter(user=by).delete()
 
 
 @transaction.atomic

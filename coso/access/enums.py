@@ -25,4 +25,5 @@ class AccessAct(models.TextChoices):
     ACTIVATED = "account.activated", _("Account activated")
     APPOINTED = "appointment.made", _("Role given")
     APPOINTMENT_ENDED = "appointment.ended", _("Role ended")
+    STAND_IN = "appointment.stand_in", _("Somebody stands in")
     SIGNED_OUT = "account.signed_out", _("Signed out everywhere")

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from coso.access.models import User
-from coso.access.queries import units_with
+from coso.access.models import Appointment, User
+from coso.access.queries import candidates, units_with
 from coso.access.roles import ROLES, Permission
 from coso.org.models import Unit
 
@@ -62,6 +62,18 @@ class AppointForm(forms.Form):
         super().__init__(*data, **more)
         self.fields["unit"].units = units_with(Permission.APPOINTMENT_MANAGE, user)
         self.fields["valid_from"].initial = timezone.localdate
+
+
+class StandInForm(forms.Form):
+    """Who stands in, from when until when, and why."""
+
+    def __init__(self, *data: Any, appointment: Appointment, **more: Any) -> None:
+        super().__init__(*data, **more)
+        day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        self.fields["user"] = forms.ModelChoiceField(candidates(appointment, timezone.localdate()), label=_("Who stands in"), help_text=_("People who hold a role beside or around this unit."))
+        self.fields["valid_from"] = forms.DateField(label=_("From"), initial=timezone.localdate, widget=day)
+        self.fields["valid_to"] = forms.DateField(label=_("Until (first day without the role)"), widget=day)
+        self.fields["reason"] = forms.CharField(label=_("Reason"), max_length=300)
 
 
 class EndForm(forms.Form):

@@ -42,6 +42,7 @@ class User(AbstractBaseUser):
     """An account. Rights come from appointments only; the member record, if any, hangs on `member`.
 
     unit: whose administrator looks after the account; it gives no right by itself.
+    morning_mail: whether they want a list of what is due each morning; mailed_on: the last day it was sent.
     """
 
     username = models.CharField(_("sign-in name"), max_length=150, unique=True)
@@ -51,6 +52,8 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=5, default="vi")
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="accounts")
     opened_at = models.DateTimeField(default=timezone.now)
+    morning_mail = models.BooleanField(default=False)
+    mailed_on = models.DateField(null=True, blank=True)
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -148,12 +151,13 @@ class AppointmentQuerySet(PeriodQuerySet):
 
 
 class Appointment(PeriodModel):
-    """A user holds a role in a unit, and all below it, over a period."""
+    """A user holds a role in a unit, and all below it, over a period. instead_of: the holder's own, while they are away."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="appointments")
     role = models.CharField(max_length=40, choices=role_choices)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="appointments")
     paper = models.CharField(max_length=300, blank=True)
+    instead_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="stand_ins")
 
     objects = AppointmentQuerySet.as_manager()
     row_security = NotPersonal("the scope itself is found from these rows; pages ask visible_to")
@@ -190,6 +194,19 @@ class ActivationCode(models.Model):
 
     def is_good(self, now: datetime) -> bool:
         return not self.void and self.used_at is None and now < self.expires_at
+
+
+class CalendarKey(models.Model):
+    """The secret address of a person's calendar of deadlines; only its digest is kept, and a new one ends the old."""
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="calendar_key")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+    row_security = NotPersonal("a digest and a time; asked before it is known who asks")
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"
 
 
 class ReadingQuerySet(PlacedQuerySet):

@@ -9,10 +9,11 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from coso.access.enums import ReadingKind
-from coso.access.models import Appointment, Reading, User
+from coso.access.models import Appointment, CalendarKey, Reading, User
 from coso.access.roles import ROLES, SAID, Permission, roles_with
 from coso.common import vietnamese
 from coso.common.acts import sentence
@@ -31,6 +32,24 @@ def people_with(permission: str, unit: Unit, on: date) -> QuerySet[User]:
 def units_with(permission: str, user: Any) -> QuerySet[Unit]:
     """The units in which the user has the permission today."""
     return Unit.objects.inside(user.intervals(permission))
+
+
+def candidates(appointment: Appointment, on: date) -> QuerySet[User]:
+    """Who may stand in for a holder: those with a role of an office in the same unit, in its superior, or below these."""
+    around = appointment.unit.parent or appointment.unit
+    near = Appointment.objects.as_of(on).filter(unit__position__gte=around.position, unit__position__lt=around.position_end)
+    held = near.filter(role__in=[key for key, role in ROLES.items() if role.permissions])
+    return User.objects.filter(is_active=True, pk__in=held.values("user")).exclude(pk=appointment.user_id).order_by("full_name", "pk")
+
+
+def calendar_digest(text: str) -> str:
+    return salted_hmac("coso.access.calendar", text, algorithm="sha256").hexdigest()
+
+
+def owner_of_calendar(text: str) -> User | None:
+    """The active account whose calendar this secret opens."""
+    key = CalendarKey.objects.select_related("user").filter(digest=calendar_digest(text), user__is_active=True).first()
+    return key.user if key else None
 
 
 @dataclass(frozen=True)

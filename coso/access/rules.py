@@ -7,6 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from coso.access.models import Appointment
 from coso.common.errors import RuleBroken
 
 ADMINISTRATOR = "administrator"
@@ -29,6 +30,12 @@ def check_not_oneself(user: int, by: int | None) -> None:
 def check_period(start: date, end: date | None) -> None:
     if end is not None and end <= start:
         raise RuleBroken(_("The role would end before it begins. Nothing was changed. Correct the dates."))
+
+
+def check_inside(appointment: Appointment, start: date, end: date) -> None:
+    """Nobody stands in before the role was held or after it ends."""
+    if start < appointment.valid_from or (appointment.valid_to is not None and end > appointment.valid_to):
+        raise RuleBroken(_("The role itself is not held on all these days. Nothing was changed. Correct the dates."))
 
 
 def check_end(start: date, end: date | None, on: date) -> None:

@@ -29,6 +29,8 @@ ours = [
     path("tai-khoan/<int:pk>/mo-lai/", views.reopen, name="reopen"),
     path("tai-khoan/<int:pk>/dang-xuat/", views.sign_out_everywhere, name="sign_out_everywhere"),
     path("tai-khoan/<int:pk>/vai-tro/", views.appoint, name="appoint"),
+    path("vai-tro/", views.own_roles, name="own_roles"),
+    path("vai-tro/<int:pk>/nguoi-thay/", views.stand_in, name="stand_in"),
     path("vai-tro/<int:pk>/ket-thuc/", views.end_appointment, name="end_appointment"),
 ]
 

@@ -19,7 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coso.access import actions, queries
-from coso.access.forms import ActivateForm, AppointForm, EndForm, OpenForm, ReasonForm
+from coso.access.forms import ActivateForm, AppointForm, EndForm, OpenForm, ReasonForm, StandInForm
 from coso.access.models import Appointment, User
 from coso.access.roles import ROLES, Permission
 from coso.access.sign_in import shown_again
@@ -166,6 +166,31 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The role is given."))
             return redirect("access:person", pk=pk)
     return render(request, "access/appoint.html", {"form": form, "account": account})
+
+
+@require_safe
+def own_roles(request: HttpRequest) -> HttpResponse:
+    """The roles one holds today, with who stands in, and a way to name somebody for the days one is away."""
+    held = list(Appointment.objects.filter(user=request.user).as_of(timezone.localdate()).select_related("unit").prefetch_related("stand_ins__user").order_by("unit__position"))
+    return render(request, "access/own_roles.html", {"held": held})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def stand_in(request: HttpRequest, pk: int) -> HttpResponse:
+    """For one's own role, or one that one gives out: who holds it while its holder is away."""
+    appointment = get_object_or_404(Appointment.objects.visible_to(request.user).select_related("unit__parent", "user"), pk=pk)
+    if appointment.user_id != request.user.pk:
+        request.user.require(Permission.APPOINTMENT_MANAGE, appointment.unit)
+    form = StandInForm(request.POST or None, appointment=appointment)
+    if form.is_valid():
+        try:
+            actions.stand_in(appointment=appointment, **form.cleaned_data, by=request.user)
+        except RuleBroken as broken:
+            form.add_error(None, str(broken))
+        else:
+            messages.success(request, _("The stand-in is named. The role ends by itself on the day given."))
+            return redirect("access:own_roles")
+    return render(request, "access/stand_in.html", {"form": form, "appointment": appointment}, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -41,6 +41,8 @@ MEMBER_TABS = [
 OWN = [
     Entry(_("My record"), "members:mine"),
     Entry(_("Second factor"), "mfa_index"),
+    Entry(_("My roles"), "access:own_roles"),
+    Entry(_("Reminders"), "home:reminders"),
     Entry(_("Long work"), "home:jobs"),
     Entry(_("Where I am signed in"), "usersessions_list"),
 ]

@@ -125,6 +125,22 @@ def cases_in_hand(user: Any, day: date) -> Iterator[Due]:
         yield Due(_("More steps wait for you"), "", address("procedures:list") + "?mine=1", _("Open the list"))
 
 
+@dataclass(frozen=True)
+class Deadline:
+    """A day by which something of a case is due; told without the person's name, since calendars and mail leave the house."""
+
+    on: date
+    what: str
+    number: str
+    href: str
+
+
+def deadlines(user: Any, most: int = 200) -> list[Deadline]:
+    """The steps in the user's hands that have a day, the earliest first."""
+    waiting = Case.objects.visible_to(user).in_hand_of(user).filter(due_on__isnull=False).order_by("due_on", "pk")[:most]
+    return [Deadline(case.due_on, f"{case.procedure_title} – {case.now.title if case.now else ''}", case.number, case.get_absolute_url()) for case in waiting if case.due_on]
+
+
 def recognitions_due(user: Any, day: date) -> Iterator[Due]:
     """Probationary members whose recognition falls due, with the case or the way to open one."""
     for one in islice(admissions.recognitions_due(user, day), SHOWN_CASES):

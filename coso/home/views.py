@@ -11,16 +11,24 @@ from django.db import OperationalError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from coso.access import actions as access
+from coso.access.models import CalendarKey
+from coso.access.queries import owner_of_calendar
+from coso.common.errors import RuleBroken
 from coso.common.jobs import UNFINISHED, cancel, result_path
 from coso.common.look import COOKIE, KEPT_SECONDS, Look
 from coso.common.models import Job
+from coso.common.scope import within
 from coso.home import gallery as specimens
-from coso.home.queries import found, job_title, offices_held, own_record, things_to_do
+from coso.home.exports import as_calendar
+from coso.home.forms import ReminderForm
+from coso.home.queries import deadlines, found, job_title, offices_held, own_record, things_to_do
 from coso.home.tables import job_table
 from coso.members.queries import log_if_by_number
 
@@ -85,6 +93,47 @@ def stop_job(request: HttpRequest, pk: int) -> HttpResponse:
     cancel(job=get_object_or_404(Job.objects.visible_to(request.user), pk=pk), by=request.user)
     messages.success(request, _("The work is stopped. What was finished before is kept."))
     return redirect("home:job", pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def reminders(request: HttpRequest) -> HttpResponse:
+    """How one is reminded: a mail each morning, a calendar of deadlines."""
+    form = ReminderForm(request.POST or None, initial={"email": request.user.email, "wanted": request.user.morning_mail})
+    if form.is_valid():
+        try:
+            access.want_morning_mail(**form.cleaned_data, by=request.user)
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Your choice is kept."))
+            return redirect("home:reminders")
+    return render(request, "home/reminders.html", {"form": form, "has_calendar": CalendarKey.objects.filter(user=request.user).exists()}, status=422 if form.errors else 200)
+
+
+@require_POST
+@login_required
+def new_calendar(request: HttpRequest) -> HttpResponse:
+    """A new secret address, shown once; or none any more."""
+    if request.POST.get("end"):
+        access.forget_calendar_key(by=request.user)
+        messages.success(request, _("The address of your calendar no longer works."))
+        return redirect("home:reminders")
+    secret = access.make_calendar_key(by=request.user, now=timezone.now())
+    url = request.build_absolute_uri(reverse("home:calendar", args=[secret]))
+    return render(request, "home/calendar.html", {"address": url})
+
+
+@require_safe
+@login_not_required
+def calendar(request: HttpRequest, secret: str) -> HttpResponse:
+    """The deadlines of whoever the secret belongs to, for a calendar programme. No name of a person is in it."""
+    owner = owner_of_calendar(secret)
+    if owner is None:
+        raise Http404
+    with within(owner.scope("calendar")):
+        content = as_calendar(deadlines(owner), request.build_absolute_uri("/"))
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers={"Cache-Control": "private, no-store"})
 
 
 @require_POST

@@ -56,7 +56,7 @@ def board(request: HttpRequest, key: str) -> HttpResponse:
     require_anywhere(request, "case.view")
     procedure = declared(key)
     piles = queries.board(procedure, Case.objects.visible_to(request.user), today())
-    shown = {"procedure": procedure, "piles": piles, "day": today(), "kinds": list(PROCEDURES.values()), "may_open": request.user.anywhere(procedure.opens) and not procedure.about_member}
+    shown = {"procedure": procedure, "busy": [one for one in piles if one.number], "idle": [one for one in piles if not one.number], "day": today(), "kinds": list(PROCEDURES.values()), "may_open": request.user.anywhere(procedure.opens) and not procedure.about_member}
     return render(request, "procedures/board.html", shown)
 
 
