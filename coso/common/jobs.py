@@ -55,22 +55,26 @@ class TakenOver(Exception):
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of job: its name on screen, the permission asked of the asker, and the function that does it."""
+    """A kind of job: its name on screen, the permission asked of the asker, and the function that does it.
+
+    opens: the address of the page it has made, once it is done; nothing where the result is a file or none.
+    """
 
     key: str
     title: Any
     permission: str
     run: Callable[[Running], None]
+    opens: Callable[[Job], str] = lambda _job: ""
 
 
 KINDS: dict[str, Kind] = {}
 
 
-def job_kind(key: str, *, title: Any, permission: str) -> Callable[[Callable[[Running], None]], Callable[[Running], None]]:
+def job_kind(key: str, *, title: Any, permission: str, opens: Callable[[Job], str] = Kind.opens) -> Callable[[Callable[[Running], None]], Callable[[Running], None]]:
     """Decorator: declare the function that does the jobs of a kind."""
 
     def declare(run: Callable[[Running], None]) -> Callable[[Running], None]:
-        KINDS[key] = Kind(key, title, permission, run)
+        KINDS[key] = Kind(key, title, permission, run, opens)
         return run
 
     return declare

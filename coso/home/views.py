@@ -20,8 +20,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from coso.access import actions as access
 from coso.access.models import CalendarKey
 from coso.access.queries import owner_of_calendar
+from coso.common.enums import JobState
 from coso.common.errors import RuleBroken
-from coso.common.jobs import UNFINISHED, cancel, result_path
+from coso.common.jobs import KINDS, UNFINISHED, cancel, result_path
 from coso.common.look import COOKIE, KEPT_SECONDS, Look
 from coso.common.models import Job
 from coso.common.scope import within
@@ -73,6 +74,8 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Job.objects.visible_to(request.user).select_related("owner"), pk=pk)
     own = found.owner_id == request.user.pk
     shown = {"job": found, "title": job_title(found), "own": own, "result": own and result_path(found), "unfinished": found.state in UNFINISHED}
+    if found.state == JobState.DONE and own and found.kind in KINDS:
+        shown["opens"] = KINDS[found.kind].opens(found)
     return render(request, "home/job_part.html" if request.htmx else "home/job.html", shown)
 
 

@@ -22,7 +22,7 @@ from coso.common.errors import NotAllowed, RuleBroken
 from coso.figures.enums import Tree
 from coso.figures.forms import Wanted
 from coso.org.models import Unit
-from coso.reports.actions import freeze_report
+from coso.reports.actions import ask_to_freeze_report
 from coso.reports.enums import Format
 from coso.reports.exports import TYPES, exported, file_name
 from coso.reports.exports.paper import said
@@ -76,12 +76,11 @@ def settle(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     unit, declared, _wanted = _asked(request, pk, key)
     wanted = Wanted.read(request.POST, timezone.localdate())
     try:
-        kept = freeze_report(report=declared, unit=unit, on=wanted.day, by=request.user, now=timezone.localtime(), tree=wanted.tree, note=request.POST.get("note", "")[:300])
+        job = ask_to_freeze_report(report=declared, unit=unit, on=wanted.day, by=request.user, now=timezone.localtime(), tree=wanted.tree, note=request.POST.get("note", "")[:300])
     except RuleBroken as problem:
         messages.error(request, str(problem))
         return redirect(reverse("reports:report", args=[unit.pk, key]) + wanted.address())
-    messages.success(request, _("The report is settled and kept as it stands."))
-    return redirect("reports:settled", kept.pk)
+    return redirect("home:job", job.pk)
 
 
 @require_safe

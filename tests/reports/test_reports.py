@@ -15,16 +15,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coso.access.models import Reading
+from coso.common import jobs
 from coso.common.actors import SYSTEM
 from coso.common.errors import NotAllowed, RuleBroken
+from coso.common.models import Job
+from coso.figures.enums import Tree
 from coso.members.actions import correct_member, leave
 from coso.org.enums import UnitKind
-from coso.reports.actions import freeze_report
+from coso.reports.actions import ask_to_freeze_report, freeze_report
 from coso.reports.enums import Format
 from coso.reports.exports import exported
 from coso.reports.exports.paper import body_of, layout_on, place_and_day
 from coso.reports.models import FrozenFigure, FrozenReport
-from coso.reports.queries import MEMBER_STATISTICS, Built, build, differences
+from coso.reports.queries import MEMBER_STATISTICS, Built, Ready, build, differences
 from tests.factories import make_member, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +48,13 @@ def people(commune):
 
 def built(unit):
     return build(MEMBER_STATISTICS, unit, DAY, by=SYSTEM, now=NOW)
+
+
+def settled(unit, by=SYSTEM, on=DAY):
+    ready = Ready.begin(MEMBER_STATISTICS, unit, on, by=by, tree=Tree.STOOD, now=NOW)
+    while not ready.whole:
+        ready.go_on(by=by)
+    return freeze_report(ready=ready, unit=unit, by=by)
 
 
 def line(report: Built, label: str) -> list:
@@ -133,7 +143,7 @@ def test_the_command_refuses_in_a_sentence_with_exit_code_two(commune, tmp_path,
 
 
 def test_a_settled_report_stays_as_it_was_after_corrections_and_shows_what_differs(commune, people):
-    kept = freeze_report(report=MEMBER_STATISTICS, unit=commune, on=DAY, by=SYSTEM, now=NOW)
+    kept = settled(commune)
     before = Built.read(kept.content)
     assert differences(kept, by=SYSTEM) == []
     correct_member(member=people[0], new={"sex": "female"}, seen={"sex": "male"}, reason="sai", by=SYSTEM, day=DAY)
@@ -144,7 +154,7 @@ def test_a_settled_report_stays_as_it_was_after_corrections_and_shows_what_diffe
 
 
 def test_each_settled_number_says_where_it_came_from(commune, people):
-    kept = freeze_report(report=MEMBER_STATISTICS, unit=commune, on=DAY, by=SYSTEM, now=NOW)
+    kept = settled(commune)
     first = FrozenFigure.objects.get(report=kept, place="0.0.0")
     assert (first.indicator, first.version, first.counted_unit, first.on, first.value) == ("members.count", 1, commune, DAY, 8)
     assert first.as_known_on == NOW
@@ -153,13 +163,34 @@ def test_each_settled_number_says_where_it_came_from(commune, people):
 
 def test_a_report_is_settled_only_once_its_day_has_come(commune):
     with pytest.raises(RuleBroken):
-        freeze_report(report=MEMBER_STATISTICS, unit=commune, on=date(2026, 2, 4), by=SYSTEM, now=NOW)
+        settled(commune, on=date(2026, 2, 4))
     assert not FrozenReport.objects.exists()
 
 
 def test_only_offices_settle(commune):
     with pytest.raises(NotAllowed):
-        freeze_report(report=MEMBER_STATISTICS, unit=commune, on=DAY, by=make_user("report_reader", commune), now=NOW)
+        settled(commune, by=make_user("report_reader", commune))
+
+
+def test_a_broken_off_settling_goes_on_where_it_was_and_keeps_one_report(commune, people, monkeypatch):
+    job = ask_to_freeze_report(report=MEMBER_STATISTICS, unit=commune, on=DAY, by=make_user("office_clerk", commune), now=NOW)
+    done = []
+
+    def go_on(ready, *, by):
+        done.append(len(ready.digests))
+        if len(done) == 3:
+            raise KeyboardInterrupt
+        return whole(ready, by=by)
+
+    whole = Ready.go_on
+    monkeypatch.setattr(Ready, "go_on", go_on)
+    with pytest.raises(KeyboardInterrupt):
+        jobs.run(job.pk)
+    assert not FrozenReport.objects.exists()
+    Job.objects.filter(pk=job.pk).update(state="waiting")
+    jobs.run(job.pk)
+    assert done[3] == done[2] > 0
+    assert FrozenReport.objects.count() == 1
 
 
 # --- pages ------------------------------------------------------------------------------------------
@@ -170,10 +201,15 @@ def test_a_clerk_opens_settles_and_finds_a_report_again(client, commune, people)
     page = client.get(reverse("reports:report", args=[commune.pk, "member_statistics"]), {"on": "2026-01-31"})
     assert "Chi bộ bản Nà Củng" in page.content.decode()
     answer = client.post(reverse("reports:settle", args=[commune.pk, "member_statistics"]), {"on": "2026-01-31", "note": "quý I"})
-    kept = FrozenReport.objects.get()
-    assert answer.url == reverse("reports:settled", args=[kept.pk])
+    job = Job.objects.get()
+    assert answer.url == reverse("home:job", args=[job.pk])
+    jobs.run(job.pk)
+    kept, job = FrozenReport.objects.get(), Job.objects.get()
+    assert (job.state, job.done) == ("done", job.total)
+    answer = client.get(reverse("home:job", args=[job.pk]))
+    assert reverse("reports:settled", args=[kept.pk]) in answer.content.decode()
     leave(member=people[0], on=date(2026, 1, 15), reason="deceased", paper="", by=SYSTEM, day=date(2026, 3, 3))
-    said = client.get(answer.url, {"compare": "1"}).content.decode()
+    said = client.get(reverse("reports:settled", args=[kept.pk]), {"compare": "1"}).content.decode()
     assert "quý I" in said
     assert reverse("reports:settled", args=[kept.pk]) in client.get(reverse("reports:list")).content.decode()
     assert Built.read(kept.content).tables[0].lines[0].cells[0].value == 8
@@ -225,7 +261,7 @@ def test_who_sees_no_reports_is_refused(client, commune):
 
 def test_a_settled_report_is_taken_as_a_file(client, commune, people):
     client.force_login(make_user("report_reader", commune))
-    kept = freeze_report(report=MEMBER_STATISTICS, unit=commune, on=DAY, by=SYSTEM, now=NOW)
+    kept = settled(commune)
     answer = client.get(reverse("reports:settled", args=[kept.pk]), {"format": "xlsx"})
     assert openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0]["A1"].value
 

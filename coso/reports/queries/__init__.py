@@ -18,5 +18,6 @@ from coso.reports.queries.declared import (
     Report,
     report_of,
 )
+from coso.reports.queries.ready import Ready
 
-__all__ = ["MEMBER_STATISTICS", "REPORTS", "Again", "Built", "Cell", "Difference", "Line", "NoSuchReport", "Report", "Table", "build", "differences", "report_of", "sees_people", "was_there"]
+__all__ = ["MEMBER_STATISTICS", "REPORTS", "Again", "Built", "Cell", "Difference", "Line", "NoSuchReport", "Ready", "Report", "Table", "build", "differences", "report_of", "sees_people", "was_there"]
