@@ -18,6 +18,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from psycopg import errors, sql
 
+from coso.common import migrated
 from coso.common.errors import CannotRun
 from coso.common.row_security import RowSecurity, Sealed
 
@@ -32,6 +33,7 @@ def set_up_database(*, verbosity: int = 1) -> None:
     with one_at_a_time():
         make_role()
         make_extensions()
+        migrated.replay(OWNER)
         call_command("migrate", database=OWNER, verbosity=verbosity, interactive=False, skip_checks=True)
         lighten_triggers()
         with transaction.atomic(using=OWNER):
