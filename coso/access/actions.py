@@ -22,7 +22,7 @@ from coso.access.queries import calendar_digest, candidates
 from coso.access.roles import ROLES, Permission, Role
 from coso.common.actors import Actor
 from coso.common.acts import record
-from coso.common.errors import RuleBroken
+from coso.common.errors import NotAllowed, RuleBroken
 from coso.common.scope import everything, within
 from coso.org.models import Unit
 
@@ -164,8 +164,10 @@ def want_morning_mail(*, wanted: bool, email: str, by: User) -> User:
 
 
 @transaction.atomic
-def mark_mailed(*, user: User, day: date) -> bool:
-    """Whether the morning mail of the day is still to be sent; of two workers one is told yes. Trusts its caller, the worker."""
+def mark_mailed(*, user: User, day: date, by: Actor) -> bool:
+    """Whether the morning mail of the day is still to be sent; of two workers one is told yes."""
+    if by.pk is not None:
+        raise NotAllowed(_("Only the system sends this mail. Nothing was changed."))
     return bool(User.objects.filter(pk=user.pk, morning_mail=True).exclude(mailed_on=day).update(mailed_on=day))
 
 

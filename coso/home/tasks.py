@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app
 
 from coso.access.actions import mark_mailed
 from coso.access.models import User
+from coso.common.actors import SYSTEM
 from coso.common.scope import within
 from coso.home.exports import as_letter
 from coso.home.queries import deadlines
@@ -37,7 +38,7 @@ def send_one(user: User, day: date) -> bool:
     """Nothing due, no mail. What cannot be handed over to the mail server today is tried again within the hour."""
     with within(user.scope("morning mail")), translation.override(user.language):
         found = deadlines(user)
-        if not found or not mark_mailed(user=user, day=day):
+        if not found or not mark_mailed(user=user, day=day, by=SYSTEM):
             return False
         subject, text = as_letter(found, day, settings.COSO_SITE)
         send_mail(subject, text, None, [user.email])
