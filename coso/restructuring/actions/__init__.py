@@ -6,7 +6,8 @@ from coso.restructuring.actions.plans import (
     decide_plan,
     draft_plan,
     drop_plan,
+    go_on,
 )
 from coso.restructuring.actions.work import carry
 
-__all__ = ["carry", "change_plan", "check_plan", "decide_plan", "draft_plan", "drop_plan"]
+__all__ = ["carry", "change_plan", "check_plan", "decide_plan", "draft_plan", "drop_plan", "go_on"]

@@ -13,6 +13,7 @@ from coso.common import jobs
 from coso.common.actors import Actor
 from coso.common.acts import record
 from coso.common.errors import RuleBroken
+from coso.common.models import Job
 from coso.common.vietnamese import tidy
 from coso.org.models import Unit
 from coso.restructuring.actions.carrying import Carrier
@@ -94,11 +95,24 @@ def decide_plan(
     plan.state, plan.decided_by_id, plan.decided_at = PlanState.DECIDED, by.pk, now
     plan.save()
     record(PlanAct.DECIDED, plan, by=by, position=plan.position, day=plan.on, details={"paper": plan.full_paper, "moved": told.moved})
-    if told.moved > most_at_once:
-        plan.job_id = jobs.start(kind="restructuring.carry", by=by, unit=plan.unit, parameters={"plan": plan.pk, "today": str(today)}).pk
-        plan.save(update_fields=["job_id"])
-        return plan
-    return _carry_out(plan, by, today)
+    return _as_work(plan, by, today) if told.moved > most_at_once else _carry_out(plan, by, today)
+
+
+@transaction.atomic
+def go_on(*, plan: RestructuringPlan, by: Actor, today: date) -> RestructuringPlan:
+    """Long work on a decided plan was broken off: begin it again where it stopped."""
+    by.require(LEAVE, plan.unit)
+    plan = RestructuringPlan.objects.select_for_update(of=("self",)).select_related("unit").get(pk=plan.pk)
+    if plan.state != PlanState.DECIDED or Job.objects.unfinished().filter(pk=plan.job_id).exists():
+        raise RuleBroken(_("This plan is not waiting to be gone on with. Nothing was changed. Open the page again."))
+    return _as_work(plan, by, today)
+
+
+def _as_work(plan: RestructuringPlan, by: Actor, today: date) -> RestructuringPlan:
+    job = jobs.start(kind="restructuring.carry", by=by, unit=plan.unit, parameters={"plan": plan.pk, "today": str(today)})
+    plan.job_id = job.pk
+    plan.save(update_fields=["job_id"])
+    return plan
 
 
 def _carry_out(plan: RestructuringPlan, by: Actor, today: date) -> RestructuringPlan:

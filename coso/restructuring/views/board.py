@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coso.common.errors import RuleBroken
+from coso.common.models import Job
 from coso.org.kinds import KINDS
 from coso.org.models import Area, Unit
 from coso.org.queries import residential_areas
@@ -37,7 +38,8 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     may_change = request.user.allowed(LEAVE, plan.unit)
     shown = {"plan": plan, "may_change": may_change and plan.state in OPEN_STATES, "kinds": Do.choices}
     if plan.state not in OPEN_STATES:
-        return render(request, "restructuring/decided.html", {**shown, "made": _made(plan), "told": plan.checked})
+        broken = plan.state == PlanState.DECIDED and not Job.objects.unfinished().filter(pk=plan.job_id).exists()
+        return render(request, "restructuring/decided.html", {**shown, "made": _made(plan), "told": plan.checked, "broken": broken and may_change})
     opened = [int(key) for key in request.GET.getlist("open") if key.isdecimal() and len(key) < 18]
     wanted = request.GET.get("q", "").strip()[:60]
     drawn = board(plan, request.user, _focus(request, plan), opened, wanted)

@@ -14,7 +14,7 @@ from coso.restructuring import actions
 from coso.restructuring.enums import PlanState
 from coso.restructuring.forms import DecisionForm
 from coso.restructuring.queries import forecast
-from coso.restructuring.views.common import plan_to_change
+from coso.restructuring.views.common import done, plan_to_change
 
 
 @require_POST
@@ -49,3 +49,10 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
             return HttpResponseRedirect(plan.get_absolute_url())
     told = forecast(plan.operations, plan.unit, plan.on)
     return render(request, "restructuring/decide.html", {"plan": plan, "form": form, "told": told, "ready": plan.state == PlanState.CHECKED and told.ready})
+
+
+@require_POST
+def go_on(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin broken-off work again where it stopped."""
+    plan = plan_to_change(request, pk)
+    return done(request, plan, lambda: actions.go_on(plan=plan, by=request.user, today=timezone.localdate()), _("The plan is being gone on with."))

@@ -12,11 +12,13 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coso.common import scope, vietnamese
+from coso.common import jobs, scope, vietnamese
 from coso.common.actors import SYSTEM
 from coso.common.errors import CosoError, RuleBroken
 from coso.restructuring.actions import check_plan, decide_plan, draft_plan
+from coso.restructuring.enums import PlanState
 from coso.restructuring.imports import PlanFile, read_plan
+from coso.restructuring.models import RestructuringPlan
 from coso.restructuring.queries import Forecast, forecast
 
 
@@ -31,8 +33,8 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
-            with scope.within(scope.everything(where="coso restructure")):
-                told, carried = self.run(read_plan(options["plan"]), dry=options["dry_run"])
+            told, plan = self.run(options["plan"], dry=options["dry_run"])
+            carried = self.carried(plan)
         except RuleBroken as problem:
             self.give_up(str(problem), 1, as_json=options["json"])
         except CosoError as problem:
@@ -42,19 +44,32 @@ class Command(BaseCommand):
         if not told.ready:
             sys.exit(1)
 
-    def run(self, file: PlanFile, *, dry: bool) -> tuple[Forecast, bool]:
-        """What changes, and whether it has been done."""
-        told = forecast(file.operations, file.unit, file.on)
-        if dry or not told.ready:
-            return told, False
-        now = timezone.now()
+    def run(self, path: Path, *, dry: bool) -> tuple[Forecast, RestructuringPlan | None]:
+        """What changes, and the plan that was decided."""
+        with scope.within(scope.everything(where="coso restructure")):
+            file = read_plan(path)
+            told = forecast(file.operations, file.unit, file.on)
+            return told, None if dry or not told.ready else self.decided(file)
+
+    def decided(self, file: PlanFile) -> RestructuringPlan:
+        now, today = timezone.now(), timezone.localdate()
         plan = draft_plan(
             unit=file.unit, title=file.title, on=file.on, paper=file.paper, paper_date=file.paper_date, operations=file.operations, by=SYSTEM, now=now,
         )
         check_plan(plan=plan, by=SYSTEM)
-        today = timezone.localdate()
-        decide_plan(plan=plan, paper=file.paper, paper_date=file.paper_date or today, by=SYSTEM, today=today, now=now, most_at_once=sys.maxsize)
-        return told, True
+        return decide_plan(plan=plan, paper=file.paper, paper_date=file.paper_date or today, by=SYSTEM, today=today, now=now)
+
+    def carried(self, plan: RestructuringPlan | None) -> bool:
+        """Whether it is done; a very large plan is long work, which is done here, or by the worker that was quicker."""
+        if plan is None:
+            return False
+        if plan.state == PlanState.DECIDED:
+            jobs.run(plan.job_id)
+        with scope.within(scope.everything(where="coso restructure")):
+            plan.refresh_from_db()
+            if plan.state != PlanState.DONE:
+                raise RuleBroken(_("The plan is decided, but not carried out to its end yet. What is done is kept. Look at “Long work” and go on from the plan's page."))
+        return True
 
     def give_up(self, sentence: str, code: int, *, as_json: bool) -> None:
         if as_json:
