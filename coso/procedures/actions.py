@@ -79,7 +79,7 @@ def do_step(
     decided_by = _values(now, step, on)
     if vote and not vote.passed:
         return _close(now, CaseState.REFUSED, EntryKind.REFUSED, CaseAct.REFUSED, by=by, on=on, told=as_json(answers), decided_by=decided_by, reason=_lost(vote))
-    now.facts[step.key] = {"on": on.isoformat(), **as_json(answers)}
+    now.facts[step.key] = {"on": on.isoformat(), **({"due": now.due_on.isoformat()} if now.due_on else {}), **as_json(answers)}
     if step.do:
         step.do(now, on=on, told=answers, by=by, today=today)
     _tell(now, EntryKind.DONE, step=step.key, on=on, by=by, told=as_json(answers), decided_by=decided_by, note=note, on_behalf_of=on_behalf_of)
