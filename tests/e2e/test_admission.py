@@ -8,7 +8,12 @@ from datetime import date, timedelta
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import House
-from tests.e2e.test_main_job import PASSWORD, in_order, page, pytestmark  # noqa: F401 the window of the other story
+from tests.e2e.test_main_job import (  # noqa: F401 the window of the other story
+    PASSWORD,
+    in_order,
+    page,
+    pytestmark,
+)
 
 NAMES = {390: "Hoàng Thị Bưởi", 1280: "Hoàng Văn Cam"}
 TODAY = date.today()
@@ -16,7 +21,7 @@ CEREMONY = TODAY - timedelta(days=375)  # the year of probation is over
 OPENED = CEREMONY - timedelta(days=60)
 
 
-def sign_in(page: Page, name: str) -> None:  # noqa: F811
+def sign_in(page: Page, name: str) -> None:
     page.context.clear_cookies()
     page.goto("/accounts/login/")
     page.fill("[name=login]", name)
@@ -60,7 +65,7 @@ def vote(page: Page) -> dict[str, str]:
     return {"Số người có quyền biểu quyết có mặt": present, "Tán thành": present}
 
 
-def test_a_person_goes_from_the_application_to_the_party_card(page: Page, house: House) -> None:  # noqa: F811
+def test_a_person_goes_from_the_application_to_the_party_card(page: Page, house: House) -> None:
     name = NAMES[page.viewport_size["width"]]
     sign_in(page, "bithu")
     page.goto("/phat-trien/")
@@ -77,7 +82,7 @@ def test_a_person_goes_from_the_application_to_the_party_card(page: Page, house:
     recognition(page, name)
 
 
-def on_the_list(page: Page, name: str) -> None:  # noqa: F811
+def on_the_list(page: Page, name: str) -> None:
     page.get_by_role("link", name="Thêm người vào danh sách").first.click()
     in_order(page)
     page.fill("[name=consent_on]", (OPENED - timedelta(days=90)).isoformat())
@@ -94,14 +99,14 @@ def on_the_list(page: Page, name: str) -> None:  # noqa: F811
     in_order(page)
 
 
-def begin(page: Page) -> None:  # noqa: F811
+def begin(page: Page) -> None:
     page.get_by_role("link", name="Bắt đầu xét kết nạp").click()
     page.fill("[name=on]", OPENED.isoformat())
     page.locator("main form.narrow button.btn-primary").click()
     page.wait_for_url(re.compile("/quy-trinh/KN"))
 
 
-def branch_work(page: Page) -> None:  # noqa: F811
+def branch_work(page: Page) -> None:
     step(page, "Đơn xin vào Đảng và lý lịch", OPENED + timedelta(days=3), days={"Ngày ghi trên đơn": OPENED, "Ngày ghi trên lý lịch": OPENED + timedelta(days=1), "Ngày cấp giấy chứng nhận lớp bồi dưỡng": OPENED - timedelta(days=60)})
     pick_two(page)
     step(page, "Người giới thiệu", OPENED + timedelta(days=5), choices={"Ai giới thiệu": "Hai đảng viên chính thức"})
@@ -110,7 +115,7 @@ def branch_work(page: Page) -> None:  # noqa: F811
     step(page, "Chi bộ biểu quyết", OPENED + timedelta(days=30), texts=vote(page))
 
 
-def decided(page: Page) -> None:  # noqa: F811
+def decided(page: Page) -> None:
     step(
         page, "Đảng ủy cơ sở xem xét", OPENED + timedelta(days=40), texts={"Nghị quyết của cấp ủy": "8-NQ/ĐU", "Số ủy viên": "15", "Số người có quyền biểu quyết có mặt": "14", "Tán thành": "14"},
         choices={"Ai được quyết định": "Đảng ủy cơ sở được quyền quyết định"},
@@ -118,7 +123,7 @@ def decided(page: Page) -> None:  # noqa: F811
     step(page, "Quyết định kết nạp", OPENED + timedelta(days=45), texts={"Số quyết định": "31-QĐ/ĐU"})
 
 
-def ceremony(page: Page) -> None:  # noqa: F811
+def ceremony(page: Page) -> None:
     step(page, "Chi bộ nhận quyết định", OPENED + timedelta(days=48))
     step(page, "Lễ kết nạp", CEREMONY)
     step(page, "Đảng viên mới khai lý lịch đảng viên", CEREMONY + timedelta(days=10))
@@ -126,7 +131,7 @@ def ceremony(page: Page) -> None:  # noqa: F811
     expect(page.locator(".record-head")).to_contain_text("Hoàn thành")
 
 
-def recognition(page: Page, name: str) -> None:  # noqa: F811
+def recognition(page: Page, name: str) -> None:
     page.goto(f"/quy-trinh/?q={name}&procedure=recognition")
     page.get_by_role("link", name=name).first.click()
     page.locator("[name=mentor]").select_option(index=1)
