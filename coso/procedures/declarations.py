@@ -54,6 +54,10 @@ def always(case: Any) -> bool:  # noqa: ARG001 the form every condition has
     return True
 
 
+def on_roll(member: Any) -> bool:
+    return member.left_on is None
+
+
 @dataclass(frozen=True)
 class Step:
     """One step: who does it, what it asks for, and what follows from it.
@@ -100,6 +104,7 @@ class Procedure:
     the other side. opened_at: name of the page that opens such cases, where the engine's own does not do.
     begin, close, give_up: what else is written at its beginning, at its end, and when it is refused or cancelled.
     facts: label and text of what the page of a case says about it. subject: the address of the page it is about.
+    of_members: about which members it is offered on their page.
     """
 
     key: str
@@ -117,6 +122,7 @@ class Procedure:
     give_up: Callable[..., None] | None = None
     facts: Callable[[Any], list[tuple[Any, str]]] | None = None
     subject: Callable[[Any], str] | None = None
+    of_members: Callable[[Any], bool] = on_roll
 
     @cached_property
     def by_key(self) -> dict[str, Step]:

@@ -17,6 +17,7 @@ from coso.members.actions.life import (
     place_member,
     receive_guest,
     recognise,
+    restore,
     strike_off,
     undo_leave,
 )
@@ -28,5 +29,5 @@ from coso.members.actions.requests import answer_correction, ask_correction, val
 __all__ = [
     "MEMBERSHIP", "Correction", "NewMember", "add_member", "add_members", "answer_correction", "ask_correction", "attach",
     "change_activity", "correct_member", "correct_members", "end_guest_stay", "enter_activity", "leave", "merge_members", "move_member", "place_member",
-    "qualify", "receive_guest", "recognise", "regroup_members", "strike_off", "undo_additions", "undo_corrections", "undo_leave", "undo_recognitions", "unmerge", "value_of", "withdraw_attachment",
+    "qualify", "receive_guest", "recognise", "regroup_members", "restore", "strike_off", "undo_additions", "undo_corrections", "undo_leave", "undo_recognitions", "unmerge", "value_of", "withdraw_attachment",
 ]

@@ -144,6 +144,12 @@ def strike_off(*, member: Member, on: date, reason: str, paper: str, by: Actor, 
 def undo_leave(*, member: Member, reason: str, by: Actor, day: date) -> Member:
     """The leaving was entered wrongly: the home stay is open again."""
     by.require("member.change", member.unit)
+    return restore(member=member, reason=reason, by=by, day=day)
+
+
+@transaction.atomic
+def restore(*, member: Member, reason: str, by: Actor, day: date) -> Member:
+    """The writing part of undoing a leaving. It asks no leave: the caller has (an appeal that was answered)."""
     now = locked(member)
     if now.left_on is None or now.merged_into_id is not None:
         raise RuleBroken(_("%(member)s has not left the roll. Nothing was saved.") % {"member": now})

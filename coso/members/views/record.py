@@ -23,6 +23,7 @@ from coso.common.tables import Table
 from coso.members import forms, queries, search, tables, tasks
 from coso.members.enums import AttachmentKind, CorrectionState, Status
 from coso.members.models import Attachment, CorrectionRequest, Member
+from coso.members.navigation import parts_for
 from coso.members.rules import age, party_age, warnings_about
 from coso.members.views.ground import about, find, is_own, log, perform, sent, today
 
@@ -107,7 +108,7 @@ def page_of(request: HttpRequest, member: Member, revealed: tuple[str, ...] = ()
     requests = list(CorrectionRequest.objects.visible_to(user).filter(member=member).order_by("-asked_at")[:20])
     rights = {name: user.allowed(f"member.{name}", member.unit) for name in ("change", "merge")}
     return about(
-        request, member, own=own, day=day, sections=list(tables.facts(member, revealed)), story=queries.story(member, user),
+        request, member, own=own, day=day, added=parts_for(user, member), sections=list(tables.facts(member, revealed)), story=queries.story(member, user),
         photo=next((one for one in papers if one.kind == AttachmentKind.PHOTO), None),
         papers=[one for one in papers if one.kind == AttachmentKind.PAPER],
         requests=[(one, tables.label_of(one.field), one.state == CorrectionState.OPEN) for one in requests],

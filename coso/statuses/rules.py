@@ -1,0 +1,74 @@
+"""What the field's rules say about a member's status: days from which time runs, and what is not yet possible."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from coso.common.errors import RuleBroken
+from coso.common.vietnamese import date as written
+from coso.members.enums import Activity, LeaveReason
+from coso.procedures.models import Case
+from coso.rulebook import rules as rulebook
+from coso.statuses.enums import AwayKind
+
+
+def told_day(case: Case, step: str, name: str) -> date | None:
+    text = case.told(step, name)
+    return date.fromisoformat(text) if text else None
+
+
+def until(case: Case) -> date | None:
+    """The last day told at the opening; None where the case has no end."""
+    return told_day(case, "opened", "until")
+
+
+def for_a_time(case: Case) -> bool:
+    return until(case) is not None
+
+
+def look_back_on(case: Case) -> date | None:
+    return told_day(case, "opened", "look_back_on")
+
+
+def help_until(case: Case) -> date | None:
+    return told_day(case, "help", "until")
+
+
+def paper_of(case: Case, step: str) -> str:
+    """A decision's number and date in one line, as a stay keeps its paper."""
+    day = told_day(case, step, "dated")
+    return f"{case.told(step, 'decision', '')}, {written(day)}" if day else case.number
+
+
+def activity_of(kind: str) -> Activity:
+    return Activity.WORKING_AWAY if kind == AwayKind.WORK else Activity.ABROAD
+
+
+def appeal_until(case: Case, told_on: date) -> date | None:
+    """The last day of an appeal against a removal; None where the rulebook has no value for that day."""
+    book = rulebook.on(told_on, case.unit)
+    rule = book.find("removal.appeal_working_days")
+    return rule.cautious.span.after(told_on, book.closures) if rule else None
+
+
+def check_on_roll(case: Case, **_more: Any) -> None:
+    if case.member and case.member.left_on:
+        raise RuleBroken(_("%(member)s has left the roll. No case was opened. Check the person's page.") % {"member": case.member})
+
+
+def check_removed(case: Case, **_more: Any) -> None:
+    if case.member and case.member.left_reason != LeaveReason.REMOVED:
+        raise RuleBroken(_("%(member)s was not removed from the roll, so there is nothing to appeal against. No case was opened.") % {"member": case.member})
+
+
+def check_dated(case: Case, on: date, told: dict[str, Any]) -> None:  # noqa: ARG001 the form every check has
+    if told["dated"] > on:
+        raise RuleBroken(_("The decision is dated after the day of this step. Nothing was saved. Check both days."))
+
+
+def check_died(case: Case, on: date, told: dict[str, Any]) -> None:  # noqa: ARG001 as above
+    if told["died_on"] > on:
+        raise RuleBroken(_("The day of death lies after the day of this step. Nothing was saved. Check both days."))
