@@ -143,7 +143,7 @@ class ImportRow(models.Model):
     question: what a person must decide, with the keys that may be meant; answer: the key chosen, 0 for a new one.
     """
 
-    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows", db_index=False)  # import_row_once begins with it
     row_no = models.PositiveIntegerField()
     position = models.BigIntegerField()
     raw = models.JSONField(default=list)

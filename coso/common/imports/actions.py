@@ -151,7 +151,7 @@ def chunks(rows: Iterator[Any]) -> Iterator[list[Any]]:
 
 
 def _keep(batch: ImportBatch, drafts: Iterable[Draft]) -> None:
-    bulk.insert((_row(batch, draft) for draft in drafts), chunk=CHUNK)
+    bulk.insert((_row(batch, draft) for draft in drafts), chunk=CHUNK, back=False)
 
 
 def _keep_again(batch: ImportBatch, drafts: Iterable[Draft]) -> None:

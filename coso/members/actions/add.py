@@ -58,7 +58,7 @@ def add_members(*, new: Sequence[NewMember], by: Actor, day: date, batch_id: int
     stays = [_stays(one, member, day) for one, member in zip(new, members, strict=True)]
     with explained(Member, Stay):
         bulk.insert(members, chunk=CHUNK)
-        bulk.insert((stay for several in stays for stay in several), chunk=CHUNK)
+        bulk.insert((stay for several in stays for stay in several), chunk=2 * CHUNK, back=False)
     record_all(
         act(MemberAct.ADDED, member, by=by, position=member.position, member_id=member.pk, day=member.admission_date, batch_id=batch_id)
         for member in members
@@ -76,7 +76,8 @@ def _checked(one: NewMember, day: date) -> Member:
     if not (member.birth_date and member.admission_date):
         raise RuleBroken(_("The birth date and the admission date are needed. Nothing was saved. Enter both."))
     check(member, day)
-    rules.check_not_later(_("Left on"), one.left_on, day)
+    if one.left_on and one.left_on > day:  # asked first: a translation for each person costs more than the rest
+        rules.check_not_later(_("Left on"), one.left_on, day)
     if bool(one.left_on) != bool(one.left_reason):
         raise RuleBroken(_("The day and the reason of leaving go together. Nothing was saved. Enter both or neither."))
     return member
