@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -81,7 +82,7 @@ def activate(*, code: str, password: str, by: Actor, now: datetime) -> User:
         user.set_password(password)
         user.save(update_fields=["password"])
         ActivationCode.objects.filter(pk=found.pk).update(used_at=now)
-        user.authenticator_set.all().delete()
+        Authenticator.objects.filter(user=user).delete()
         _end_sessions(user)
         record(AccessAct.ACTIVATED, user, by=user, position=_unit_of(user).position, day=now.date())
         return user

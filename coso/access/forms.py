@@ -18,6 +18,11 @@ from coso.org.models import Unit
 MOST_NAMED = 5
 
 
+def choose_among(field: Any, units: Any) -> None:
+    """Tell a field of units which may be named in it."""
+    field.units = units
+
+
 class UnitField(forms.CharField):
     """A unit by its code or by words of its name, inside the reach of a permission; set `found` to those units."""
 
@@ -48,7 +53,7 @@ class OpenForm(forms.Form):
 
     def __init__(self, *data: Any, user: User, **more: Any) -> None:
         super().__init__(*data, **more)
-        self.fields["unit"].units = units_with(Permission.ACCOUNT_MANAGE, user)
+        choose_among(self.fields["unit"], units_with(Permission.ACCOUNT_MANAGE, user))
 
 
 class AppointForm(forms.Form):
@@ -60,7 +65,7 @@ class AppointForm(forms.Form):
 
     def __init__(self, *data: Any, user: User, **more: Any) -> None:
         super().__init__(*data, **more)
-        self.fields["unit"].units = units_with(Permission.APPOINTMENT_MANAGE, user)
+        choose_among(self.fields["unit"], units_with(Permission.APPOINTMENT_MANAGE, user))
         self.fields["valid_from"].initial = timezone.localdate
 
 

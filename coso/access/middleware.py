@@ -6,7 +6,7 @@ Around it: a session ends by itself, what a signed-in person sees is not stored,
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -17,7 +17,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from coso.access.models import scope_of
+from coso.access.models import User, scope_of
 from coso.access.reading import NotLogged
 from coso.access.sign_in import BEGUN, needs_second_factor
 from coso.common import scope
@@ -56,8 +56,8 @@ def is_over(request: HttpRequest, now: float) -> bool:
         return False
     if now - begun > settings.SESSION_COOKIE_AGE:
         return True
-    seen = last_seen(request)
-    return bool(request.user.held) and (seen is None or now - seen > settings.COSO_IDLE_SECONDS)
+    seen, user = last_seen(request), cast("User", request.user)
+    return bool(user.held) and (seen is None or now - seen > settings.COSO_IDLE_SECONDS)
 
 
 def last_seen(request: HttpRequest) -> float | None:
@@ -123,7 +123,7 @@ class ScopeMiddleware:
             return response
 
 
-def about_oneself(view: Callable[..., Any]) -> Callable[..., Any]:
+def about_oneself(view: Any) -> Any:
     """For a view of one's own record: rows of one's own are seen wherever they lie."""
     view.about_oneself = True
     return view

@@ -158,6 +158,7 @@ class Appointment(PeriodModel):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="appointments")
     paper = models.CharField(max_length=300, blank=True)
     instead_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="stand_ins")
+    said: str  # the period and the paper in words, from `queries.roles_held`
 
     objects = AppointmentQuerySet.as_manager()
     row_security = NotPersonal("the scope itself is found from these rows; pages ask visible_to")

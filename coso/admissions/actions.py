@@ -16,6 +16,7 @@ from coso.common.actors import Actor
 from coso.common.acts import record
 from coso.common.constraints import explained
 from coso.common.errors import RuleBroken
+from coso.common.fields import field_of
 from coso.common.vietnamese import tidy
 from coso.members import actions as members
 from coso.members.enums import LeaveReason, Status, StayReason
@@ -82,7 +83,7 @@ def withdraw_consent(*, applicant: Applicant, on: date, by: Actor, today: date) 
 
 
 def _empty(name: str) -> Any:
-    field = Applicant._meta.get_field(name)  # noqa: SLF001 Django's public _meta
+    field = field_of(Applicant, name)
     return None if field.null else field.get_default()
 
 
@@ -191,7 +192,7 @@ def _filled(applicant: Applicant, fields: dict[str, Any], today: date) -> Applic
     try:
         applicant.clean_fields(exclude=UNCHECKED)
     except ValidationError as problem:
-        said = " ".join(f"{Applicant._meta.get_field(name).verbose_name}: {' '.join(errors)}" for name, errors in problem.message_dict.items())  # noqa: SLF001 Django's public _meta
+        said = " ".join(f"{field_of(Applicant, name).verbose_name}: {' '.join(errors)}" for name, errors in problem.message_dict.items())
         raise RuleBroken(f"{said} {_('Nothing was saved.')}") from problem
     return applicant
 

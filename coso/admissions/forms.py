@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from coso.admissions import queries
 from coso.admissions.enums import Conclusion, Introducers, Power, TargetGroup
 from coso.admissions.models import Applicant
+from coso.common.fields import field_of
 from coso.members.codes import ETHNIC_GROUPS
 from coso.members.enums import Status
 from coso.members.forms import UnitField, branches, choice_field, day_field, text_field
@@ -26,7 +27,7 @@ TYPED = (
 
 def applicant_field(name: str) -> forms.Field:
     """The form field of one field of the source list."""
-    kind = Applicant._meta.get_field(name)  # noqa: SLF001 Django's public _meta
+    kind = field_of(Applicant, name)
     label = str(kind.verbose_name)
     label = label[:1].upper() + label[1:]
     needed = name in {"full_name", "sex", "birth_date", "ethnic_group", "consent_on", "consent_paper"}

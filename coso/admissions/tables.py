@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from coso.admissions.enums import ApplicantState, TargetGroup
 from coso.admissions.models import Applicant
 from coso.common.columns import Column, Kind, as_text
+from coso.common.fields import field_of
 from coso.common.privacy import DataClass
 from coso.common.tables import ChoiceFilter, Filter, NumberRangeFilter, Table, UnitFilter
 from coso.members.enums import Sex
@@ -92,12 +93,12 @@ def facts(applicant: Applicant, revealed: tuple[str, ...] = ()) -> list[tuple[st
 
 
 def label_of(name: str) -> str:
-    text = str(Applicant._meta.get_field(name).verbose_name)  # noqa: SLF001 Django's public _meta
+    text = str(field_of(Applicant, name).verbose_name)
     return text[:1].upper() + text[1:]
 
 
 def shown(applicant: Applicant, name: str) -> str:
-    kind, value = Applicant._meta.get_field(name), getattr(applicant, name)  # noqa: SLF001 as above
+    kind, value = field_of(Applicant, name), getattr(applicant, name)
     if kind.choices:
         value = dict(kind.flatchoices).get(value, value)
     return as_text(value, Kind.DATE if isinstance(value, date) else Kind.TEXT)

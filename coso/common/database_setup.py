@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -49,7 +50,8 @@ def check_server() -> None:
         connections[OWNER].ensure_connection()
     except OperationalError as problem:
         raise CannotRun(sentence_of(problem)) from problem
-    version = int(connections[OWNER].pg_version)
+    owner: Any = connections[OWNER]  # PostgreSQL's own wrapper
+    version = int(owner.pg_version)
     if version < LOWEST_VERSION:
         raise CannotRun(_("This database server is PostgreSQL %(version)s. Nothing was changed. Coso needs PostgreSQL 15 or newer.") % {"version": version // 10000})
 

@@ -7,7 +7,7 @@ A row as known at a time T is the present row if `recorded_at <= T`, else the ev
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import pghistory
 import pgtrigger
@@ -27,6 +27,7 @@ class VersionedModel(models.Model):
     """A row whose earlier texts are kept by trigger. Use with `@keeps_history`."""
 
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    pgh_event_model: ClassVar[Any]  # made by `keeps_history`
 
     class Meta:
         abstract = True

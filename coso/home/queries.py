@@ -19,6 +19,7 @@ from coso.admissions import queries as admissions
 from coso.ballots.queries import to_vote_in
 from coso.common import vietnamese
 from coso.common.enums import ImportState, JobState
+from coso.common.fields import field_of
 from coso.common.jobs import KINDS
 from coso.common.models import ImportBatch, Job
 from coso.home.navigation import address
@@ -109,7 +110,7 @@ def own_corrections(user: Any, day: date) -> Iterator[Due]:  # noqa: ARG001 no d
         return
     for asked in CorrectionRequest.objects.filter(member_id=user.own_member_id, state=CorrectionState.OPEN):
         why = _("Asked on %(day)s; the office has not answered yet.") % {"day": vietnamese.date(asked.asked_at.date())}
-        label = Member._meta.get_field(asked.field).verbose_name  # noqa: SLF001 Django's public _meta
+        label = field_of(Member, asked.field).verbose_name
         yield Due(_("Your request to correct: %(field)s") % {"field": label}, why, address("members:mine"), state=_("Waiting for an answer"))
 
 

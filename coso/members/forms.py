@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coso.common import uploads
 from coso.common.errors import RuleBroken
+from coso.common.fields import field_of
 from coso.common.uploads import Upload
 from coso.common.vietnamese import fold
 from coso.members.codes import ETHNIC_GROUPS
@@ -49,7 +50,7 @@ def choice_field(label: Any, choices: Sequence[tuple[str, Any]], *, required: bo
 
 def record_field(name: str) -> forms.Field:
     """The form field of one field of the record."""
-    kind = Member._meta.get_field(name)  # noqa: SLF001 Django's public _meta
+    kind = field_of(Member, name)
     label = str(kind.verbose_name)
     label = label[:1].upper() + label[1:]
     needed = not kind.blank
@@ -140,7 +141,7 @@ class CorrectForm(forms.Form):
 
     def __init__(self, data: Any = None, *, member: Member, part: str) -> None:
         self.names = PARTS[part][1]
-        kinds = {name: Member._meta.get_field(name) for name in self.names}  # noqa: SLF001 Django's public _meta
+        kinds = {name: field_of(Member, name) for name in self.names}
         now = {name: getattr(member, kind.attname) for name, kind in kinds.items()}
         super().__init__(data, initial=now)
         for name in self.names:
@@ -219,7 +220,7 @@ class QualifyForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         groups = [
-            (str(label), list(Member._meta.get_field(name).choices))  # noqa: SLF001 Django's public _meta
+            (str(label), list(field_of(Member, name).choices))
             for name, label in (("general_education", _("General education")), ("professional_level", _("Professional education")), ("political_theory", _("Political theory")))
         ]
         self.fields["level"].widget = forms.Select(choices=[("", "–"), *groups], attrs={"class": "form-select"})

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from coso.access.enums import ReadingKind
 from coso.access.reading import log_reading
 from coso.common.acts import sentence
+from coso.common.fields import field_of
 from coso.common.models import Act
 from coso.members import search
 from coso.members.enums import Activity, MemberAct, StayKind, StayReason
@@ -77,7 +78,7 @@ def _stays(member: Member, user: Any) -> Iterator[Event]:
 def _acts(member: Member, user: Any) -> Iterator[Event]:
     acts = Act.objects.visible_to(user).filter(member_id=member.pk).exclude(kind__in=TOLD_BY_STAYS).select_related("by")
     for act in acts.order_by("-at")[:200]:
-        fields = ", ".join(str(Member._meta.get_field(name).verbose_name) for name in act.details.get("fields", ()) if name)  # noqa: SLF001 Django's public _meta
+        fields = ", ".join(str(field_of(Member, name).verbose_name) for name in act.details.get("fields", ()) if name)
         what = f"{sentence(act.kind)}: {fields}" if fields else sentence(act.kind)
         who = str(act.by) if act.by else _("the system")
         yield Event(timezone.localdate(act.at), what, " – ".join(part for part in (who, act.reason) if part), "bad" if act.kind == MemberAct.LEFT else "")
@@ -92,7 +93,7 @@ def _qualifications(member: Member, user: Any) -> Iterator[Event]:
 def level_name(one: Qualification) -> str:
     """The level in words, for the kinds that have levels."""
     field = {"general": "general_education", "professional": "professional_level", "theory": "political_theory"}.get(one.kind)
-    choices: Any = Member._meta.get_field(field).choices if field else ()  # noqa: SLF001 Django's public _meta
+    choices: Any = field_of(Member, field).choices if field else ()
     return str(dict(choices).get(one.level, one.level))
 
 

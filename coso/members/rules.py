@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from coso.common.errors import RuleBroken
+from coso.common.fields import field_of
 from coso.common.periods import Period
 from coso.common.vietnamese import date as written
 from coso.members.enums import Activity, Status, StayKind, StayReason
@@ -26,7 +27,7 @@ DERIVED = {
     "name_key", "name_tokens", "recorded_at",
 }
 CORRECTABLE = tuple(field.name for field in Member._meta.concrete_fields if field.name not in DERIVED)  # noqa: SLF001 Django's public _meta
-DATES = tuple(name for name in CORRECTABLE if Member._meta.get_field(name).get_internal_type() == "DateField")  # noqa: SLF001 as above
+DATES = tuple(name for name in CORRECTABLE if field_of(Member, name).get_internal_type() == "DateField")
 
 
 @dataclass(frozen=True)
@@ -218,5 +219,5 @@ def check_may_be_corrected(name: str) -> None:
 
 
 def _label(name: str) -> str:
-    text = str(Member._meta.get_field(name).verbose_name)  # noqa: SLF001 Django's public _meta
+    text = str(field_of(Member, name).verbose_name)
     return text[:1].upper() + text[1:]

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from coso.common.columns import Column, Kind, as_text
+from coso.common.fields import field_of
 from coso.common.periods import add_months
 from coso.common.privacy import DataClass
 from coso.common.tables import ChoiceFilter, Filter, NumberRangeFilter, Table, UnitFilter
@@ -143,7 +144,7 @@ def sensitive(names: Collection[str]) -> list[str]:
 
 
 def label_of(name: str) -> str:
-    text = str(Member._meta.get_field(name).verbose_name)  # noqa: SLF001 Django's public _meta
+    text = str(field_of(Member, name).verbose_name)
     return text[:1].upper() + text[1:]
 
 
@@ -160,7 +161,7 @@ def shown(member: Member, name: str) -> str:
 
 
 def in_words(name: str, value: Any) -> str:
-    choices = Member._meta.get_field(name).choices  # noqa: SLF001 as above
+    choices = field_of(Member, name).choices
     if choices:
         value = dict(choices).get(value, value)
     return as_text(value, Kind.YES_NO if isinstance(value, bool) else Kind.TEXT)

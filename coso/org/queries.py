@@ -27,6 +27,7 @@ from coso.org.models import (
     Placement,
     Unit,
     UnitDetails,
+    UnitQuerySet,
     printed,
 )
 
@@ -38,13 +39,13 @@ def subtree_on(unit: Unit, day: date) -> QuerySet[Unit]:
     return Unit.objects.filter(pk__in=below.values("descendant")).annotate(depth=Subquery(depth)).order_by("depth", "position")
 
 
-def children_on(unit: Unit | None, day: date) -> QuerySet[Unit]:
+def children_on(unit: Unit | None, day: date) -> UnitQuerySet:
     """The units directly under `unit` on `day`, None for the tops, each with `name_then`, what it was called on that day."""
     placed = Placement.objects.filter(parent=unit).as_of(day)
     return called_on(Unit.objects.filter(placements__in=placed), day).order_by("position")
 
 
-def called_on(units: QuerySet[Unit], day: date) -> QuerySet[Unit]:
+def called_on(units: UnitQuerySet, day: date) -> UnitQuerySet:
     """Adds `name_then` and `kind_then`: what each was called and was on `day`."""
     details = UnitDetails.objects.filter(unit=OuterRef("pk")).as_of(day)
     return units.annotate(name_then=Subquery(details.values("name")[:1]), kind_then=Subquery(details.values("kind")[:1]))
@@ -145,15 +146,18 @@ def unit_by_code(code: str) -> Unit | None:
 
 @dataclass
 class Node:
-    """A unit in the tree on a day; `below` is None while its level is closed."""
+    """A unit in the tree on a day; `below` is None while its level is closed.
 
-    unit: Unit
+    unit: from `nodes`, so that it knows `name_then`, `kind_then` and `has_below`.
+    """
+
+    unit: Any
     below: list[Node] | None = None
 
     @property
     def name(self) -> str:
         """What the unit was called on the day."""
-        return self.unit.name_then or self.unit.name
+        return str(self.unit.name_then or self.unit.name)
 
     @property
     def kind(self) -> str:
@@ -181,7 +185,7 @@ def level(user: Any, unit: Unit, day: date) -> list[Node]:
     return nodes(children_on(unit, day).visible_to(user), day)
 
 
-def nodes(units: QuerySet[Unit], day: date) -> list[Node]:
+def nodes(units: UnitQuerySet, day: date) -> list[Node]:
     """Units as closed nodes of the tree of `day`, each knowing whether there is a level below."""
     below = Placement.objects.filter(parent=OuterRef("pk")).as_of(day)
     return [Node(unit) for unit in called_on(units, day).annotate(has_below=Exists(below)).order_by("position")[:LEVEL]]

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from coso.common.fields import field_of
 from coso.common.vietnamese import fold
 from coso.rulebook import rules
 from coso.rulebook.book import Key, Regulation, Rule, book
@@ -85,7 +86,7 @@ def _all_rules() -> Iterable[Rule]:
     return (rule for rows in book().rules.values() for rule in rows)
 
 
-def _holds(text: str, *texts: object) -> bool:
+def _holds(text: str, *texts: Any) -> bool:
     """Whether the texts together hold every word, without regard to marks and case."""
     whole = fold(" ".join(f"{one.en} {one.vi}" if hasattr(one, "vi") else str(one) for one in texts))
     return all(word in whole for word in fold(text).split())
@@ -196,7 +197,8 @@ def closures(unit: Any, year: int) -> QuerySet[LocalClosure]:
 
 def units() -> Any:
     """Units, which lie above the rulebook: reached through the field that names them."""
-    return LocalRule._meta.get_field("unit").related_model.objects  # noqa: SLF001 Django's public _meta
+    above: Any = field_of(LocalRule, "unit").related_model
+    return above.objects
 
 
 def units_with(permission: str, user: Any) -> list[Any]:

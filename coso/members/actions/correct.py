@@ -193,7 +193,7 @@ def _give_back(member: Member, one: Act, *, by: Actor, day: date) -> None:
 
 def _linked(name: str, event: Any) -> Any:
     """The value a history row holds, as the field wants it: a row for a link."""
-    field = FIELDS[name]
+    field: Any = FIELDS[name]
     value = getattr(event, field.attname)
     if field.attname == name or value is None:
         return value

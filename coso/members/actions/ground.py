@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from coso.common.actors import Actor
 from coso.common.errors import RuleBroken
+from coso.common.fields import field_of
 from coso.common.vietnamese import tidy
 from coso.members import rules
 from coso.members.models import Member, Stay
 from coso.org.models import Unit
 
-FIELDS = {name: Member._meta.get_field(name) for name in rules.CORRECTABLE}  # noqa: SLF001 Django's public _meta
+FIELDS = {name: field_of(Member, name) for name in rules.CORRECTABLE}
 LINKS = {name for name, field in FIELDS.items() if isinstance(field, models.ForeignKey)}
 CHECKED = [field for name, field in FIELDS.items() if name not in LINKS]
 

@@ -13,6 +13,7 @@ from coso.common.actors import Actor
 from coso.common.acts import record
 from coso.common.constraints import explained
 from coso.common.errors import RuleBroken
+from coso.common.fields import field_of
 from coso.common.models import Act
 from coso.members import rules
 from coso.members.actions.correct import last_events
@@ -113,7 +114,7 @@ def _take_values(kept: Member, gone: Member, names: list[str]) -> None:
 
 
 def _column(name: str) -> str:
-    return Member._meta.get_field(name).attname  # noqa: SLF001 Django's public _meta
+    return str(field_of(Member, name).attname)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -73,7 +74,7 @@ def stored_text(member: Member, field: str) -> str:
 
 def value_of(field: str, text: str, *, link: bool = True) -> object:
     """The value behind such a text."""
-    kind = FIELDS[field]
+    kind: Any = FIELDS[field]
     if kind.related_model is not None:
         key = int(text) if text else None
         return kind.related_model.objects.filter(pk=key).first() if link else key

@@ -24,6 +24,7 @@ class OfMember(models.Model):
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="%(class)ss")
     position = models.BigIntegerField(editable=False, db_default=-1)
 
+    objects = OfMemberQuerySet.as_manager()
     row_security = RowSecurity(own="member_id")
 
     class Meta:

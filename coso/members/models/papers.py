@@ -7,7 +7,7 @@ from django.db import models
 from coso.common.history import VersionedModel, keeps_history
 from coso.common.privacy import DataClass, Privacy
 from coso.members.enums import AttachmentKind, QualificationKind
-from coso.members.models.of_member import OfMember, OfMemberQuerySet
+from coso.members.models.of_member import OfMember
 from coso.members.models.reach import KEEP
 
 
@@ -21,7 +21,6 @@ class Qualification(OfMember, VersionedModel):
     school = models.CharField(max_length=200, blank=True)
     obtained_on = models.DateField(null=True, blank=True)
 
-    objects = OfMemberQuerySet.as_manager()
     privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=True)
 
     class Meta(OfMember.Meta):
@@ -44,7 +43,6 @@ class Attachment(OfMember):
     added_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
-    objects = OfMemberQuerySet.as_manager()
     privacy = Privacy(default=DataClass.SENSITIVE, retention=KEEP, export=True)
 
     class Meta(OfMember.Meta):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from coso.common.privacy import DataClass, Privacy
 from coso.common.row_security import RowSecurity
 from coso.members.enums import CorrectionState
-from coso.members.models.of_member import OfMember, OfMemberQuerySet
+from coso.members.models.of_member import OfMember
 from coso.members.models.reach import KEEP
 
 
@@ -27,7 +27,6 @@ class CorrectionRequest(OfMember):
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
-    objects = OfMemberQuerySet.as_manager()
     row_security = RowSecurity(own="member_id", own_insert=True)
     privacy = Privacy(default=DataClass.SENSITIVE, retention=KEEP, export=True)
 
