@@ -14,6 +14,8 @@ import pgtrigger
 from django.db import models
 from django.db.models.functions import Now
 
+from coso.common.row_security import NotPersonal
+
 
 class AnyWrittenChange(pgtrigger.AnyChange):
     """Any change of what is written: before an update PostgreSQL has not yet computed generated columns."""
@@ -40,6 +42,19 @@ class VersionedModel(models.Model):
                 func="NEW.recorded_at = now(); RETURN NEW;",
             )
         ]
+
+
+class KnownModel(models.Model):
+    """Rows as they were known at `coso.known_at`: a view over the present rows and the history, read by figures.
+
+    The view reads with the rights of who asks, so the walls of the tables under it hold.
+    """
+
+    row_security = NotPersonal("a view; row-level security of the tables under it binds its reader")
+
+    class Meta:
+        abstract = True
+        managed = False
 
 
 def keeps_history(**options: Any) -> Callable[[type[models.Model]], type[models.Model]]:

@@ -27,30 +27,49 @@ from coso.figures.queries import (
     Question,
     choices,
     declare,
+    known_by,
     once,
     text,
 )
 from coso.org.enums import RESIDENTIAL_KINDS, AreaKind
 from coso.org.kinds import BRANCH_KINDS, GRASSROOTS_KINDS
-from coso.org.models import Area, AreaService, Unit, UnitDetails
+from coso.org.models import (
+    Area,
+    AreaKnown,
+    AreaService,
+    AreaServiceKnown,
+    Closure,
+    ClosureKnown,
+    Unit,
+    UnitDetails,
+    UnitDetailsKnown,
+    UnitKnown,
+)
+
+known_by(Unit, UnitKnown)
+known_by(UnitDetails, UnitDetailsKnown)
+known_by(Closure, ClosureKnown)
+known_by(Area, AreaKnown)
+known_by(AreaService, AreaServiceKnown)
 
 AREA_KINDS = dict(pair for pair in AreaKind.choices if pair[0] in RESIDENTIAL_KINDS)
 
 
 def in_being(question: Question) -> QuerySet:
-    return Unit.objects.existing_on(question.day)
+    found: QuerySet = question.rows(Unit).existing_on(question.day)
+    return found
 
 
 def of_kinds(question: Question, kinds: tuple[str, ...]) -> QuerySet:
     """Units in being that were of one of these kinds on the day."""
-    that_day = UnitDetails.objects.as_of(question.day).filter(unit=OuterRef("pk")).values("kind")[:1]
+    that_day = question.rows(UnitDetails).as_of(question.day).filter(unit=OuterRef("pk")).values("kind")[:1]
     found: QuerySet = in_being(question).alias(kind_then=Coalesce(Subquery(that_day), F("kind"))).filter(kind_then__in=kinds)
     return found
 
 
 def served(question: Question) -> QuerySet:
     """Who serves which area on the day."""
-    found: QuerySet = AreaService.objects.as_of(question.day)
+    found: QuerySet = question.rows(AreaService).as_of(question.day)
     return found
 
 
@@ -62,7 +81,7 @@ def joint(question: Question) -> QuerySet:
 
 def areas(question: Question) -> QuerySet:
     """Residential areas in being, each with `served_unit`: the unit that serves its commune, else the area itself."""
-    standing = near(Area.objects.filter(kind__in=RESIDENTIAL_KINDS).exclude(ended_on__lte=question.day), question)
+    standing = near(question.rows(Area).filter(kind__in=RESIDENTIAL_KINDS).exclude(ended_on__lte=question.day), question)
     chosen = chosen_services(question)
     own = served(question).filter(area=OuterRef("pk")).order_by("unit__position")
     placed = standing.annotate(
@@ -80,7 +99,7 @@ def chosen_services(question: Question) -> Subquery:
     """Of each commune and province served by an organisation, the service of the first in the tree: a join on these
     is a hundred times faster over all areas of the land than asking for each area in turn.
     """
-    outer = Area.objects.exclude(kind__in=RESIDENTIAL_KINDS).values("pk")
+    outer = question.rows(Area).exclude(kind__in=RESIDENTIAL_KINDS).values("pk")
     first: QuerySet = served(question).filter(area__in=outer).exclude(unit__kind__in=BRANCH_KINDS).order_by("area_id", "unit__position").distinct("area_id")
     return Subquery(first.values("pk"))
 

@@ -178,7 +178,7 @@ def as_row(stay: Any) -> dict[str, Any]:
 
 
 PEOPLE: dict[str, Any] = {
-    "row": as_row, "people": True, "known": True, "related": ("member", "unit"), "order": ("member__name_key", "pk"), "unit_of_measure": _("members"),
+    "row": as_row, "people": True, "related": ("member", "unit"), "order": ("member__name_key", "pk"), "unit_of_measure": _("members"),
 }
 
 declare(

@@ -15,7 +15,7 @@ from django.db.models import Exists, F, Func, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from coso.common.history import VersionedModel, keeps_history
+from coso.common.history import KnownModel, VersionedModel, keeps_history
 from coso.common.periods import PeriodModel, PeriodQuerySet, holds_a_day, no_overlap
 from coso.common.row_security import NotPersonal
 from coso.common.vietnamese import fold, query_words
@@ -365,3 +365,70 @@ class PlacedModel(models.Model):
                 func=f"{HOLD_PLACES} SELECT u.position INTO STRICT NEW.position FROM org_unit u WHERE u.id = NEW.unit_id; RETURN NEW;",  # noqa: S608 fixed text only
             )
         ]
+
+
+class UnitKnown(KnownModel):
+    """A unit as it was known, at today's place in the tree; `unit` is the unit itself."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.DO_NOTHING, related_name="+")
+    code = models.CharField(max_length=14)
+    name = models.CharField(max_length=300)
+    kind = models.CharField(max_length=40, choices=UnitKind)
+    sector = models.CharField(max_length=40, choices=Sector)
+    parent = models.ForeignKey("self", null=True, on_delete=models.DO_NOTHING, related_name="children")
+    position = models.BigIntegerField()
+    founded_on = models.DateField()
+    ended_on = models.DateField(null=True)
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta(KnownModel.Meta):
+        db_table = "org_unit_known"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitDetailsKnown(KnownModel, PeriodModel):
+    """What a unit was known to be called and counted as over a period."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.DO_NOTHING, related_name="+")
+    name = models.CharField(max_length=300)
+    kind = models.CharField(max_length=40)
+    sector = models.CharField(max_length=40)
+
+    class Meta(KnownModel.Meta):
+        db_table = "org_unitdetails_known"
+
+
+class ClosureKnown(KnownModel, PeriodModel):
+    """Ancestor and descendant over a period, worked out from the placements as they were known."""
+
+    ancestor = models.ForeignKey(Unit, on_delete=models.DO_NOTHING, related_name="+")
+    descendant = models.ForeignKey(Unit, on_delete=models.DO_NOTHING, related_name="known_above")
+    depth = models.IntegerField()
+
+    class Meta(KnownModel.Meta):
+        db_table = "org_closure_known"
+
+
+class AreaKnown(KnownModel):
+    """A place as it was known."""
+
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=AreaKind)
+    parent = models.ForeignKey("self", null=True, on_delete=models.DO_NOTHING, related_name="children")
+    ended_on = models.DateField(null=True)
+
+    class Meta(KnownModel.Meta):
+        db_table = "org_area_known"
+
+
+class AreaServiceKnown(KnownModel, PeriodModel):
+    """That a unit serves an area over a period, as it was known."""
+
+    unit = models.ForeignKey(UnitKnown, on_delete=models.DO_NOTHING, related_name="+")
+    area = models.ForeignKey(AreaKnown, on_delete=models.DO_NOTHING, related_name="served_by")
+
+    class Meta(KnownModel.Meta):
+        db_table = "org_areaservice_known"

@@ -9,9 +9,10 @@ from django.db import connection
 
 from coso.common.actors import SYSTEM
 from coso.figures.enums import Tree
-from coso.figures.queries import NoSuchIndicator, Question, figure
+from coso.figures.queries import Question, figure
 from coso.members.models import Member, MemberKnown, Qualification, Stay, StayKnown
-from coso.org.enums import UnitKind
+from coso.org.enums import AreaKind, UnitKind
+from coso.org.models import Area, AreaService, Closure, Placement, Unit
 from tests.factories import make_member, make_unit
 
 pytestmark = pytest.mark.django_db(transaction=True)  # each act has a time of its own
@@ -82,9 +83,45 @@ def test_levels_admissions_and_leavings_are_known_the_same_way(commune, people, 
     assert known(commune, then, "members.left", **period).value() == 0
 
 
-def test_figures_of_the_tree_have_no_time_of_knowledge(commune, then):
-    with pytest.raises(NoSuchIndicator):
-        known(commune, then, "units.count")
+@pytest.mark.parametrize("tree", list(Tree))
+def test_units_are_known_as_they_were_entered(commune, people, then, tree):
+    branch = people[0].unit
+    Unit.objects.filter(pk=branch.pk).update(founded_on=date(2026, 6, 1))
+    make_unit(kind=UnitKind.SUBORDINATE_BRANCH, parent=commune)
+    asked = known(commune, then, "branches.count", tree=tree)
+    assert asked.value() == 1 == len(asked.records())
+    assert [row.pk for row in asked.records()] == [branch.pk]
+    assert {line.unit.pk: line.value for line in asked.children() if line.value} == {branch.pk: 1}
+    assert {line.choices[0].key: line.value for line in asked.by("unit_kind") if line.value} == {"subordinate_branch": 1}
+    assert known(commune, clock(), "branches.count", tree=tree).value() == 1
+    assert known(commune, then - timedelta(days=1), "branches.count").value() == 0
+
+
+def test_a_superior_corrected_later_is_known_as_it_stood(commune, people, then):
+    elsewhere = make_unit(kind=UnitKind.COMMUNE_ORGANISATION)
+    branch = people[0].unit
+    Placement.objects.filter(unit=branch).update(parent=elsewhere)
+    Closure.objects.filter(ancestor=commune, descendant=branch).update(ancestor=elsewhere)
+    assert known(commune, then).value() == 3
+    assert known(commune, then, "members.admitted", start=date(1990, 1, 1)).value() == 3
+    assert {line.unit.pk: line.value for line in known(commune, then).children() if line.value} == {branch.pk: 3}
+    assert known(commune, then, "members.per_branch").value() == 3
+    assert known(commune, clock()).value() == 0
+    assert known(elsewhere, clock()).value() == 3
+
+
+def test_areas_are_known_with_who_served_them(commune, people, then):
+    area = Area.objects.create(name="Xã Mường So", kind=AreaKind.COMMUNE)
+    AreaService.objects.create(unit=commune, area=area, valid_from=date(2000, 1, 1))
+    village = Area.objects.create(name="Bản 1", kind=AreaKind.VILLAGE, parent=area)
+    before = clock()
+    AreaService.objects.create(unit=people[0].unit, area=village, valid_from=date(2000, 1, 1))
+    assert known(commune, then, "areas.count").value() == 0
+    for key, count in (("areas.count", 1), ("areas.without_branch", 1), ("areas.without_member", 1)):
+        asked = known(commune, before, key)
+        assert asked.value() == count == len(asked.records())
+        assert sum(line.value for line in asked.children()) == count
+        assert known(commune, clock(), key).value() == (1 if key == "areas.count" else 0)
 
 
 def test_without_a_time_told_the_views_show_nothing(people):

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import F, Func, IntegerField, QuerySet
 
 from coso.figures.queries.indicator import Dimension, Indicator
-from coso.figures.queries.question import Question, by_child, once
+from coso.figures.queries.question import Question, once
 from coso.org.models import Unit
 
 Split = tuple[tuple[str, ...], bool]  # dimension keys in the order of the alphabet; whether by unit right below
@@ -34,6 +34,11 @@ class Population:
         self.cells: dict[Split, Cells] = {}
 
     @property
+    def unit(self) -> str:
+        """The field of a row that holds its unit; as known, a row about a unit names the unit it is about."""
+        return "unit_id" if self.indicator.unit == "pk" and self.question.known_at else self.indicator.unit
+
+    @property
     def since(self) -> Any:
         """The first day whose tree is read."""
         return self.question.first_day if self.indicator.flow else self.question.day
@@ -50,7 +55,7 @@ class Population:
     def rows(self) -> QuerySet:
         """The rows that count, in this subtree; to be read inside `counting`."""
         of = self.indicator
-        return self.question.subtree.holds(self.everywhere, unit=of.unit, position=of.position, day=of.day_of(self.question), since=self.since)
+        return self.question.subtree.holds(self.everywhere, unit=self.unit, position=of.position, day=of.day_of(self.question), since=self.since)
 
     def split(self, keys: Iterable[str], *, child: bool) -> Cells:
         """The rows counted by dimensions, and by unit right below: those that stand in none under the unit's own key."""
@@ -79,15 +84,26 @@ class Population:
     def _count_by_closure(self, splits: list[Split]) -> None:
         whole = dict.fromkeys([split_of(keys) for keys, _child in splits])
         self.count(whole)
-        children = self.question.subtree.children()
-        found = by_child(self.everywhere, children, unit=self.indicator.unit, day=self.indicator.day_of(self.question), linked=self.indicator.linked)
         below: list[Split] = [(keys, child) for keys, child in splits if child]
-        self._read(found, below)
+        if self.indicator.linked:
+            self._read(self.question.subtree.by_child(self.everywhere, unit=self.unit, day=self.indicator.day_of(self.question)), below)
+        else:
+            self._read(self.everywhere.annotate(child=F(self.unit)), below)
         for split in below:
+            if not self.indicator.linked:
+                self.cells[split] = self._folded(self.cells[split])
             own = Counter({values: count for (_none, values), count in self.cells[split[0], False].items()})
             for (_child, values), count in self.cells[split].items():
                 own[values] -= count
             self.cells[split].update({(self.question.unit.pk, values): count for values, count in own.items() if count})
+
+    def _folded(self, cells: Cells) -> Cells:
+        """Counts by the rows' own units as counts by the units right below."""
+        places, folded = self.question.subtree.child_of_unit(), Cells()
+        for (unit, values), count in cells.items():
+            if unit in places:
+                folded[places[unit], values] += count
+        return folded
 
     # --- one pass -----------------------------------------------------------------------------------
 
@@ -95,7 +111,7 @@ class Population:
         dimensions = {key: self.indicator.dimension(key) for keys, _child in splits for key in keys}
         read = {f"by_{key}": one.expression(self.question, self.indicator) for key, one in dimensions.items() if not one.of_unit}
         if any(one.of_unit for one in dimensions.values()):
-            read["at_unit"] = F(self.indicator.unit)
+            read["at_unit"] = F(self.unit)
         columns = {split: self._columns(split, dimensions) for split in splits}
         found = grouped(rows.annotate(**read), list(columns.values()))
         standing = {row["at_unit"] for lines in found.values() for row, _count in lines if row.get("at_unit")}

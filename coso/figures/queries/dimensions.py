@@ -68,8 +68,9 @@ def _of_the_day(field: str) -> Callable[[Question], QuerySet]:
     """Units with what a field said on the question's day; today's text where no history stands."""
 
     def units(question: Question) -> QuerySet:
-        that_day = UnitDetails.objects.as_of(question.day).filter(unit=OuterRef("pk")).values(field)[:1]
-        return Unit.objects.annotate(split=NullIf(Coalesce(Subquery(that_day), F(field)), Value("")))
+        that_day = question.rows(UnitDetails).as_of(question.day).filter(unit=OuterRef("pk")).values(field)[:1]
+        known: QuerySet = question.rows(Unit).annotate(split=NullIf(Coalesce(Subquery(that_day), F(field)), Value("")))
+        return known
 
     return units
 

@@ -45,8 +45,6 @@ def figure(key: str, question: Question, *, by: Actor) -> Figure | RatioFigure:
     """The figure of that key, for somebody who may see figures of the unit; else NotAllowed."""
     declared = indicator(key)
     by.require("figure.view", question.unit)
-    if question.known_at and not declared.known:
-        raise NoSuchIndicator(_("“%(name)s” is read from the tree of organisations, which keeps no earlier texts. Ask without a time of knowledge.") % {"name": declared.name})
     if isinstance(declared, Ratio):
         return RatioFigure(declared, question)
     return Figure(declared, question)

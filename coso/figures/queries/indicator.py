@@ -120,7 +120,6 @@ class Indicator:
     direction: Direction = Direction.NEITHER
     version: int = 1
     people: bool = False
-    known: bool = False
     related: tuple[str, ...] = ()
 
     @property
@@ -163,10 +162,6 @@ class Ratio:
         """Those that both counts have; not the one the share is about."""
         below = {dimension.key for dimension in indicator(self.denominator).dimensions} - dict(self.numerator_where).keys()
         return tuple(dimension for dimension in indicator(self.numerator).dimensions if dimension.key in below)
-
-    @property
-    def known(self) -> bool:
-        return bool(indicator(self.numerator).known and indicator(self.denominator).known)
 
 
 _declared: dict[str, Indicator | Ratio] = {}

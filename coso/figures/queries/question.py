@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, Self, TypeVar, cast
 
 from django.db import connection, models
-from django.db.models import F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Max, Min, Q, QuerySet
 
 from coso.common import scope
 from coso.figures.enums import Tree
@@ -80,7 +80,7 @@ class Question:
 
     @cached_property
     def subtree(self) -> Subtree:
-        return Subtree(self.unit, self.day, self.tree)
+        return Subtree(self.unit, self.day, self.tree, known=self.known_at is not None)
 
 
 @dataclass(frozen=True)
@@ -127,16 +127,20 @@ class Subtree:
     """The unit and all below it, on the tree of a day or on today's.
 
     Where nothing has been put elsewhere since, the interval of positions says it, which is one index range;
-    else the dated closure.
+    else the dated closure. known: the tree of the day as it was known at the time of knowledge, always by its closure.
     """
 
-    def __init__(self, unit: Unit, day: date, tree: Tree) -> None:
-        self.unit, self.day, self.tree = unit, day, tree
+    def __init__(self, unit: Unit, day: date, tree: Tree, *, known: bool = False) -> None:
+        self.unit, self.day, self.tree, self.known = unit, day, tree, known and tree == Tree.STOOD
+
+    @property
+    def closure(self) -> QuerySet[Any]:
+        return (_known[Closure] if self.known else Closure)._default_manager.all()  # noqa: SLF001 Django's public name
 
     @property
     def is_interval(self) -> bool:
         """Whether the interval of positions says it: on today's tree, or when nothing crossed the edge since."""
-        return self.tree == Tree.STANDS or (self._stood and not _after(changes(self.unit, self.day).crossed, self.day))
+        return self.tree == Tree.STANDS or (not self.known and self._stood and not _after(changes(self.unit, self.day).crossed, self.day))
 
     @property
     def _stood(self) -> bool:
@@ -144,7 +148,7 @@ class Subtree:
 
     def unmoved(self, since: date) -> bool:
         """Whether every unit of the interval stands where it stood on any day from `since`, as long as it was in being."""
-        return self.tree == Tree.STANDS or not _after(changes(self.unit, since).moved, since)
+        return self.tree == Tree.STANDS or not (self.known or _after(changes(self.unit, since).moved, since))
 
     @property
     def strangers(self) -> QuerySet[Any] | None:
@@ -166,13 +170,13 @@ class Subtree:
         if self.is_interval:
             strangers = self.strangers
             return inside if strangers is None else inside.exclude(**{f"{unit}__in": strangers})
-        below = Closure.objects.as_of(day).filter(ancestor=self.unit)
+        below = self.closure.as_of(day).filter(ancestor=self.unit)
         return rows.filter(**{f"{unit}__in": below.values("descendant")})
 
     def _holds_events(self, rows: QuerySet, inside: QuerySet, unit: str, day: F | models.Expression, since: date) -> QuerySet:
         """Rows each read on the tree of its own day."""
         if not self.unmoved(since):
-            return rows.filter(_on_tree(unit, day), **{_above(unit, "ancestor"): self.unit.pk})
+            return rows.filter(self._on_tree(unit, day), **{self._above(unit, "ancestor"): self.unit.pk})
         if changes(self.unit, since).ended is None:
             return inside
         stem = unit.removesuffix("_id")
@@ -180,13 +184,35 @@ class Subtree:
 
     def children(self) -> list[Unit]:
         """The units right below, in the order of the tree; for the tree of the day, those of the day."""
-        return once(("children", self.unit, self.day, self.tree), self._children)
+        return once(("children", self.unit, self.day, self.tree, self.known), self._children)
 
     def _children(self) -> list[Unit]:
         if self.tree == Tree.STANDS:
             return list(Unit.objects.filter(parent=self.unit).in_tree_order())
-        below = Closure.objects.as_of(self.day).filter(ancestor=self.unit, depth=1)
+        below = self.closure.as_of(self.day).filter(ancestor=self.unit, depth=1)
         return list(Unit.objects.filter(pk__in=below.values("descendant")).in_tree_order())
+
+    def by_child(self, rows: QuerySet, *, unit: str, day: F | date | models.Expression) -> QuerySet:
+        """Rows annotated with `child`, the key of the one of the units right below that was above them on the day; others left out.
+
+        `unit` is a foreign key, or the row is a unit, so that the closure can be joined.
+        """
+        above = [child.pk for child in self.children()]
+        below: QuerySet[Any] = rows.filter(self._on_tree(unit, day), **{self._above(unit, "ancestor__in"): above}).annotate(child=F(self._above(unit, "ancestor_id")))
+        return below
+
+    def child_of_unit(self) -> dict[int, int]:
+        """Each unit's one of the units right below, on the day."""
+        return dict(self.closure.as_of(self.day).filter(ancestor__in=[child.pk for child in self.children()]).values_list("descendant", "ancestor"))
+
+    def _above(self, unit: str, field: str) -> str:
+        """The closure's line upward, from the field that holds a row's unit."""
+        stem = "" if unit == "pk" else f"{unit.removesuffix('_id')}__"
+        return f"{stem}{'known_above' if self.known else 'closure_above'}__{field}"
+
+    def _on_tree(self, unit: str, day: F | date | models.Expression) -> Q:
+        ends = Q(**{self._above(unit, "valid_to__isnull"): True}) | Q(**{self._above(unit, "valid_to__gt"): day})
+        return ends & Q(**{self._above(unit, "valid_from__lte"): day})
 
     def units(self) -> QuerySet[Unit]:
         """All units of the subtree."""
@@ -195,31 +221,6 @@ class Subtree:
 
 def _after(found: date | None, day: date) -> bool:
     return found is not None and found > day
-
-
-def _above(unit: str, field: str) -> str:
-    """The closure's line upward, from the field that holds a row's unit."""
-    stem = "" if unit == "pk" else f"{unit.removesuffix('_id')}__"
-    return f"{stem}closure_above__{field}"
-
-
-def _on_tree(unit: str, day: F | date | models.Expression) -> Q:
-    ends = Q(**{_above(unit, "valid_to__isnull"): True}) | Q(**{_above(unit, "valid_to__gt"): day})
-    return ends & Q(**{_above(unit, "valid_from__lte"): day})
-
-
-def by_child(rows: QuerySet, children: list[Unit], *, unit: str, day: F | date | models.Expression, linked: bool) -> QuerySet:
-    """Rows annotated with `child`, the key of the one of `children` above them on the day; others left out.
-
-    linked: `unit` is a foreign key (or the row is a unit), so the closure can be joined.
-    """
-    above = [child.pk for child in children]
-    if linked:
-        below: QuerySet[Any] = rows.filter(_on_tree(unit, day), **{_above(unit, "ancestor__in"): above}).annotate(child=F(_above(unit, "ancestor_id")))
-        return below
-    line = Closure.objects.as_of(cast("date", day)).filter(descendant=OuterRef(unit), ancestor__in=above)
-    placed: QuerySet[Any] = rows.annotate(child=Subquery(line.values("ancestor")[:1])).filter(child__isnull=False)
-    return placed
 
 
 @contextmanager

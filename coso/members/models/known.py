@@ -4,22 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
+from coso.common.history import KnownModel
 from coso.common.periods import PeriodModel
-from coso.common.row_security import NotPersonal
 from coso.org.models import Unit
-
-
-class KnownModel(models.Model):
-    """Rows as they were known at `coso.known_at`: a view over the present rows and the history, read by figures.
-
-    The view reads with the rights of who asks, so the walls of the tables under it hold.
-    """
-
-    row_security = NotPersonal("a view; row-level security of the tables under it binds its reader")
-
-    class Meta:
-        abstract = True
-        managed = False
 
 
 class MemberKnown(KnownModel):
