@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -188,7 +189,8 @@ def forget_person(*, case: Case, title: str, by: Actor, today: date) -> Case:
     files = list(CasePaper.objects.filter(case=now).exclude(stored_as="").values_list("stored_as", flat=True))
     with connection.cursor() as cursor:
         cursor.execute("SELECT procedures_forget(%s, %s)", [now.pk, title])
-    transaction.on_commit(lambda: [uploads.forget(name) for name in files])
+    for name in files:
+        transaction.on_commit(partial(uploads.forget, name))
     now.refresh_from_db()
     _record(CaseAct.FORGOTTEN, now, by=by, day=today)
     return now

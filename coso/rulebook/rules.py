@@ -53,7 +53,8 @@ class RulesOnDay:
         return self.decisive(key, scope).value
 
     def number(self, key: str, scope: str = "") -> int | Decimal:
-        return _expect(self.decisive(key, scope), COUNTS).value
+        value: int | Decimal = _expect(self.decisive(key, scope), COUNTS).value
+        return value
 
     def share(self, key: str, scope: str = "") -> Share:
         """A share to be reached; a percentage is one of a hundred."""
@@ -61,10 +62,10 @@ class RulesOnDay:
         return rule.value if isinstance(rule.value, Share) else _hundredths(rule.value)
 
     def text(self, key: str, scope: str = "") -> str:
-        return _expect(self.decisive(key, scope), {ValueType.TEXT}).value
+        return str(_expect(self.decisive(key, scope), {ValueType.TEXT}).value)
 
     def flag(self, key: str, scope: str = "") -> bool:
-        return _expect(self.decisive(key, scope), {ValueType.FLAG}).value
+        return bool(_expect(self.decisive(key, scope), {ValueType.FLAG}).value)
 
     def span(self, key: str, scope: str = "") -> Span:
         """A length of time; `.after(day, closures)` counts it."""

@@ -13,6 +13,7 @@ from coso.members import actions as members
 from coso.members.enums import Activity, LeaveReason, Status, StayKind, StayReason
 from coso.members.models import Member
 from coso.members.rules import NewStay
+from coso.org.models import Unit
 from coso.procedures.models import Case
 from coso.transfers import rules
 
@@ -29,7 +30,7 @@ def arrive(*, case: Case, on: date, by: Actor, today: date) -> Member:
         member = members.end_guest_stay(member=member, on=on, by=by)
         if member.activity == Activity.TEMPORARY_ELSEWHERE:
             member = members.enter_activity(member=member, activity=Activity.ACTIVE, on=on, paper=rules.letter_of(case), by=by, day=today)
-        return members.place_member(member=member, to=case.other_unit, on=on, paper=rules.letter_of(case), by=by, day=today)
+        return members.place_member(member=member, to=_receiving(case), on=on, paper=rules.letter_of(case), by=by, day=today)
 
 
 @transaction.atomic
@@ -37,7 +38,7 @@ def arrive_as_guest(*, case: Case, on: date, by: Actor, today: date) -> Member:
     """From `on` the member takes part in the receiving branch and stays on the roll at home. It asks no leave: the case's step has."""
     with scope.within(scope.everything(user=by.pk, where="transfers.arrive_as_guest")):
         member, paper = _member(case), rules.letter_of(case)
-        members.receive_guest(member=member, unit=case.other_unit, on=on, paper=paper, by=by, day=today)
+        members.receive_guest(member=member, unit=_receiving(case), on=on, paper=paper, by=by, day=today)
         return members.enter_activity(member=member, activity=Activity.TEMPORARY_ELSEWHERE, on=on, paper=paper, by=by, day=today)
 
 
@@ -69,3 +70,9 @@ def come_in(*, case: Case, told: dict[str, Any], on: date, by: Actor, today: dat
 
 def _member(case: Case) -> Member:
     return Member.objects.select_related("unit").get(pk=case.member_id)
+
+
+def _receiving(case: Case) -> Unit:
+    """The branch the member goes to; a case of transfer is not opened without it."""
+    assert case.other_unit is not None
+    return case.other_unit

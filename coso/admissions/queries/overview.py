@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -54,7 +55,7 @@ def of_admission(cases: QuerySet[Case]) -> QuerySet[Case]:
 def funnel(cases: QuerySet[Case]) -> list[Reached]:
     """Cases not refused or cancelled, by the steps they have come to. Steps that only some cases need stand here while one is in them."""
     admission = admission_itself()
-    standing = {row["step"]: row for row in of_admission(cases).values("step").annotate(here=Count("pk", filter=Q(state=CaseState.OPEN)), done=Count("pk", filter=Q(state=CaseState.DONE)))}
+    standing: dict[str, dict[str, Any]] = {row["step"]: dict(row) for row in of_admission(cases).values("step").annotate(here=Count("pk", filter=Q(state=CaseState.OPEN)), done=Count("pk", filter=Q(state=CaseState.DONE)))}
     finished = sum(row["done"] for row in standing.values())
     found, beyond = [], finished
     for step in reversed(admission.steps):
