@@ -5,29 +5,16 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import House
-from tests.e2e.test_main_job import (  # noqa: F401 the window of the other story
-    PASSWORD,
-    in_order,
-    page,
-    pytestmark,
-)
+from tests.e2e.conftest import House, in_order, sign_in
 
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NAMES = {390: "Hoàng Thị Bưởi", 1280: "Hoàng Văn Cam"}
 TODAY = date.today()
 CEREMONY = TODAY - timedelta(days=375)  # the year of probation is over
 OPENED = CEREMONY - timedelta(days=60)
-
-
-def sign_in(page: Page, name: str) -> None:
-    page.context.clear_cookies()
-    page.goto("/accounts/login/")
-    page.fill("[name=login]", name)
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url(lambda address: "login" not in address)
 
 
 def begins(label: str) -> re.Pattern[str]:

@@ -4,47 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.browser import beyond_the_edge, chromium, faults
-from tests.e2e.conftest import House
+from tests.e2e.conftest import House, in_order, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-WIDTHS = {390: 844, 1280: 800}
-PASSWORD = "coso-demo"
-
-
-@pytest.fixture(params=list(WIDTHS))
-def page(request: pytest.FixtureRequest, house: House) -> Iterator[Page]:
-    """A browser window of a phone and of a desk; whatever the console complains of fails the test."""
-    with sync_playwright() as play:
-        window = play.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        context = window.new_context(base_url=house.address, viewport={"width": request.param, "height": WIDTHS[request.param]}, locale="vi-VN", accept_downloads=True)
-        opened = context.new_page()
-        complaints: list[str] = []
-        opened.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        opened.on("pageerror", lambda problem: complaints.append(str(problem)))
-        yield opened
-        window.close()
-    assert complaints == []
-
-
-def sign_in(page: Page, name: str) -> None:
-    page.goto("/accounts/login/")
-    page.fill("[name=login]", name)
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url(lambda address: "login" not in address)
-
-
-def in_order(page: Page) -> None:
-    """axe finds nothing, and nothing sticks out at the side. The strict policy lets no script in by itself."""
-    assert faults(page) == []
-    assert beyond_the_edge(page) == 0
 
 
 def unit_of_the_clerk(house: House) -> dict[str, str]:
