@@ -104,7 +104,7 @@ def branch_work(page: Page) -> None:
 
 def decided(page: Page) -> None:
     step(
-        page, "Đảng ủy cơ sở xem xét", OPENED + timedelta(days=40), texts={"Nghị quyết của cấp ủy": "8-NQ/ĐU", "Số ủy viên": "15", "Số người có quyền biểu quyết có mặt": "14", "Tán thành": "14"},
+        page, "Đảng ủy cơ sở xem xét", OPENED + timedelta(days=40), texts={"Nghị quyết của cấp ủy": "8-NQ/ĐU", "Tổng số cấp ủy viên": "15", "Số người có quyền biểu quyết có mặt": "14", "Tán thành": "14"},
         choices={"Ai được quyết định": "Đảng ủy cơ sở được quyền quyết định"},
     )
     step(page, "Quyết định kết nạp", OPENED + timedelta(days=45), texts={"Số quyết định": "31-QĐ/ĐU"})

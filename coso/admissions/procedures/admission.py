@@ -106,8 +106,8 @@ ADMISSION = register(Procedure(
     steps=(
         Step(
             "application", _("Application and personal history"), PREPARE, form=forms.ApplicationForm, check=check_application,
-            asks=_("The person writes the application by hand first, then the personal history, and hands both to the branch with the certificate of the awareness course. Enter the dates on the papers."),
-            day_label=_("Day on which the branch received the papers"), rules=("admission.step_order", "admission.awareness_certificate_months"),
+            asks=_("The person writes the application by hand first, then the personal history, and hands both to the branch with the certificate of the awareness course. Enter the dates on the papers. A worker on a short contract is admitted by the branch of the residence."),
+            day_label=_("Day on which the branch received the papers"), rules=("admission.step_order", "admission.awareness_certificate_months", "admission.short_contract_months"),
             papers=(Paper("application", _("Application to join the Party"), "1-KNĐ"), Paper("history", _("Personal history of the applicant"), "2-KNĐ"), Paper("certificate", _("Certificate of the awareness course"))),
         ),
         Step(

@@ -16,6 +16,7 @@ from coso.admissions.procedures.common import (
     superior_decides,
 )
 from coso.common import vietnamese
+from coso.members.enums import Status
 from coso.procedures.declarations import Deadline, Paper, Procedure, Step, Vote, register
 from coso.procedures.enums import Level
 
@@ -64,12 +65,16 @@ def facts(case: Any) -> list[tuple[Any, str]]:
     return [(_("Ceremony of admission"), vietnamese.date(queries.probation_began(case.member))), (_("Probation ends on"), vietnamese.date(queries.probation_ends(case.member)))]
 
 
+def on_probation(member: Any) -> bool:
+    return member.status == Status.PROBATIONARY and member.left_on is None
+
+
 def ends(case: Any) -> date:
     return queries.probation_ends(case.member)
 
 
 RECOGNITION = register(Procedure(
-    "recognition", _("Recognition as official member"), "CN", PREPARE, about_member=True, begin=begin, facts=facts,
+    "recognition", _("Recognition as official member"), "CN", PREPARE, about_member=True, begin=begin, facts=facts, of_members=on_probation,
     summary=_("From the mentor to the party card. It begins by itself when a new member's record is opened."),
     steps=(
         Step(
@@ -126,7 +131,7 @@ RECOGNITION = register(Procedure(
 ))
 
 STRIKE_OFF = register(Procedure(
-    "strike_off", _("Striking off a probationary member"), "XD", PREPARE, about_member=True, begin=begin, facts=facts,
+    "strike_off", _("Striking off a probationary member"), "XD", PREPARE, about_member=True, begin=begin, facts=facts, of_members=on_probation,
     summary=_("For a probationary member who does not deserve recognition. People decide; nothing starts it by itself."),
     steps=(
         Step(
