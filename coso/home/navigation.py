@@ -23,7 +23,7 @@ class Entry:
 
 MENU = [
     Entry(_("To do today"), "home:today"),
-    Entry(_("Organisation"), "org:tree", "unit.view", ("org:",)),
+    Entry(_("Organisation"), "org:tree", "unit.view", ("org:", "restructuring:")),
     Entry(_("Party members"), "members:list", "member.view", ("members:",)),
     Entry(_("Development of members"), "admissions:list", "admission.prepare", ("admissions:",)),
     Entry(_("Procedures"), "procedures:list", "case.view", ("procedures:",)),

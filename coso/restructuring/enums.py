@@ -40,6 +40,19 @@ class PlanState(models.TextChoices):
 OPEN_STATES = (PlanState.DRAFT, PlanState.CHECKED)
 
 
+class Gap(models.TextChoices):
+    """What an area lacks (domain/organisation.md §6); the heaviest counts."""
+
+    NO_BRANCH = "no_branch", _("No branch")
+    NO_MEMBER = "no_member", _("A branch without members")
+    JOINT = "joint", _("Only a joint branch")
+
+
+@declare
+class CoverageAct(models.TextChoices):
+    PLANNED = "coverage.planned", _("Plan to close a gap of coverage set")
+
+
 @declare
 class PlanAct(models.TextChoices):
     DRAFTED = "plan.drafted", _("Plan of restructuring drafted")

@@ -46,6 +46,14 @@ class DecisionForm(forms.Form):
     paper_date = DayField(label=_("Date of the decision"))
 
 
+class CoverageForm(forms.Form):
+    """By when the area is covered, and who sees to it."""
+
+    planned_on = DayField(label=_("By which day"))
+    responsible = forms.CharField(label=_("Who is responsible"), max_length=200, help_text=_("Name and post, for example “Lò Văn Hặc, phó bí thư đảng ủy”."))
+    note = forms.CharField(label=_("How"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 def word_of(ref: Ref) -> str:
     """A unit as a form's value: its key, or its label."""
     return str(ref)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from coso.common.history import VersionedModel, keeps_history
 from coso.common.privacy import DataClass, Privacy
 from coso.common.row_security import RowSecurity
-from coso.org.models import PlacedModel, PlacedQuerySet
+from coso.org.models import Area, PlacedModel, PlacedQuerySet
 from coso.restructuring.enums import OPEN_STATES, PlanState
 
 KEEP = "as long as the units it speaks of; a decision about organisation is kept for good"
@@ -71,3 +71,34 @@ class RestructuringPlan(PlacedModel, VersionedModel):
         """The decision as it is written beside what it changed: number and date."""
         day = f"{self.paper_date:%d/%m/%Y}" if self.paper_date else ""
         return str(_("%(paper)s of %(day)s") % {"paper": self.paper, "day": day}) if day and self.paper else self.paper
+
+
+class CoverageQuerySet(PlacedQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        return self.inside(user.intervals("unit.view"))
+
+    def open(self) -> Self:
+        return self.filter(replaced_on__isnull=True)
+
+
+@keeps_history()
+class CoveragePlan(PlacedModel, VersionedModel):
+    """By when an area is to have a branch of its own, or members, and who sees to it. A later plan replaces it."""
+
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="coverage_plans")
+    made_on = models.DateField()
+    planned_on = models.DateField()
+    responsible = models.CharField(max_length=200)
+    note = models.CharField(max_length=500, blank=True)
+    replaced_on = models.DateField(null=True, blank=True)
+
+    objects = CoverageQuerySet.as_manager()
+    row_security = RowSecurity()
+    privacy = Privacy(default=DataClass.PERSONAL, retention="as long as the area is looked after; it tells what was planned", export=False)
+
+    class Meta(PlacedModel.Meta):
+        triggers = [*PlacedModel.Meta.triggers, *VersionedModel.Meta.triggers]
+        constraints = [models.UniqueConstraint(fields=["area"], condition=models.Q(replaced_on__isnull=True), name="coverage_plan_once")]
+
+    def __str__(self) -> str:
+        return f"{self.area_id} {self.planned_on}"

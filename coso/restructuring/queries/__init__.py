@@ -1,7 +1,8 @@
 """Questions about plans: what they would change, and what they changed."""
 
 from coso.restructuring.queries.board import Board, board
+from coso.restructuring.queries.coverage import Heat, covered, heat
 from coso.restructuring.queries.drawing import names_area, sketch_of
 from coso.restructuring.queries.forecast import Forecast, Line, Role, forecast, namer
 
-__all__ = ["Board", "Forecast", "Line", "Role", "board", "forecast", "namer", "names_area", "sketch_of"]
+__all__ = ["Board", "Forecast", "Heat", "Line", "Role", "board", "covered", "forecast", "heat", "namer", "names_area", "sketch_of"]

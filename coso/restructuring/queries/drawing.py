@@ -37,7 +37,7 @@ def sketch_of(operations: Sequence[Operation], day: date, also: Iterable[int] = 
     """
     named = {ref for one in operations for ref in one.refs() if isinstance(ref, int)} | set(also)
     units = _with_neighbours(operations, named)
-    drawn = {unit.pk: Drawn(unit.pk, unit.name, unit.kind, unit.parent_id, unit.code) for unit in units}
+    drawn = {unit.pk: Drawn(unit.pk, unit.name, unit.kind, unit.parent_id, unit.code, unit.sector) for unit in units}
     _fill(drawn, day)
     return Sketch(drawn.values(), living_in(operations, drawn))
 

@@ -32,6 +32,7 @@ class Drawn:
     kind: str
     parent: Ref | None
     code: str = ""
+    sector: str = ""
     people: set[int] = field(default_factory=set)
     later: set[int] = field(default_factory=set)
     areas: set[int] = field(default_factory=set)
@@ -116,17 +117,18 @@ class Sketch:
         org_rules.check_name(one.name.strip())
         org_rules.check_kind(one.kind, under.kind)
         self._take_code(one.code, one.label)
-        self.units[one.label] = Drawn(one.label, one.name.strip(), one.kind, one.under, one.code, founded=True)
+        self.units[one.label] = Drawn(one.label, one.name.strip(), one.kind, one.under, plain_code(one.code), one.sector, founded=True)
 
     @draw.register
     def _rename(self, one: ops.Rename) -> None:
         unit = self.unit(one.unit)
-        if not (one.name or one.code or one.sector):
+        wanted = (one.name or unit.name, plain_code(one.code) or unit.code, one.sector or unit.sector)
+        if wanted == (unit.name, unit.code, unit.sector):
             raise RuleBroken(_("Nothing differs from what is kept about “%(unit)s”. Nothing was changed.") % {"unit": unit.name})
         self._check_may_be_named(unit)
         self._take_code(one.code, unit.ref)
         unit.begun = True
-        unit.name, unit.code = one.name or unit.name, one.code or unit.code
+        unit.name, unit.code, unit.sector = wanted
 
     def _check_may_be_named(self, unit: Drawn) -> None:
         if unit.named:
@@ -206,7 +208,7 @@ class Sketch:
         above = self.units.get(unit.parent) if unit.parent is not None else None
         org_rules.check_kind(one.kind, above.kind if above else None)
         self._take_code(one.code, unit.ref)
-        unit.kind, unit.name, unit.code = one.kind, one.name or unit.name, one.code or unit.code
+        unit.kind, unit.name, unit.code = one.kind, one.name or unit.name, plain_code(one.code) or unit.code
         unit.begun = True
         self.kind_changed[unit.ref] = self.place
 
@@ -256,10 +258,16 @@ class Sketch:
         unit.areas = unit.areas - {one.area} if one.stop else unit.areas | {one.area}
 
     def _take_code(self, code: str, ref: Ref) -> None:
+        code = plain_code(code)
         if code and self.codes.get(code, ref) != ref:
             raise RuleBroken(_("Another unit in being already has the code %(code)s. Nothing was changed. Correct the code.") % {"code": code})
         if code:
             self.codes[code] = ref
+
+
+def plain_code(code: str) -> str:
+    """Digits only: dots and spaces between the parts are for reading."""
+    return code.replace(".", "").replace(" ", "")
 
 
 def count_under(sketch: Sketch, top: Ref) -> int:

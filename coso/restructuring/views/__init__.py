@@ -1,7 +1,8 @@
 """Pages of plans of restructuring."""
 
 from coso.restructuring.views.board import add, arrange, plan, remove, up
+from coso.restructuring.views.coverage import cover, coverage, coverage_of
 from coso.restructuring.views.deciding import check, decide, go_on
 from coso.restructuring.views.plans import drop, edit, new, plans, toml
 
-__all__ = ["add", "arrange", "check", "decide", "drop", "edit", "go_on", "new", "plan", "plans", "remove", "toml", "up"]
+__all__ = ["add", "arrange", "check", "cover", "coverage", "coverage_of", "decide", "drop", "edit", "go_on", "new", "plan", "plans", "remove", "toml", "up"]
