@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.core.checks import Error, register
 
 from coso.access.roles import Permission
@@ -25,6 +27,12 @@ def faults(procedure: Procedure) -> Iterator[str]:
         for key in step.keys_of_rules:
             if key not in book().keys:
                 yield f"step {step.key!r} asks the rulebook for {key!r}, which it does not know"
+        yield from (f"paper {paper.key!r} has no text {paper.template!r}" for paper in step.papers if paper.template and not has_text(paper.template))
         since = step.deadline.since if step.deadline else "opened"
         if isinstance(since, str) and since != "opened" and since not in procedure.by_key:
             yield f"step {step.key!r} counts from {since!r}, which is no step"
+
+
+def has_text(template: str) -> bool:
+    app, name = template.split("/")
+    return (Path(apps.get_app_config(app).path) / "papers" / f"{name}.toml").is_file()

@@ -16,7 +16,10 @@ from coso.procedures.enums import Board, Level
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper a step asks for. form_code: of the field's own forms, as `9-KNĐ`. template: the system can make it."""
+    """A paper a step asks for. form_code: of the field's own forms, as `9-KNĐ`.
+
+    template: where the system can make it, `app/name` of its text in `coso/<app>/papers/<name>.toml`.
+    """
 
     key: str
     title: Any

@@ -191,5 +191,16 @@ class PaperForm(forms.Form):
         return found
 
 
+class MakeForm(forms.Form):
+    """The number the register gave, and the day on the paper."""
+
+    number = text_field(_("Number of the paper"), required=False, max_length=60, help_text=_("As the register gives it, for example 15; leave empty to write it by hand."))
+    dated = day_field(_("Date of the paper"))
+
+    def __init__(self, data: Any, *, today: Any) -> None:
+        super().__init__(data)
+        self.fields["dated"].initial = today
+
+
 class WithdrawForm(forms.Form):
     reason = text_field(_("Reason"), rows=3, max_length=2000)

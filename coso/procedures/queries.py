@@ -85,6 +85,11 @@ def _nearest(unit: Unit, wanted: Any) -> Unit | None:
 
 def acting_unit(case: Case, step: Step) -> Unit:
     """The unit in which the right for the step is asked."""
+    return unit_of_level(case, Level(step.level))
+
+
+def unit_of_level(case: Case, level: Level) -> Unit:
+    """The unit a level means for this case."""
     other = case.other_unit or case.unit
     return {
         Level.UNIT: lambda: case.unit,
@@ -93,7 +98,7 @@ def acting_unit(case: Case, step: Step) -> Unit:
         Level.SUPERIOR: lambda: superior_of(case.unit),
         Level.OTHER: lambda: other,
         Level.OTHER_GRASSROOTS: lambda: grassroots_of(other),
-    }[Level(step.level)]()
+    }[level]()
 
 
 def following(case: Case, step: Step) -> tuple[list[Step], Step | None]:

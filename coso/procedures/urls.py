@@ -19,5 +19,6 @@ urlpatterns = [
     path("<str:number>/khong-dong-y/", acts.refuse, name="refuse"),
     path("<str:number>/huy/", acts.cancel, name="cancel"),
     path("<str:number>/mo-lai/", acts.reopen, name="reopen"),
+    path("<str:number>/lam-giay/<slug:key>/", papers.make, name="make_paper"),
     path("<str:number>/giay-to/<slug:key>/", papers.add, name="add_paper"),
 ]

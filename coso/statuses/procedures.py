@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,7 @@ from coso.statuses.enums import AppealAnswer
 
 PREPARE, DECIDE = "status.prepare", "status.decide"
 END = Deadline("", since=rules.until)
-RESOLUTION = Paper("resolution", _("Resolution of the branch"))
+RESOLUTION = Paper("resolution", _("Resolution of the branch"), template="statuses/resolution")
 DECISION = Paper("decision", _("Decision of the committee"))
 APPLICATION = Paper("application", _("Application of the member"))
 
@@ -68,7 +69,7 @@ EXEMPTION = register(Procedure(
     steps=(
         Step("ask", _("The member asks"), PREPARE, papers=(APPLICATION,), asks=_("The member writes an application. Whoever can’t write is helped; note for whom you enter it.")),
         Step(
-            "decide", _("The branch decides"), PREPARE, form=forms.DecisionForm, check=rules.check_dated, do=exempt, papers=(RESOLUTION,),
+            "decide", _("The branch decides"), PREPARE, form=forms.DecisionForm, check=rules.check_dated, do=exempt, papers=(replace(RESOLUTION, template="statuses/exemption"),),
             day_label=_("First day of the exemption"), rules=("exemption.decider_old_or_weak", "exemption.other_grounds", "exemption.effects"),
             asks=_("The branch talks it over in its meeting and decides. From the first day you enter, the member is left out of the voting base unless present."),
         ),
@@ -125,7 +126,7 @@ REMOVAL = register(Procedure(
         ),
         Step("vote", _("The branch votes"), PREPARE, vote=Vote("probation.strike_off_vote_share", board_may_say=True), papers=(RESOLUTION,), asks=_("The branch votes on proposing the removal. Enter the numbers of the vote.")),
         Step(
-            "decide", _("The committee decides"), DECIDE, Level.GRASSROOTS, form=forms.DecisionForm, check=rules.check_dated, do=remove, papers=(DECISION,), day_label=_("First day no longer on the roll"),
+            "decide", _("The committee decides"), DECIDE, Level.GRASSROOTS, form=forms.DecisionForm, check=rules.check_dated, do=remove, papers=(replace(DECISION, template="statuses/removal"),), day_label=_("First day no longer on the roll"),
             asks=_("Check that the member was heard and that the papers are complete. The decision names the way to appeal."),
         ),
         Step(

@@ -15,8 +15,8 @@ from coso.transfers import actions, forms, rules
 
 PREPARE, DECIDE = "transfer.prepare", "transfer.decide"
 IN_TIME = Deadline("transfer.official_working_days", since=rules.effective_on)
-LETTER = Paper("letter", _("Letter of introduction"))
-SECOND_LETTER = Paper("second_letter", _("Letter of introduction of the level above"), needed=False)
+LETTER = Paper("letter", _("Letter of introduction"), template="transfers/letter")
+SECOND_LETTER = Paper("second_letter", _("Letter of introduction of the level above"), needed=False, template="transfers/letter_superior")
 
 
 def begin(case: Case, *, told: dict[str, Any], **_more: Any) -> None:
@@ -92,7 +92,7 @@ TEMPORARY = register(Procedure(
     "transfer_temporary", _("Temporary transfer"), "CT", PREPARE, about_member=True, form=forms.TemporaryForm, begin=begin, facts=counted_at_home,
     summary=_("A member takes part in another branch for a limited time and stays on the roll at home."),
     steps=(
-        replace(REMARKS, deadline=None), replace(RELEASE, deadline=None), replace(SUPERIOR, deadline=None), RECEIVE,
+        replace(REMARKS, deadline=None), replace(RELEASE, deadline=None, papers=(replace(LETTER, template="transfers/letter_temporary"),)), replace(SUPERIOR, deadline=None), RECEIVE,
         replace(
             ARRIVE, do=arrive_as_guest, rules=("transfer.temporary.counted_at", "transfer.temporary.dues_at", "transfer.temporary.committee_seat_at"),
             asks=_("The member has come to the branch. From the day you enter, the member takes part and pays dues with you; the roll and a seat in a committee stay at home."),
@@ -113,7 +113,7 @@ OUT = register(Procedure(
     "transfer_out", _("Transfer to an organisation outside"), "CR", PREPARE, about_member=True, form=forms.OutForm, begin=begin,
     summary=_("A member moves to a party organisation that does not keep its roll here."),
     steps=(
-        REMARKS, RELEASE,
+        REMARKS, replace(RELEASE, papers=(replace(LETTER, template="transfers/letter_out"),)),
         replace(SUPERIOR, applies=always, asks=_("The member leaves your party organisation. Write your letter to the organisation that receives the member. If it needs none, note that and go on."), form=None, check=None),
         Step(
             "confirmed", _("The other organisation confirms the arrival"), DECIDE, Level.GRASSROOTS, do=go_out, day_label=_("Day the other organisation received the member"),
@@ -130,7 +130,7 @@ IN = register(Procedure(
         Step(
             "receive", _("The committee receives the member"), DECIDE, Level.GRASSROOTS, form=forms.ReceiveForm, check=rules.check_file, day_label=_("Day the member showed the letter"),
             asks=_("Check the letter and the file, and send the member on to the branch."),
-            papers=(LETTER, Paper("file", _("Member's file and card record")), Paper("self_review", _("Self-review with remarks"), needed=False)),
+            papers=(replace(LETTER, template=""), Paper("file", _("Member's file and card record")), Paper("self_review", _("Self-review with remarks"), needed=False)),
             deadline=Deadline("transfer.present_letter_working_days", since=rules.first_letter_dated),
         ),
         Step(

@@ -157,12 +157,12 @@ ADMISSION = register(Procedure(
         Step(
             "decide", _("Decision to admit"), DECIDE, Level.GRASSROOTS, form=forms.DecisionForm, check=check_decision, applies=decides_itself,
             asks=_("The decision is signed and numbered. Party age counts from the date written in it."), day_label=_("Date written in the decision"),
-            rules=("admission.decider", "party_age.start"), papers=(Paper("decision", _("Decision to admit"), "9-KNĐ"),),
+            rules=("admission.decider", "party_age.start"), papers=(Paper("decision", _("Decision to admit"), "9-KNĐ", template="admissions/admission"),),
         ),
         Step(
             "superior", _("Decision to admit by the level above"), DECIDE, Level.SUPERIOR, form=forms.DecisionForm, check=check_decision, applies=superior_decides,
             asks=_("The grass-roots committee has sent the file up. The level above signs and numbers the decision. Party age counts from the date written in it."),
-            day_label=_("Date written in the decision"), rules=("party_age.start",), papers=(Paper("decision_above", _("Decision to admit"), "9-KNĐ"),),
+            day_label=_("Date written in the decision"), rules=("party_age.start",), papers=(Paper("decision_above", _("Decision to admit"), "9-KNĐ", template="admissions/admission"),),
         ),
         Step(
             "received", _("The branch receives the decision"), PREPARE, check=check_after_decision,

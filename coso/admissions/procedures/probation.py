@@ -108,12 +108,12 @@ RECOGNITION = register(Procedure(
         Step(
             "decide", _("Decision to recognise"), DECIDE, Level.GRASSROOTS, form=forms.RecognitionDecisionForm, check=check_decision, applies=decides_itself,
             asks=_("The decision is signed and numbered. Also when it is late, the member is official from the day the probation was over."),
-            day_label=_("Date written in the decision"), rules=("probation.late_recognition_from",), papers=(Paper("decision", _("Decision to recognise"), "16-KNĐ"),),
+            day_label=_("Date written in the decision"), rules=("probation.late_recognition_from",), papers=(Paper("decision", _("Decision to recognise"), "16-KNĐ", template="admissions/recognition"),),
         ),
         Step(
             "superior", _("Decision to recognise by the level above"), DECIDE, Level.SUPERIOR, form=forms.RecognitionDecisionForm, check=check_decision, applies=superior_decides,
             asks=_("The level above signs and numbers the decision. Also when it is late, the member is official from the day the probation was over."),
-            day_label=_("Date written in the decision"), rules=("probation.late_recognition_from",), papers=(Paper("decision_above", _("Decision to recognise"), "16-KNĐ"),),
+            day_label=_("Date written in the decision"), rules=("probation.late_recognition_from",), papers=(Paper("decision_above", _("Decision to recognise"), "16-KNĐ", template="admissions/recognition"),),
         ),
         Step(
             "record", _("The office enters the recognition"), "member.change", Level.GRASSROOTS, check=check_after_decision, do=recognise,

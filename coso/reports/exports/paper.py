@@ -6,7 +6,7 @@ The party's own formulas stand here in Vietnamese and are not translated.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -15,23 +15,8 @@ from django.utils.translation import gettext as _
 from coso.common.vietnamese import date as written
 from coso.common.vietnamese import number
 from coso.figures.enums import Tree
+from coso.procedures.exports.head import Layout, body_of, layout_on, place_and_day
 from coso.reports.queries import Built, Cell
-from coso.rulebook import rules
-
-LOCALITIES = {"Đảng bộ tỉnh": ("Tỉnh ủy", "TU"), "Đảng bộ thành phố": ("Thành ủy", "TU")}
-
-
-@dataclass(frozen=True)
-class Layout:
-    """Measures of the page, in millimetres and points."""
-
-    top: int
-    bottom: int
-    left: int
-    right: int
-    body: int
-    spacing: int
-    gap: int
 
 
 @dataclass(frozen=True)
@@ -54,16 +39,6 @@ class Paper:
     sources_heads: list[str]
     sources: list[list[str]]
     sources_note: str
-
-
-def layout_on(day: date) -> Layout:
-    """As the guide in force on the day the paper is made says; before it, as it says first."""
-    known = rules.on(max(day, date(2026, 5, 27)))
-    least, _most = known.get("doc.line_spacing_pt")
-    return Layout(
-        top=known.get("doc.margin_top_mm"), bottom=known.get("doc.margin_bottom_mm"), left=known.get("doc.margin_left_mm"),
-        right=known.get("doc.margin_right_mm"), body=known.get("doc.body_font_pt"), spacing=least, gap=known.get("doc.paragraph_gap_pt"),
-    )
 
 
 def paper_of(built: Built, *, people: bool) -> Paper:
@@ -96,22 +71,6 @@ def said(cell: Cell, *, people: bool) -> str:
         return text
     sign = "+" if cell.change and text > 0 else ""
     return sign + number(text, cell.places)
-
-
-def body_of(unit_name: str) -> tuple[str, str]:
-    """The committee that signs for a unit, and its mark in the symbol."""
-    for start, (body, mark) in LOCALITIES.items():
-        if unit_name.startswith(start):
-            return unit_name.replace(start, body, 1), mark
-    if unit_name.startswith("Đảng bộ"):
-        return unit_name.replace("Đảng bộ", "Đảng ủy", 1), "ĐU"
-    return unit_name, "CB" if unit_name.lower().startswith("chi bộ") else "ĐU"
-
-
-def place_and_day(place: str, day: date) -> str:
-    """`Lào Cai, ngày 03 tháng 02 năm 2026`: a zero before days below ten and before January and February."""
-    month = f"{day.month:02}" if day.month <= 2 else str(day.month)
-    return f"{place or '…………'}, ngày {day.day:02} tháng {month} năm {day.year}"
 
 
 def _recipients(built: Built, mark: str) -> list[str]:

@@ -1,29 +1,14 @@
-"""The report as PDF, set by typst from `papers/report.typ`; the content goes in as data, never as markup."""
+"""The report as PDF, set by typst from `papers/report.typ`."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
-from functools import cache
 from pathlib import Path
 
-import typst
-from django.conf import settings
-
+from coso.procedures.exports import pdf
 from coso.reports.exports.paper import Paper
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "papers" / "report.typ"
 
 
 def written(paper: Paper) -> bytes:
-    made = typst.compile(str(TEMPLATE), format="pdf", font_paths=fonts(), sys_inputs={"paper": json.dumps(asdict(paper), ensure_ascii=False)})
-    if not isinstance(made, bytes):
-        raise TypeError("typst answered no single file")
-    return made
-
-
-@cache
-def fonts() -> list[str]:
-    """Folders with Tinos, which has the measures of Times New Roman; without it typst's own serif serves."""
-    folder = Path(settings.BASE_DIR) / "node_modules" / "@expo-google-fonts" / "tinos"
-    return [str(folder)] if folder.is_dir() else []
+    return pdf.written(paper, TEMPLATE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
@@ -32,6 +31,7 @@ from coso.figures.queries import (
 from coso.figures.queries import Counted as Numbers
 from coso.figures.queries import Line as Counted
 from coso.org.models import Unit
+from coso.procedures.exports.head import place_of
 from coso.reports.queries.declared import Part, Report, Section
 
 Where = tuple[tuple[str, str], ...]
@@ -158,15 +158,6 @@ def compared_days(on: date) -> list[date]:
     """The day, a year before, and the end of last year; each once."""
     year_before = on.replace(year=on.year - 1, day=28) if (on.month, on.day) == (2, 29) else on.replace(year=on.year - 1)
     return list(dict.fromkeys([on, year_before, date(on.year - 1, 12, 31)]))
-
-
-LOCALITY = re.compile(r"\b(?:tỉnh|thành phố|xã|phường|đặc khu)\s+(.+)$", re.IGNORECASE)
-
-
-def place_of(unit: Unit) -> str:
-    """The place named in a paper's head: that of the lowest unit, from this one upward, whose name says a locality."""
-    line = [unit, *reversed(Unit.objects.above(unit))]
-    return next((found[1] for one in line if (found := LOCALITY.search(one.name))), "")
 
 
 def _table(section: Section, questions: list[Question], by: Actor) -> Table:

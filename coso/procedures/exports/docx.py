@@ -1,0 +1,103 @@
+"""Party papers as documents that offices edit; built piece by piece, so no template of anybody's is run."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.oxml.parser import OxmlElement
+from docx.shared import Mm, Pt
+
+from coso.procedures.exports.sheet import Sheet
+
+FONT = "Times New Roman"
+CENTRE, JUSTIFIED = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
+HEAD, SMALL = 13, 12
+
+
+def written(sheet: Sheet) -> bytes:
+    document = Document()
+    page(document, sheet)
+    head(document, sheet)
+    paragraph(document, sheet.kind, bold=True, size=16, align=CENTRE).paragraph_format.space_before = Pt(18)
+    paragraph(document, sheet.about, bold=True, align=CENTRE)
+    paragraph(document, "-----", align=CENTRE)
+    for text in sheet.grounds:
+        _running(document, sheet, text, italic=True)
+    if sheet.decides:
+        paragraph(document, sheet.decides, bold=True, align=CENTRE)
+    for text in sheet.body:
+        _running(document, sheet, text)
+    signature(document, sheet)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def _running(document: Any, sheet: Sheet, text: str, *, italic: bool = False) -> None:
+    kept = paragraph(document, text, italic=italic, align=JUSTIFIED)
+    kept.paragraph_format.first_line_indent = Mm(sheet.layout.indent)
+
+
+def page(document: Any, paper: Any) -> None:
+    layout, section = paper.layout, document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.bottom_margin = Mm(layout.top), Mm(layout.bottom)
+    section.left_margin, section.right_margin = Mm(layout.left), Mm(layout.right)
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = FONT, Pt(layout.body)
+    normal.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
+    normal.paragraph_format.line_spacing, normal.paragraph_format.space_after = Pt(layout.spacing), Pt(layout.gap)
+    document.core_properties.title, document.core_properties.author = paper.about, paper.issuer
+    document.core_properties.language = "vi-VN"
+    _page_number(section)
+
+
+def _page_number(section: Any) -> None:
+    """At the top in the middle, not on the first page."""
+    section.different_first_page_header_footer = True
+    paragraph = section.header.paragraphs[0]
+    paragraph.alignment = CENTRE
+    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+        part = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            part.set(qn("w:fldCharType"), kind)
+        part.text = text or None
+        paragraph.add_run()._r.append(part)  # noqa: SLF001 python-docx has no fields of its own
+
+
+def paragraph(place: Any, text: str, *, bold: bool = False, italic: bool = False, size: int = 0, align: Any = None, keep: bool = False) -> Any:
+    paragraph = place.add_paragraph()
+    run = paragraph.add_run(text)
+    run.bold, run.italic = bold, italic
+    if size:
+        run.font.size = Pt(size)
+    if align is not None:
+        paragraph.alignment = align
+    paragraph.paragraph_format.keep_with_next = keep
+    return paragraph
+
+
+def in_cell(cell: Any, lines: list[tuple[str, dict[str, Any]]]) -> None:
+    cell.paragraphs[0]._p.getparent().remove(cell.paragraphs[0]._p)  # noqa: SLF001 a cell begins with one empty paragraph
+    for text, form in lines:
+        paragraph(cell, text, **form).paragraph_format.space_after = Pt(0)
+
+
+def head(document: Any, paper: Any) -> None:
+    """Two columns: who issues it under whom, with its number; the party's name, place and day."""
+    left, right = document.add_table(rows=1, cols=2).rows[0].cells
+    middle = {"align": CENTRE, "size": HEAD}
+    in_cell(left, [(paper.above, middle)] * bool(paper.above) + [(paper.issuer, middle | {"bold": True}), ("*", middle), (paper.symbol, middle)])
+    in_cell(right, [(paper.party, middle | {"bold": True}), (paper.place_and_day, middle | {"italic": True})])
+    right.paragraphs[0].runs[0].underline = True
+
+
+def signature(document: Any, paper: Any) -> None:
+    left, right = document.add_table(rows=1, cols=2).rows[0].cells
+    small = {"size": SMALL}
+    in_cell(left, [("Nơi nhận:", small | {"bold": True, "italic": True}), *((f"- {one}", small) for one in paper.recipients)])
+    in_cell(right, [(line, {"bold": True, "align": CENTRE}) for line in paper.signature] + [("", {})] * 4)
