@@ -89,7 +89,7 @@ def close_ballot(*, ballot: Ballot, paper: PaperVotes, by: Actor, now: datetime)
 def void_ballot(*, ballot: Ballot, reason: str, by: Actor) -> Ballot:
     """The ballot counts no more; what was put in is destroyed uncounted where it was still open."""
     by.require("ballot.run", ballot.unit)
-    found = Ballot.objects.select_for_update(of=("self",)).select_related("unit").get(pk=ballot.pk)
+    found = Ballot.objects.select_for_update().get(pk=ballot.pk)
     if found.state == BallotState.OPEN:
         _rows("SELECT choice, number FROM ballots_count(%s)", found.pk)
     found.state = BallotState.VOID
@@ -99,7 +99,7 @@ def void_ballot(*, ballot: Ballot, reason: str, by: Actor) -> Ballot:
 
 
 def _locked(pk: int, by: Actor) -> Ballot:
-    found = Ballot.objects.select_for_update(of=("self",)).select_related("unit").get(pk=pk)
+    found = Ballot.objects.select_for_update().get(pk=pk)
     by.require("ballot.run", found.unit)
     if not found.is_open:
         raise RuleBroken(_("This ballot is closed already. Nothing was saved. Open the page again to see its numbers."))
