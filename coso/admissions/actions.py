@@ -17,6 +17,7 @@ from coso.common.acts import record
 from coso.common.constraints import explained
 from coso.common.errors import RuleBroken
 from coso.common.fields import field_of
+from coso.common.locking import held
 from coso.common.vietnamese import tidy
 from coso.members import actions as members
 from coso.members.enums import LeaveReason, Status, StayReason
@@ -199,7 +200,7 @@ def _filled(applicant: Applicant, fields: dict[str, Any], today: date) -> Applic
 
 def _waiting(applicant: Applicant, *, ended_too: bool = False) -> Applicant:
     """The person's row, locked, where something may still change in it."""
-    now = Applicant.objects.select_for_update(of=("self",)).select_related("unit", "case").get(pk=applicant.pk)
+    now = held(Applicant.objects.select_related("unit", "case"), applicant.pk)
     open_states = {ApplicantState.LISTED, ApplicantState.IN_CASE} | ({ApplicantState.ENDED} if ended_too else set())
     if now.state not in open_states:
         raise RuleBroken(_("This line of the source list is closed (%(state)s). Nothing was saved.") % {"state": now.get_state_display()})

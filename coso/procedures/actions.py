@@ -19,6 +19,7 @@ from coso.common.actors import Actor
 from coso.common.acts import record
 from coso.common.constraints import explained
 from coso.common.errors import RuleBroken
+from coso.common.locking import held
 from coso.common.uploads import Upload
 from coso.members.models import Member
 from coso.org.models import Unit
@@ -145,7 +146,7 @@ def cancel(*, case: Case, seen: int, reason: str, by: Actor, today: date) -> Cas
 @transaction.atomic
 def reopen(*, case: Case, seen: int, reason: str, by: Actor, today: date) -> Case:
     """A refused or cancelled case goes on at the step where it stopped, by a decision that the reason names."""
-    now = held(case)
+    now = _held(case)
     rules.check_turn(now, seen)
     if now.state not in {CaseState.REFUSED, CaseState.CANCELLED}:
         raise RuleBroken(_("Only a refused or cancelled case can be opened again. Nothing was saved."))
@@ -165,7 +166,7 @@ def reopen(*, case: Case, seen: int, reason: str, by: Actor, today: date) -> Cas
 def follow(*, case: Case, to: Unit, on: date, by: Actor, reason: str = "", other: bool = False) -> Case:
     """The case goes on in another unit, since its own was merged or dissolved; `other`: the other side did. Asks no leave: the decision on the unit has."""
     with scope.within(scope.everything(user=by.pk, where="procedures.follow")):
-        now = held(case)
+        now = _held(case)
         setattr(now, "other_unit" if other else "unit", to)
         now.turn += 1
         if now.now:
@@ -183,7 +184,7 @@ def follow(*, case: Case, to: Unit, on: date, by: Actor, reason: str = "", other
 def forget_person(*, case: Case, title: str, by: Actor, today: date) -> Case:
     """What a closed case says of the person is taken out for good: its title, its answers, its files. Its steps, votes and days stay."""
     by.require(case.declared.opens, case.unit)
-    now = held(case)
+    now = _held(case)
     if now.is_open or now.member_id:
         raise RuleBroken(_("What an open case says, or one about a member, is not taken out. Nothing was changed."))
     files = list(CasePaper.objects.filter(case=now).exclude(stored_as="").values_list("stored_as", flat=True))
@@ -302,17 +303,12 @@ def _in_hand(case: Case, seen: int, by: Actor) -> Case:
     return now
 
 
-def held(case: Case) -> Case:
-    """The case as it stands, held until the transaction ends.
-
-    Locked by itself first: with its units joined, a row whose acting unit changed during the wait would not be found.
-    """
-    Case.objects.select_for_update().get(pk=case.pk)
-    return Case.objects.select_related("unit", "other_unit", "acting_unit", "member").get(pk=case.pk)
+def _held(case: Case) -> Case:
+    return held(Case.objects.select_related("unit", "other_unit", "acting_unit", "member"), case.pk)
 
 
 def _locked(case: Case, seen: int) -> Case:
-    now = held(case)
+    now = _held(case)
     rules.check_open(now)
     rules.check_turn(now, seen)
     return now

@@ -12,6 +12,7 @@ from coso.common import vietnamese
 from coso.common.actors import Actor
 from coso.common.acts import record
 from coso.common.errors import RuleBroken
+from coso.common.locking import held
 from coso.common.vietnamese import tidy
 from coso.rulebook import local, rules
 from coso.rulebook.enums import RuleAct
@@ -54,7 +55,7 @@ def settle_rule(
 def end_rule(*, entry: LocalRule, on: date, reason: str, by: Actor) -> LocalRule:
     """From a day on the regulations decide again; what was set before stays in the history."""
     by.require(SETTLE, entry.unit)
-    entry = LocalRule.objects.select_for_update(of=("self",)).select_related("unit").get(pk=entry.pk)
+    entry = held(LocalRule.objects.select_related("unit"), entry.pk)
     if not entry.valid_from < on < (entry.valid_to or date.max):
         raise RuleBroken(
             _("The entry counts from %(day)s, and it may end only later than that and not twice. Nothing was changed. Choose another day.")
@@ -86,7 +87,7 @@ def add_closure(*, unit: Any, first: date, last: date, paper: str, reason: str, 
 def withdraw_closure(*, closure: LocalClosure, on: date, reason: str, by: Actor) -> LocalClosure:
     """The days count as working days again; the entry stays to be seen. on: the day of the withdrawal."""
     by.require(SETTLE, closure.unit)
-    closure = LocalClosure.objects.select_for_update(of=("self",)).select_related("unit").get(pk=closure.pk)
+    closure = held(LocalClosure.objects.select_related("unit"), closure.pk)
     if closure.withdrawn_on:
         raise RuleBroken(_("These days off were withdrawn before. Nothing was changed."))
     closure.withdrawn_on = on

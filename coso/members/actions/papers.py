@@ -12,6 +12,7 @@ from coso.common import uploads
 from coso.common.actors import Actor
 from coso.common.acts import record
 from coso.common.errors import RuleBroken
+from coso.common.locking import held
 from coso.common.uploads import Upload
 from coso.members import rules
 from coso.members.actions.ground import locked
@@ -58,7 +59,7 @@ def attach(*, member: Member, kind: str, title: str, upload: Upload, secret: boo
 def withdraw_attachment(*, attachment: Attachment, reason: str, by: Actor) -> Attachment:
     """Take a paper or photo off the record; its file is kept as long as the record is."""
     by.require("member.change", attachment.member.unit)
-    now = Attachment.objects.select_for_update(of=("self",)).select_related("member").get(pk=attachment.pk)
+    now = held(Attachment.objects.select_related("member"), attachment.pk)
     if now.withdrawn_at:
         raise RuleBroken(_("This paper was withdrawn already. Nothing was saved."))
     now.withdrawn_at = timezone.now()

@@ -14,6 +14,7 @@ from coso.common.actors import Actor
 from coso.common.acts import record
 from coso.common.constraints import explained
 from coso.common.errors import NotAllowed, RuleBroken
+from coso.common.locking import held
 from coso.common.vietnamese import tidy
 from coso.members import rules
 from coso.members.actions.correct import Correction, rewrite
@@ -45,7 +46,7 @@ def ask_correction(*, member: Member, field: str, wanted: str, evidence: str, by
 def answer_correction(*, request: CorrectionRequest, accept: bool, answer: str, by: Actor, day: date) -> CorrectionRequest:
     """Accept, and the field is corrected; or refuse, with the reason the member will read."""
     by.require("correction.answer", request.member.unit)
-    now = CorrectionRequest.objects.select_for_update(of=("self",)).select_related("member__unit").get(pk=request.pk)
+    now = held(CorrectionRequest.objects.select_related("member__unit"), request.pk)
     if now.state != CorrectionState.OPEN:
         raise RuleBroken(_("Somebody has answered this request already. Nothing was saved. Open the page again."))
     if not accept and not answer.strip():

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from coso.common.actors import Actor
 from coso.common.acts import record
 from coso.common.errors import RuleBroken
+from coso.common.locking import held
 from coso.common.vietnamese import tidy
 from coso.org import rules
 from coso.org.actions.ground import locked
@@ -79,7 +80,7 @@ def correct_area(
 
 
 def _locked_area(area: Area) -> Area:
-    return Area.objects.select_for_update(of=("self",)).select_related("parent").get(pk=area.pk)
+    return held(Area.objects.select_related("parent"), area.pk)
 
 
 def _differences(area: Area, new: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from coso.common import jobs
 from coso.common.actors import Actor
 from coso.common.acts import record
 from coso.common.errors import RuleBroken
+from coso.common.locking import held
 from coso.common.models import Job
 from coso.common.vietnamese import tidy
 from coso.org.models import Unit
@@ -102,7 +103,7 @@ def decide_plan(
 def go_on(*, plan: RestructuringPlan, by: Actor, today: date) -> RestructuringPlan:
     """Long work on a decided plan was broken off: begin it again where it stopped."""
     by.require(LEAVE, plan.unit)
-    plan = RestructuringPlan.objects.select_for_update(of=("self",)).select_related("unit").get(pk=plan.pk)
+    plan = held(RestructuringPlan.objects.select_related("unit"), plan.pk)
     if plan.state != PlanState.DECIDED or Job.objects.unfinished().filter(pk=plan.job_id).exists():
         raise RuleBroken(_("This plan is not waiting to be gone on with. Nothing was changed. Open the page again."))
     return _as_work(plan, by, today)
@@ -143,7 +144,7 @@ def finish(*, plan: RestructuringPlan, carrier: Carrier, by: Actor) -> None:
 def _open(plan: RestructuringPlan, by: Actor) -> RestructuringPlan:
     """Leave, then the plan as it is now, locked: of two people the second sees what the first has done."""
     by.require(LEAVE, plan.unit)
-    now = RestructuringPlan.objects.select_for_update(of=("self",)).select_related("unit").get(pk=plan.pk)
+    now = held(RestructuringPlan.objects.select_related("unit"), plan.pk)
     if now.state not in OPEN_STATES:
         raise RuleBroken(_("Somebody has decided or thrown away this plan meanwhile: it is “%(state)s”. Nothing was changed by you. Open the page again.") % {"state": now.get_state_display()})
     return now
