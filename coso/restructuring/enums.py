@@ -27,6 +27,16 @@ class Who(models.TextChoices):
     AREA = "area", _("Those who live in an area")
 
 
+class Recipe(models.TextChoices):
+    """Ready-made operations."""
+
+    OFFICE = "office", _("Dissolve an office branch, members to the branches of their villages")
+    OFFICE_AGAIN = "office_again", _("The same, and found the office branch anew")
+    JOINT = "joint", _("Split a joint branch: a branch for each area")
+    GROW = "grow", _("Make a grass-roots branch a party organisation with branches")
+    SHRINK = "shrink", _("Make a grass-roots party organisation a branch")
+
+
 class PlanState(models.TextChoices):
     """How far a plan is: the tree is as before until it is carried out."""
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from coso.org.enums import Sector, UnitKind
 from coso.org.forms import DayField
 from coso.org.models import Area, Unit
-from coso.restructuring.enums import Do, Who
+from coso.restructuring.enums import Do, Recipe, Who
 from coso.restructuring.models import RestructuringPlan
 from coso.restructuring.rules.editing import free_label
 from coso.restructuring.rules.operations import Plain, Ref
@@ -177,6 +177,26 @@ class ServeForm(OperationForm):
     unit = forms.ChoiceField(label=_("Branch"))
     area = forms.ModelChoiceField(label=_("Area"), queryset=Area.objects.none())
     stop = forms.BooleanField(label=_("It no longer serves the area"), required=False)
+
+
+class RecipeForm(forms.Form):
+    """A ready-made list of operations, and for which unit."""
+
+    recipe = forms.ChoiceField(label=_("Which recipe"), choices=Recipe.choices, widget=forms.RadioSelect)
+    unit = forms.ChoiceField(label=_("Unit"))
+    rest = forms.ChoiceField(label=_("Branch for the others"), required=False, help_text=_("For an office branch: where those go whose address names none of the villages."))
+    count = forms.IntegerField(label=_("Number of branches"), min_value=1, max_value=30, initial=2, required=False, help_text=_("For a new party organisation."))
+
+    def __init__(self, *args: Any, units: Sequence[Drawn], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = [(word_of(unit.ref), unit.name) for unit in units]
+        self.fields["rest"].choices = [("", "–"), *((word_of(unit.ref), unit.name) for unit in units if unit.holds_members)]
+
+    def clean(self) -> dict[str, Any]:
+        told: dict[str, Any] = super().clean() or {}
+        if str(told.get("recipe", "")).startswith("office") and not told.get("rest"):
+            self.add_error("rest", _("Choose where the others go."))
+        return told
 
 
 FORMS: dict[str, type[OperationForm]] = {

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:pk>/", views.plan, name="plan"),
     path("<int:pk>/sua/", views.edit, name="edit"),
     path("<int:pk>/xep/", views.arrange, name="arrange"),
+    path("<int:pk>/mau/", views.recipe, name="recipe"),
     path("<int:pk>/viec/<slug:do>/", views.add, name="add"),
     path("<int:pk>/bo-viec/<int:place>/", views.remove, name="remove"),
     path("<int:pk>/dua-len/<int:place>/", views.up, name="up"),

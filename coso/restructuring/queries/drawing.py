@@ -12,7 +12,7 @@ from coso.members.enums import StayKind
 from coso.members.models import Member, Stay
 from coso.org.enums import UnitKind
 from coso.org.kinds import BRANCH_KINDS
-from coso.org.models import AreaService, Placement, Unit, UnitDetails
+from coso.org.models import Area, AreaService, Placement, Unit, UnitDetails
 from coso.org.rules import SUB_UNITS
 from coso.restructuring.enums import Who
 from coso.restructuring.rules.operations import (
@@ -76,9 +76,17 @@ def living_in(operations: Iterable[Operation], drawn: dict[int, Drawn]) -> dict[
     wanted = {one.area for one in operations if isinstance(one, MoveMembers) and one.who == Who.AREA}
     if not wanted:
         return {}
-    people = set().union(*(unit.people | unit.later for unit in drawn.values()))
+    people: set[int] = set().union(*(unit.people | unit.later for unit in drawn.values()))
     rows = list(Member.objects.filter(pk__in=people).values_list("pk", *ADDRESSES))
     return {area: {key for key, *texts in rows if any(names_area(text, area) for text in texts)} for area in wanted}
+
+
+def areas_of(units: Iterable[Drawn]) -> list[tuple[Drawn, dict[int, str]]]:
+    """Each branch that serves residential areas, with these: key and name."""
+    served = list(units)
+    names = dict(Area.objects.residential().filter(pk__in=set().union(*(unit.areas for unit in served))).values_list("pk", "name"))
+    pairs = [(unit, {key: names[key] for key in sorted(unit.areas & set(names))}) for unit in served if unit.holds_members]
+    return [(unit, areas) for unit, areas in pairs if areas]
 
 
 def names_area(address: str, area: str) -> bool:

@@ -225,7 +225,7 @@ class Sketch:
     def _move_members(self, one: ops.MoveMembers) -> None:
         unit, to = self.unit(one.unit), self.unit(one.to)
         people, later = self._meant(one, unit)
-        if not people and not later and one.who in (Who.LIST, Who.AREA):
+        if not people and not later and one.who == Who.LIST:
             raise RuleBroken(_("Nobody is meant in “%(unit)s”. Nothing was changed. Name other members.") % {"unit": unit.name})
         self._send(unit, to, people, later)
         unit.follow(to.ref)
