@@ -18,8 +18,10 @@ from coso.members.enums import Activity, Status, StayKind, StayReason
 from coso.members.models import Member, Stay
 from coso.org.kinds import MEMBER_KINDS
 from coso.org.models import Unit
+from coso.rulebook import rules as rulebook
+from coso.rulebook.book import Rule
 
-USUAL_AGE_AT_ADMISSION = 18
+MONTHS_A_YEAR = 12
 OLDEST = 130
 # What identifies the row or follows from other rows is never typed into a record.
 DERIVED = {
@@ -54,6 +56,13 @@ def age(member: Member, day: date) -> int:
     return full_years(member.birth_date, day)
 
 
+def too_young(born: date, admitted: date) -> Rule | None:
+    """The rule of the day that asks for a greater age at admission, counted by month as it says; None where the age is enough or no rule is known."""
+    rule = rulebook.on(admitted).find("admission.age_min")
+    months = (admitted.year - born.year) * MONTHS_A_YEAR + admitted.month - born.month
+    return rule if rule and rule.settled and months < rule.span.months else None
+
+
 def party_age(member: Member, day: date) -> int:
     """Full years since the date in the admission decision."""
     return full_years(member.admission_date, day)
@@ -82,9 +91,9 @@ def check_not_later(name: str, value: date | None, day: date) -> None:
 
 def warnings_about(member: Member) -> list[str]:
     """What is unusual but not wrong; the person decides."""
-    years = full_years(member.birth_date, member.admission_date)
-    if years < USUAL_AGE_AT_ADMISSION:
-        return [_("Admitted at the age of %(years)d, before the 18th birthday. Check both dates.") % {"years": years}]
+    if rule := too_young(member.birth_date, member.admission_date):
+        years = full_years(member.birth_date, member.admission_date)
+        return [_("Admitted at the age of %(years)d; the rule of the day asks for %(least)s (%(source)s). Check both dates.") % {"years": years, "least": rule.said, "source": rulebook.named(rule)}]
     return []
 
 

@@ -12,7 +12,10 @@ from django.core.checks import Error, register
 
 from coso.rulebook.book import book
 
-ASKED = re.compile(r"""\.on\([^()]*(?:\([^()]*\)[^()]*)*\)\s*\.(?:get|rule|find|decisive|number|share|text|flag|span|deadline|reminder|for_reminder)\(\s*["']([a-z0-9_.]+)["']""")
+# `rules.on(…).share("admission.vote_share")`, and the same asked in two steps or through a helper: `book.find("…")`.
+QUESTIONS = "get|rule|find|decisive|number|share|text|flag|span|deadline|reminder|for_reminder"
+ASKED = re.compile(rf"""\.on\([^()]*(?:\([^()]*\)[^()]*)*\)\s*\.(?:{QUESTIONS})\(\s*["']([a-z0-9_.]+)["']""")
+ASKED_ELSEWHERE = re.compile(rf"""(?:\.(?:{QUESTIONS})|\brule_on)\([^"'\n]{{0,60}}["']([a-z_]+\.[a-z0-9_.]+)["']""")
 
 
 @register("coso")
@@ -24,6 +27,9 @@ def rulebook_is_sound(app_configs: Any, **_: Any) -> list[Error]:  # noqa: ARG00
 
 def keys_asked(folder: Path) -> Iterator[tuple[str, str]]:
     """File name and key of each question put to the rulebook in the code."""
+    groups = {key.group for key in book().keys.values()}
     for file in sorted(folder.rglob("*.py")):
-        for key in ASKED.findall(file.read_text(encoding="utf-8")):
+        text = file.read_text(encoding="utf-8")
+        likely = [key for key in ASKED_ELSEWHERE.findall(text) if key.partition(".")[0] in groups]
+        for key in dict.fromkeys([*ASKED.findall(text), *likely]):
             yield file.relative_to(folder).as_posix(), key

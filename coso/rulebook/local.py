@@ -24,10 +24,11 @@ class Kept(dict[Any, Any]):
 
 
 def kept() -> Kept:
-    """What this transaction has read already; nothing is kept outside a transaction."""
+    """What this transaction has read already, in this savepoint or around it; nothing is kept outside a transaction."""
     if not connection.in_atomic_block:
         return Kept()
-    found = next((hook for _ids, hook, _robust in connection.run_on_commit if isinstance(hook, Kept)), None)
+    around = set(connection.savepoint_ids)
+    found = next((hook for ids, hook, _robust in connection.run_on_commit if isinstance(hook, Kept) and ids <= around), None)
     if found is None:
         found = Kept()
         transaction.on_commit(found)
@@ -36,7 +37,9 @@ def kept() -> Kept:
 
 def forget() -> None:
     """After an entry was made: the rest of the transaction reads anew."""
-    kept().clear()
+    for _ids, hook, _robust in connection.run_on_commit:
+        if isinstance(hook, Kept):
+            hook.clear()
 
 
 def rules_of(unit: Any) -> dict[str, list[Rule]]:

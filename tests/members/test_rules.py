@@ -55,9 +55,11 @@ def test_party_age_counts_from_the_admission():
     assert rules.age(member, date(2020, 3, 4)) == 70
 
 
-def test_an_early_admission_is_only_a_warning():
-    assert rules.warnings_about(Member(birth_date=date(1990, 1, 1), admission_date=date(2007, 12, 31)))
-    assert not rules.warnings_about(Member(birth_date=date(1990, 1, 1), admission_date=date(2008, 1, 1)))
+@pytest.mark.django_db
+def test_an_early_admission_is_only_a_warning_by_the_rule_of_its_day():
+    assert rules.warnings_about(Member(birth_date=date(2000, 1, 31), admission_date=date(2017, 12, 31)))
+    assert not rules.warnings_about(Member(birth_date=date(2000, 1, 31), admission_date=date(2018, 1, 1))), "counted by month"
+    assert not rules.warnings_about(Member(birth_date=date(1990, 1, 1), admission_date=date(2005, 1, 1))), "the rule of that day is not known"
 
 
 @pytest.mark.django_db

@@ -29,6 +29,7 @@ from coso.members.imports.places import Places
 from coso.members.imports.units import Branches
 from coso.members.models import Member
 from coso.org.models import Unit
+from coso.rulebook import rules as rulebook
 
 
 class MemberSheet:
@@ -81,8 +82,8 @@ def _check_dates(draft: Draft) -> None:
     born, admitted, official = (values.get(name) for name in ("birth_date", "admission_date", "official_date"))
     if born and admitted and admitted <= born:
         draft.error("admission_date", _("The admission date is not after the birth date."))
-    elif born and admitted and rules.full_years(born, admitted) < rules.USUAL_AGE_AT_ADMISSION:
-        draft.warn("admission_date", _("Admitted before the 18th birthday."))
+    elif born and admitted and (rule := rules.too_young(born, admitted)):
+        draft.warn("admission_date", _("Admitted before the age of %(said)s (%(source)s).") % {"said": rule.said, "source": rulebook.named(rule)})
     if admitted and official and official < admitted:
         draft.error("official_date", _("The official date is before the admission date."))
 
