@@ -237,6 +237,7 @@ class SizeNote(NamedTuple):
 
     sentence: str
     urgent: bool
+    rule: Rule
 
 
 def notes_on_size(kind: str, *, members: int, official: int, day: date) -> list[SizeNote]:
@@ -245,20 +246,20 @@ def notes_on_size(kind: str, *, members: int, official: int, day: date) -> list[
     found = []
     least = known.find("org.min_official_members") if rule.branch or rule.grassroots else None
     if least and official < least.value:
-        found.append(SizeNote(_("Too few official members: %(count)s, where a branch or grass-roots unit needs at least %(number)s (%(source)s). The committee above decides.") % _told(least, official), urgent=True))
+        found.append(SizeNote(_("Too few official members: %(count)s, where a branch or grass-roots unit needs at least %(number)s (%(source)s). The committee above decides.") % _told(least, official), urgent=True, rule=least))
     shrunk = known.find("org.merge_trigger_official_members") if rule.branch else None
     if shrunk and official <= shrunk.value:
-        found.append(SizeNote(_("Official members: %(count)s. With %(number)s or fewer, the committee above sends members here or merges the branch (%(source)s).") % _told(shrunk, official), urgent=True))
+        found.append(SizeNote(_("Official members: %(count)s. With %(number)s or fewer, the committee above sends members here or merges the branch (%(source)s).") % _told(shrunk, official), urgent=True, rule=shrunk))
     size = known.find("org.party_organisation_min_members")
     if size and kind == UnitKind.GRASSROOTS_BRANCH and members >= size.value:
-        found.append(SizeNote(_("Members: %(count)s. From %(number)s on, a grass-roots unit is a party organisation with branches below (%(source)s). The committee above decides.") % _told(size, members), urgent=True))
+        found.append(SizeNote(_("Members: %(count)s. From %(number)s on, a grass-roots unit is a party organisation with branches below (%(source)s). The committee above decides.") % _told(size, members), urgent=True, rule=size))
     if size and kind == UnitKind.GRASSROOTS_PARTY_ORGANISATION and members < size.value:
-        found.append(SizeNote(_("Members: %(count)s. Below %(number)s, a grass-roots unit is a branch (%(source)s). The committee above decides.") % _told(size, members), urgent=True))
+        found.append(SizeNote(_("Members: %(count)s. Below %(number)s, a grass-roots unit is a branch (%(source)s). The committee above decides.") % _told(size, members), urgent=True, rule=size))
     committee = known.find("org.branch_committee_min_official_members") if rule.branch else None
     if committee and official >= committee.value:
-        found.append(SizeNote(_("Official members: %(count)s. From %(number)s on, the branch elects a branch committee (%(source)s).") % _told(committee, official), urgent=False))
+        found.append(SizeNote(_("Official members: %(count)s. From %(number)s on, the branch elects a branch committee (%(source)s).") % _told(committee, official), urgent=False, rule=committee))
     elif committee and official:
-        found.append(SizeNote(_("Official members: %(count)s. Below %(number)s, the branch elects a secretary, and a deputy if needed, and no committee (%(source)s).") % _told(committee, official), urgent=False))
+        found.append(SizeNote(_("Official members: %(count)s. Below %(number)s, the branch elects a secretary, and a deputy if needed, and no committee (%(source)s).") % _told(committee, official), urgent=False, rule=committee))
     return found
 
 
