@@ -73,7 +73,7 @@ class Question:
         same.__dict__["subtree"] = self.subtree
         return same
 
-    def rows(self, model: type[models.Model]) -> QuerySet:
+    def rows(self, model: type[models.Model]) -> Any:
         """A model's rows, as they stand or as they were known."""
         chosen = _known[model] if self.known_at else model
         return chosen._default_manager.all()  # noqa: SLF001 Django's public name
@@ -134,7 +134,7 @@ class Subtree:
         self.unit, self.day, self.tree, self.known = unit, day, tree, known and tree == Tree.STOOD
 
     @property
-    def closure(self) -> QuerySet[Any]:
+    def closure(self) -> Any:
         return (_known[Closure] if self.known else Closure)._default_manager.all()  # noqa: SLF001 Django's public name
 
     @property

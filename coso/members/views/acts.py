@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -43,12 +47,20 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@form_page
-def recognise(request: HttpRequest, pk: int) -> HttpResponse:
+def change(request: HttpRequest, pk: int, form: type[Form], verb: Callable[..., Any], *, title: str, act: str, done: str) -> HttpResponse:
+    """A form about one member whose fields are the verb's arguments, then back to the record."""
     member = find_for(request, pk, "member.change")
     return perform(
-        request, forms.RecogniseForm(sent(request)), lambda data: actions.recognise(member=member, by=request.user, day=today(), **data),
-        done=_("The member is recognised as official."), to=member.get_absolute_url(), **about(request, member, title=_("Recognise as official member"), act=_("Recognise")),
+        request, form(sent(request)), lambda data: verb(member=member, by=request.user, day=today(), **data),
+        done=done, to=member.get_absolute_url(), **about(request, member, title=title, act=act),
+    )
+
+
+@form_page
+def recognise(request: HttpRequest, pk: int) -> HttpResponse:
+    return change(
+        request, pk, forms.RecogniseForm, actions.recognise, title=_("Recognise as official member"), act=_("Recognise"),
+        done=_("The member is recognised as official."),
     )
 
 
@@ -65,35 +77,31 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 @form_page
 def activity(request: HttpRequest, pk: int) -> HttpResponse:
-    member = find_for(request, pk, "member.change")
-    return perform(
-        request, forms.ActivityForm(sent(request)), lambda data: actions.change_activity(member=member, by=request.user, day=today(), **data),
-        done=_("The new activity is kept."), to=member.get_absolute_url(), **about(request, member, title=_("Change activity"), act=_("Save")),
+    return change(
+        request, pk, forms.ActivityForm, actions.change_activity, title=_("Change activity"), act=_("Save"),
+        done=_("The new activity is kept."),
     )
 
 
 @form_page
 def leave(request: HttpRequest, pk: int) -> HttpResponse:
-    member = find_for(request, pk, "member.change")
-    return perform(
-        request, forms.LeaveForm(sent(request)), lambda data: actions.leave(member=member, by=request.user, day=today(), **data),
-        done=_("The member is no longer on the roll. The record is kept."), to=member.get_absolute_url(), **about(request, member, title=_("Take off the roll"), act=_("Take off the roll")),
+    return change(
+        request, pk, forms.LeaveForm, actions.leave, title=_("Take off the roll"), act=_("Take off the roll"),
+        done=_("The member is no longer on the roll. The record is kept."),
     )
 
 
 @form_page
 def undo_leave(request: HttpRequest, pk: int) -> HttpResponse:
-    member = find_for(request, pk, "member.change")
-    return perform(
-        request, forms.ReasonForm(sent(request)), lambda data: actions.undo_leave(member=member, by=request.user, day=today(), **data),
-        done=_("The member is on the roll again."), to=member.get_absolute_url(), **about(request, member, title=_("Undo the leaving"), act=_("Put back on the roll")),
+    return change(
+        request, pk, forms.ReasonForm, actions.undo_leave, title=_("Undo the leaving"), act=_("Put back on the roll"),
+        done=_("The member is on the roll again."),
     )
 
 
 @form_page
 def qualify(request: HttpRequest, pk: int) -> HttpResponse:
-    member = find_for(request, pk, "member.change")
-    return perform(
-        request, forms.QualifyForm(sent(request)), lambda data: actions.qualify(member=member, by=request.user, day=today(), **data),
-        done=_("The qualification is entered."), to=member.get_absolute_url(), **about(request, member, title=_("Enter a qualification"), act=_("Enter")),
+    return change(
+        request, pk, forms.QualifyForm, actions.qualify, title=_("Enter a qualification"), act=_("Enter"),
+        done=_("The qualification is entered."),
     )

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
+from functools import partial
 from typing import Any
 
-from django import forms
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
 from coso.access.enums import ReadingKind
 from coso.access.reading import log_reading
-from coso.common.errors import RuleBroken
+from coso.common import performing
 from coso.members import queries
 from coso.members.models import Member
 
@@ -49,20 +48,7 @@ def about(request: HttpRequest, member: Member, **more: Any) -> dict[str, Any]:
     return {"member": member, "trail": trail, "back": member.get_absolute_url(), **more}
 
 
-def perform(
-    request: HttpRequest, form: forms.Form, do: Callable[[dict[str, Any]], Any], *, done: str, to: Callable[[Any], str] | str,
-    template: str = "members/form.html", **shown: Any,
-) -> HttpResponse:
-    """Show the form; when it is sent and whole, act and go on. A refusal comes back with all that was typed."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            result = do(form.cleaned_data)
-        except RuleBroken as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, done)
-            return redirect(to(result) if callable(to) else to)
-    return render(request, template, {"form": form, **shown}, status=422 if form.errors else 200)
+perform = partial(performing.perform, template="members/form.html")
 
 
 def sent(request: HttpRequest) -> Any:

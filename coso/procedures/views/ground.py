@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from coso.access.enums import ReadingKind
 from coso.access.reading import log_reading
-from coso.common import vietnamese
-from coso.common.errors import NoConfirmedRule, RuleBroken
+from coso.common import performing, vietnamese
 from coso.procedures import queries
 from coso.procedures.declarations import Procedure, Step
 from coso.procedures.models import Case
@@ -48,20 +46,7 @@ def about(case: Case, **more: Any) -> dict[str, Any]:
     return {"case": case, "back": case.get_absolute_url(), **more}
 
 
-def perform(
-    request: HttpRequest, form: forms.Form, do: Callable[[dict[str, Any]], Any], *, done: str, to: Callable[[Any], str] | str,
-    template: str = "procedures/form.html", **shown: Any,
-) -> HttpResponse:
-    """Show the form; when it is sent and whole, act and go on. A refusal comes back with all that was typed."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            result = do(form.cleaned_data)
-        except (RuleBroken, NoConfirmedRule) as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, done)
-            return redirect(to(result) if callable(to) else to)
-    return render(request, template, {"form": form, **shown}, status=422 if form.errors else 200)
+perform = partial(performing.perform, template="procedures/form.html")
 
 
 def in_words(step: Step | Procedure, told: dict[str, Any]) -> list[tuple[str, str]]:
