@@ -216,6 +216,12 @@ def test_a_founding_day_cannot_contradict_what_is_known():
         founded(branch, date(2021, 12, 31))  # after its first member
 
 
+def test_the_founding_day_of_a_top_is_corrected_too():
+    province = make_province(founded_on=date(1949, 10, 10))
+    assert founded(province, date(1949, 9, 2)).founded_on == date(1949, 9, 2)
+    assert Closure.objects.get(ancestor=province, descendant=province).valid_from == date(1949, 9, 2)
+
+
 def test_a_unit_that_follows_others_was_founded_by_their_decision():
     commune = make_commune(code="")
     old, new = (make_unit(name, kind=K.SUBORDINATE_BRANCH, parent=commune) for name in ("Chi bộ thôn 1", "Chi bộ thôn 2"))
