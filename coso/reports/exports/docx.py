@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from docx.shared import Mm, Pt
@@ -17,8 +18,8 @@ from coso.procedures.exports.docx import page, paragraph, signature
 from coso.reports.exports.paper import Paper
 
 CENTRE, RIGHT, LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.LEFT
-HEAD, SMALL, TABLE = 13, 12, 12
-LABEL_SHARE = 0.4
+HEAD, SMALL, TABLE, TABLE_HEAD = 13, 12, 12, 10
+LABEL_SHARE = 0.34
 
 
 def written(paper: Paper) -> bytes:
@@ -48,44 +49,59 @@ def _table(document: Any, paper: Paper, heads: list[str], lines: list[tuple[str,
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     whole = 210 - paper.layout.left - paper.layout.right
     widths = [whole * LABEL_SHARE] + [whole * (1 - LABEL_SHARE) / (len(heads) - 1)] * (len(heads) - 1)
+    _set_widths(table, widths)
     _repeat_on_each_page(table.rows[0])
     for at, head in enumerate(heads):
         _fill(table.rows[0].cells[at], head, widths[at], bold=True, align=RIGHT if at else LEFT)
     for label, level, cells in lines:
-        row = table.add_row().cells
+        added = table.add_row()
+        _mark(added, "w:cantSplit")
+        row = added.cells
         _fill(row[0], label, widths[0], indent=level)
         for at, text in enumerate(cells, 1):
             _fill(row[at], text, widths[at], align=RIGHT)
     document.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
+def _set_widths(table: Any, widths: Sequence[float]) -> None:
+    """In the grid of the table too: LibreOffice reads no others."""
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+
+
 def _fill(cell: Any, text: str, width: float, *, bold: bool = False, align: Any = LEFT, indent: int = 0) -> None:
     cell.width = Mm(width)
     paragraph = cell.paragraphs[0]
     run = paragraph.add_run(text)
-    run.bold, run.font.size, paragraph.alignment = bold, Pt(TABLE), align
+    run.bold, run.font.size, paragraph.alignment = bold, Pt(TABLE_HEAD if bold else TABLE), align
     paragraph.paragraph_format.space_after, paragraph.paragraph_format.line_spacing = Pt(2), 1.0
     if indent:
         paragraph.paragraph_format.left_indent = Mm(4 * indent)
 
 
 def _repeat_on_each_page(row: Any) -> None:
-    mark = OxmlElement("w:tblHeader")
+    _mark(row, "w:tblHeader")
+
+
+def _mark(row: Any, name: str) -> None:
+    mark = OxmlElement(name)
     mark.set(qn("w:val"), "true")
     row._tr.get_or_add_trPr().append(mark)  # noqa: SLF001 python-docx has no word for it
 
 
 def _sources(document: Any, paper: Paper) -> None:
-    document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
-    paragraph(document, paper.sources_title.upper(), bold=True, align=CENTRE)
+    paragraph(document, paper.sources_title.upper(), bold=True, align=CENTRE).paragraph_format.page_break_before = True
     paragraph(document, paper.sources_note, size=SMALL)
     table = document.add_table(rows=1, cols=3, style="Table Grid")
     table.autofit = False
     widths = (34.0, 86.0, 45.0)
+    _set_widths(table, widths)
     _repeat_on_each_page(table.rows[0])
     for at, head in enumerate(paper.sources_heads):
         _fill(table.rows[0].cells[at], head, widths[at], bold=True)
     for source in paper.sources:
-        row = table.add_row().cells
+        added = table.add_row()
+        _mark(added, "w:cantSplit")
+        row = added.cells
         for at, text in enumerate(source):
             _fill(row[at], text, widths[at])
