@@ -18,6 +18,8 @@ from coso.org.kinds import KINDS
 MOST_FOUND = 500
 # So narrow a stretch of positions (four communes) holds few enough members to look at each.
 FEW = 4 * 2 ** KINDS[UnitKind.COMMUNE_ORGANISATION].width
+# The members of a province can all be looked at, in less than a second, where filters ask for it.
+A_PROVINCE = 2 ** KINDS[UnitKind.PROVINCIAL_ORGANISATION].width
 MOST_VARIANTS = 64
 DIGITS = 12
 BOXES = ("database_id", "history_number", "old_card_number", "citizen_id_number", "party_card_number", "old_identity_number")

@@ -99,10 +99,11 @@ def member_table(request: HttpRequest, day: date, *, may_export: bool) -> Table:
         rows = rows.on_roll()
     unit = find_unit(request.GET.get("unit", "").strip(), user) if request.GET.get("unit") else None
     within = overlap(user.intervals("member.view"), unit.interval) if unit else None
-    return Table(
-        request, rows, key="members", columns=columns(day), default_order="name", filters=filters(user, day),
-        search=lambda found, text: found.search(text, user, within=within), export_permitted=may_export,
+    table = Table(
+        request, rows, key="members", columns=columns(day), default_order="name", filters=filters(user, day), export_permitted=may_export,
+        search=lambda found, text: found.search(text, user, within=within, whole=any(one.key != "unit" for one in table.in_force)),
     )
+    return table
 
 
 def overlap(intervals: list[tuple[int, int]], other: tuple[int, int]) -> list[tuple[int, int]]:

@@ -128,3 +128,21 @@ def test_search_equals_a_slow_reference(names, typed, form, bare, cut):
         typed = "".join(letter for letter in unicodedata.normalize("NFD", typed) if not unicodedata.combining(letter)).replace("đ", "d").replace("Đ", "D")
     typed = unicodedata.normalize(form, typed[: len(typed) - cut] or typed)
     assert names_found(typed) == reference(typed, names)
+
+
+def test_filters_choose_among_all_who_bear_the_name_not_among_the_first_found(monkeypatch, client):
+    monkeypatch.setattr(search, "MOST_FOUND", 2)
+    monkeypatch.setattr(search, "FEW", 0)
+    branch = make_unit()
+    for at in range(6):
+        make_member(branch, f"Nguyễn Văn Hùng {'ABCDEF'[at]}", sex="female" if at > 3 else "male")
+    client.force_login(make_user("office_clerk", branch))
+    plain = client.get("/dang-vien/", {"q": "nguyen"}).context
+    assert plain["table"].count == 2
+    assert plain["more"]
+    narrowed = client.get("/dang-vien/", {"q": "nguyen", "sex": "female"}).context
+    assert narrowed["table"].count == 2 == len(narrowed["table"].objects)
+    assert {one.sex for one in narrowed["table"].objects} == {"female"}
+    assert not narrowed["more"]
+    monkeypatch.setattr(search, "A_PROVINCE", 0)
+    assert client.get("/dang-vien/", {"q": "nguyen", "sex": "female"}).context["more"]

@@ -33,14 +33,17 @@ from coso.org.models import Area, PlacedModel, PlacedQuerySet
 
 
 class MemberQuerySet(PlacedQuerySet):
+    cut_off = False  # whether a search has left some out that bear the name
+
     def visible_to(self, user: Any) -> Self:
         """Records inside the user's units, and the user's own. Joined duplicates are left out."""
         return self.filter(own_or_inside(user, "member.view", "pk"), merged_into__isnull=True)
 
-    def search(self, text: str, user: Any, *, within: Sequence[tuple[int, int]] | None = None) -> Self:
+    def search(self, text: str, user: Any, *, within: Sequence[tuple[int, int]] | None = None, whole: bool = False) -> Self:
         """Those of these rows whose name or number was typed, at most `MOST_FOUND` by name, given name first.
 
         A number is found whole only. `within` narrows to intervals of positions; without it, where the user may see members.
+        whole: all of them, up to a province's members, since filters go on choosing among them. `cut_off` says where some are left out.
         """
         if number := search.number_of(text):
             return self.filter(pk__in=search.with_number(self, number))
@@ -48,9 +51,12 @@ class MemberQuerySet(PlacedQuerySet):
         if asked is None:
             return self.none()
         places = list(user.intervals("member.view") if within is None else within)
-        if sum(hi - lo for lo, hi in places) <= search.FEW:
+        if sum(hi - lo for lo, hi in places) <= (search.A_PROVINCE if whole else search.FEW):
             return self.filter(search.Bears(asked.words))
-        return self.filter(pk__in=search.found(asked, places, None if within else user.own_member_id))
+        keys = search.found(asked, places, None if within else user.own_member_id)
+        found = self.filter(pk__in=keys)
+        found.cut_off = len(keys) >= search.MOST_FOUND
+        return found
 
     def on_roll(self) -> Self:
         """Those who are members today."""
