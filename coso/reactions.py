@@ -5,6 +5,30 @@ The only place where apps meet sideways.
 
 from collections.abc import Callable
 
+from coso.common.actors import SYSTEM
 from coso.common.models import Act
+from coso.org.enums import UnitAct
+from coso.org.models import Unit
+from coso.procedures import actions as procedures
 
-REACTIONS: dict[str, tuple[Callable[[Act], None], ...]] = {}
+
+def cases_follow(act: Act) -> None:
+    """Unfinished cases of a unit that ended go on in the units that follow it, the first of them first."""
+    unit = Unit.objects.get(pk=act.subject_id)
+    found = Unit.objects.in_bulk(act.details["into"])
+    if unit.ended_on and act.day:
+        procedures.follow_ended_unit(unit=unit, into=[found[key] for key in act.details["into"]], on=act.day, by=act.by or SYSTEM, reason=act.reason)
+
+
+def cases_change_hands(act: Act) -> None:
+    """A unit has a new superior, so has what waits for the superior's decision."""
+    procedures.stand_anew(unit=Unit.objects.get(pk=act.subject_id), by=act.by or SYSTEM)
+
+
+REACTIONS: dict[str, tuple[Callable[[Act], None], ...]] = {
+    UnitAct.MERGED: (cases_follow,),
+    UnitAct.SPLIT: (cases_follow,),
+    UnitAct.DISSOLVED: (cases_follow,),
+    UnitAct.TERMINATED: (cases_follow,),
+    UnitAct.MOVED: (cases_change_hands,),
+}

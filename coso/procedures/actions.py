@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from django.db import connection, models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -178,6 +179,42 @@ def follow(*, case: Case, to: Unit, on: date, by: Actor, reason: str = "", other
         _tell(now, EntryKind.FOLLOWED, step=now.step, on=on, by=by, note=reason, told={"unit": to.name})
         _record(CaseAct.FOLLOWED, now, by=by, day=on, reason=reason, details={"to": to.pk})
     return now
+
+
+@transaction.atomic
+def follow_ended_unit(*, unit: Unit, into: Sequence[Unit], on: date, by: Actor, reason: str = "") -> int:
+    """Open cases of a unit that ended go on in those that follow it: with their member where one is, else in the first.
+
+    Asks no leave: the decision on the unit has. Answers how many went on.
+    """
+    if not into:
+        return 0
+    with scope.within(scope.everything(user=by.pk, where="procedures.follow")):
+        here = list(Case.objects.open().filter(unit=unit).select_related("member__unit"))
+        for case in here:
+            follow(case=case, to=case.member.unit if case.member and case.member.unit_id != unit.pk else into[0], on=on, by=by, reason=reason)
+        there = list(Case.objects.open().filter(other_unit=unit))
+        for case in there:
+            follow(case=case, to=into[0], on=on, by=by, reason=reason, other=True)
+    return len(here) + len(there)
+
+
+@transaction.atomic
+def stand_anew(*, unit: Unit, by: Actor) -> int:
+    """A unit stands under another superior: steps of its cases, and of those below it, go into the hands of the new line.
+
+    Asks no leave: the decision on the unit has. Answers how many changed hands.
+    """
+    inside = Q(position__gte=unit.position, position__lt=unit.position_end) | Q(other_position__gte=unit.position, other_position__lt=unit.position_end)
+    with scope.within(scope.everything(user=by.pk, where="procedures.stand_anew")):
+        changed = 0
+        for case in Case.objects.open().filter(inside).select_for_update(of=("self",)).select_related("unit", "other_unit"):
+            hands = queries.acting_unit(case, _step(case))
+            if hands.pk != case.acting_unit_id:
+                case.acting_unit, case.turn = hands, case.turn + 1
+                case.save(update_fields=["acting_unit", "turn"])
+                changed += 1
+    return changed
 
 
 @transaction.atomic
