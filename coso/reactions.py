@@ -5,6 +5,7 @@ The only place where apps meet sideways.
 
 from collections.abc import Callable
 
+from coso.admissions import actions as admissions
 from coso.common.actors import SYSTEM
 from coso.common.models import Act
 from coso.org.enums import UnitAct
@@ -20,15 +21,23 @@ def cases_follow(act: Act) -> None:
         procedures.follow_ended_unit(unit=unit, into=[found[key] for key in act.details["into"]], on=act.day, by=act.by or SYSTEM, reason=act.reason)
 
 
+def source_list_follows(act: Act) -> None:
+    """The people on the source list of a unit that ended stand with the first of the units that follow it."""
+    unit = Unit.objects.get(pk=act.subject_id)
+    to = Unit.objects.filter(pk__in=act.details["into"][:1]).first()
+    if unit.ended_on and act.day and to:
+        admissions.follow_ended_unit(unit=unit, to=to, on=act.day, by=act.by or SYSTEM)
+
+
 def cases_change_hands(act: Act) -> None:
     """A unit has a new superior, so has what waits for the superior's decision."""
     procedures.stand_anew(unit=Unit.objects.get(pk=act.subject_id), by=act.by or SYSTEM)
 
 
 REACTIONS: dict[str, tuple[Callable[[Act], None], ...]] = {
-    UnitAct.MERGED: (cases_follow,),
-    UnitAct.SPLIT: (cases_follow,),
-    UnitAct.DISSOLVED: (cases_follow,),
-    UnitAct.TERMINATED: (cases_follow,),
+    UnitAct.MERGED: (cases_follow, source_list_follows),
+    UnitAct.SPLIT: (cases_follow, source_list_follows),
+    UnitAct.DISSOLVED: (cases_follow, source_list_follows),
+    UnitAct.TERMINATED: (cases_follow, source_list_follows),
     UnitAct.MOVED: (cases_change_hands,),
 }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from coso.admissions import queries, rules
 from coso.admissions.enums import ApplicantAct, ApplicantState
 from coso.admissions.models import Applicant
+from coso.common import scope
 from coso.common.actors import Actor
 from coso.common.acts import record
 from coso.common.constraints import explained
@@ -114,6 +115,19 @@ def end_admission(*, case: Case, on: date, reason: str, by: Actor) -> Applicant:
     applicant.save(update_fields=["state"])
     _record(ApplicantAct.ENDED, applicant, by=by, day=on, reason=reason)
     return applicant
+
+
+@transaction.atomic
+def follow_ended_unit(*, unit: Unit, to: Unit, on: date, by: Actor) -> int:
+    """The source list of a unit that ended goes on in the one that follows it. Asks no leave: the decision on the unit has. Answers how many went on."""
+    with scope.within(scope.everything(user=by.pk, where="admissions.follow")):
+        people = list(Applicant.objects.filter(unit=unit).select_for_update(of=("self",)))
+        for person in people:
+            person.unit = to
+            person.save(update_fields=["unit"])
+            person.refresh_from_db(fields=["position"])
+            _record(ApplicantAct.FOLLOWED, person, by=by, day=on, details={"to": to.pk})
+    return len(people)
 
 
 @transaction.atomic

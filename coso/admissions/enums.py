@@ -49,3 +49,4 @@ class ApplicantAct(models.TextChoices):
     BEGUN = "applicant.begun", _("Admission begun")
     ENDED = "applicant.ended", _("Admission ended without a decision to admit")
     ADMITTED = "applicant.admitted", _("Person admitted and entered on the roll")
+    FOLLOWED = "applicant.followed", _("Moved with the unit")

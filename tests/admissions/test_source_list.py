@@ -13,6 +13,7 @@ from coso.admissions.models import Applicant
 from coso.common.actors import SYSTEM
 from coso.common.errors import NotAllowed, RuleBroken
 from coso.common.models import Act
+from coso.org.actions import merge_units
 from coso.procedures.models import Case, Entry
 from tests.admissions.story import TODAY, admitted, begin, make_branch, to_the_vote
 from tests.factories import make_applicant, make_unit, make_user
@@ -108,3 +109,14 @@ def test_branches_without_an_admission_for_some_years(branch):
     page = client.get("/phat-trien/chi-bo-chua-ket-nap/?years=2").content.decode()
     assert other.name in page
     assert f">{branch.name}<" not in page
+
+
+def test_people_and_open_cases_go_on_with_the_unit_that_follows():
+    commune = make_branch(0).parent
+    old, new = make_unit(parent=commune), make_unit(parent=commune)
+    person = make_applicant(old)
+    case = begin(person, DAY)
+    merge_units(units=[old], into=new, on=date(2026, 9, 1), today=TODAY, paper="5-QĐ/ĐU", by=SYSTEM)
+    person.refresh_from_db()
+    case.refresh_from_db()
+    assert (person.unit, person.position, case.unit, case.acting_unit, case.position) == (new, new.position, new, new, new.position)
