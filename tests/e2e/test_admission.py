@@ -115,7 +115,7 @@ def ceremony(page: Page) -> None:
     step(page, "Lễ kết nạp", CEREMONY)
     step(page, "Đảng viên mới khai lý lịch đảng viên", CEREMONY + timedelta(days=10))
     step(page, "Văn phòng lập hồ sơ đảng viên", CEREMONY + timedelta(days=15))
-    expect(page.locator(".record-head")).to_contain_text("Hoàn thành")
+    expect(page.locator(".record-head")).to_contain_text("Đã hoàn thành")
 
 
 def recognition(page: Page, name: str) -> None:
@@ -132,4 +132,4 @@ def recognition(page: Page, name: str) -> None:
     step(page, "Văn phòng ghi nhận việc công nhận", TODAY - timedelta(days=2))
     step(page, "Công bố quyết định tại chi bộ", TODAY - timedelta(days=1))
     step(page, "Phát thẻ đảng viên", TODAY, texts={"Số thẻ": f"0212345678{page.viewport_size['width'] % 100:02d}"})
-    expect(page.locator(".record-head")).to_contain_text("Hoàn thành")
+    expect(page.locator(".record-head")).to_contain_text("Đã hoàn thành")
