@@ -44,17 +44,23 @@ class ApplicantForm(forms.Form):
     groups = forms.MultipleChoiceField(label=_("Target groups"), required=False, choices=TargetGroup.choices, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, data: Any = None, *, user: Any, applicant: Applicant | None = None, unit: str = "") -> None:
-        super().__init__(data, initial={name: getattr(applicant, name) for name in (*TYPED, "groups")} if applicant else {"unit": unit, "religion": "none"})
+        known = {name: getattr(applicant, name) for name in (*TYPED, "groups")} if applicant else {"religion": "none"}
+        super().__init__(data, initial=known)
         for name in ("consent_on", "consent_paper"):
             self.fields[name] = applicant_field(name)
         if applicant is None:
             self.fields["unit"] = UnitField(branches(user, "admission.prepare"), label=_("Branch"), help_text=_("Name or code of the branch that prepares the admission."))
+            self.fields["unit"].initial = unit or self.only_branch()
         for name in TYPED:
             self.fields.setdefault(name, applicant_field(name))
         self.order_fields(["consent_on", "consent_paper", "unit", *TYPED, "groups"])
 
     def record(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in (*TYPED, "groups")}
+
+    def only_branch(self) -> str:
+        """The branch of a secretary, who has but one."""
+        return self.offered[0] if len(self.offered) == 1 else ""
 
     @property
     def offered(self) -> list[str]:

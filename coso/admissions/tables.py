@@ -46,8 +46,8 @@ def columns(day: date) -> list[Column]:
 
 
 def stands_at(applicant: Applicant) -> str:
-    """Where the admission stands, or nothing."""
-    return str(applicant.case.now.title) if applicant.case and applicant.case.now else ""
+    """Where the admission stands."""
+    return str(applicant.case.now.title) if applicant.case and applicant.case.now else "–"
 
 
 def groups_of(applicant: Applicant) -> str:
