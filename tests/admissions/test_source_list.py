@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from coso.access.models import Reading
 from coso.admissions import actions
 from coso.admissions.models import Applicant
 from coso.common.actors import SYSTEM
@@ -120,3 +121,15 @@ def test_people_and_open_cases_go_on_with_the_unit_that_follows():
     person.refresh_from_db()
     case.refresh_from_db()
     assert (person.unit, person.position, case.unit, case.acting_unit, case.position) == (new, new.position, new, new, new.position)
+
+
+def test_the_list_is_taken_as_a_file_only_for_a_purpose_that_is_kept(branch):
+    make_applicant(branch)
+    client = Client()
+    client.force_login(make_user("branch_secretary", branch))
+    assert 'name="purpose"' in client.get("/phat-trien/?export=csv").content.decode()
+    answer = client.get("/phat-trien/?export=csv&purpose=Lập+kế+hoạch")
+    said = (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode("utf-8-sig")
+    assert "Vàng Thị Mai" in said
+    assert "Bản Nậm Cáy" not in said
+    assert Reading.objects.filter(kind="exported", purpose="Lập kế hoạch", rows=1).count() == 1
