@@ -20,6 +20,7 @@ from coso.generator.rows import Sheet, Sheets
 
 MANY = 20_000  # rows from which making an index afterwards is cheaper than keeping it
 BUILDERS = min(4, os.cpu_count() or 1)
+MEMORY = 2048 // BUILDERS  # MB for each
 
 
 def owner_connection(**more: Any) -> psycopg.Connection:
@@ -126,7 +127,7 @@ def at_once(statements: Sequence[str | sql.Composed]) -> None:
 
 def _run(statement: str | sql.Composed) -> None:
     with owner_connection() as connection:
-        connection.execute("SET maintenance_work_mem = '1GB'")
+        connection.execute(sql.SQL("SET maintenance_work_mem = {}").format(sql.Literal(f"{MEMORY}MB")))
         connection.execute("SET max_parallel_maintenance_workers = 0")
         connection.execute(statement)
 
