@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.db import connection
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from coso.org import closure
-from coso.org.placing import placed_tables
+from coso.org.placing import leaving_models, placed_tables
 
 LIMIT = 20
 
@@ -44,7 +45,17 @@ def differences() -> Iterator[str]:
     for question, saying in sayings.items():
         for unit in _found(question):
             yield saying % {"unit": unit}
+    yield from _left_behind()
     yield from _badly_placed()
+
+
+def _left_behind() -> Iterator[str]:
+    """Rows that go on in a unit after its end."""
+    for model in leaving_models():
+        late = Q(valid_to__isnull=True) | Q(valid_to__gt=F("unit__ended_on"))
+        rows = model.objects.filter(model.leaves_ended_unit.which, late, unit__ended_on__isnull=False)
+        for unit in rows.order_by("unit").values_list("unit", flat=True).distinct()[:LIMIT]:
+            yield _("unit %(unit)s has ended, but still has %(what)s after its end") % {"unit": unit, "what": model.leaves_ended_unit.what}
 
 
 def _badly_placed() -> Iterator[str]:

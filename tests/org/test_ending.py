@@ -186,3 +186,13 @@ def test_a_party_organisation_with_branches_is_no_branch():
     change_kind(unit=school, kind=K.GRASSROOTS_BRANCH, **HOW)
     assert school.kind != K.GRASSROOTS_BRANCH
     assert list(soundness.differences()) == []
+
+
+def test_somebody_left_behind_in_a_unit_that_has_ended_is_told_of(commune):
+    branch = make_unit(parent=commune)
+    member = make_member(branch)
+    other = make_unit(parent=commune)
+    regroup(branch, other)
+    dissolve_unit(unit=branch, **HOW)
+    Stay.objects.filter(member=member, unit=other).update(unit=branch)
+    assert [said for said in soundness.differences() if f"unit {branch.pk} has ended" in said]
