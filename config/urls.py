@@ -15,6 +15,8 @@ urlpatterns = [
     path("sap-xep/", include("coso.restructuring.urls")),
     path("nhap-du-lieu/", include("coso.members.import_urls")),
     path("bo-phieu/", include("coso.ballots.urls")),
+    path("dang-vien/", include("coso.statuses.urls")),
+    path("chuyen-sinh-hoat/", include("coso.transfers.urls")),
     path("quy-trinh/", include("coso.procedures.urls")),
     path("phat-trien/", include("coso.admissions.urls")),
 ]

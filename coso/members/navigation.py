@@ -13,9 +13,10 @@ from django.utils.module_loading import import_string
 
 @dataclass(frozen=True)
 class PersonPart:
-    """acts: label and address of each act the reader may begin. template: shown beside the record, given `part`."""
+    """acts: label and address of each act the reader may begin, in a menu called `label`. template: shown beside the record, given `part`."""
 
     acts: Sequence[tuple[Any, str]] = ()
+    label: Any = ""
     template: str = ""
     shown: dict[str, Any] = field(default_factory=dict)
 

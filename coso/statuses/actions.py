@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from coso.common.actors import Actor
+from coso.common.acts import record
+from coso.common.constraints import explained
 from coso.members import actions as members
 from coso.members.models import Member
+from coso.members.rules import check_not_later
 from coso.procedures.models import Case
+from coso.statuses import rules
+from coso.statuses.enums import BadgeWay, StatusAct
+from coso.statuses.models import Badge, Check
+
+
+@dataclass(frozen=True)
+class Award:
+    """A badge for a member."""
+
+    member: Member
+    years: int
+    way: str = BadgeWay.USUAL
 
 
 @transaction.atomic
@@ -32,3 +50,30 @@ def take_back(*, case: Case, reason: str, by: Actor, today: date) -> Member:
 
 def _member(case: Case) -> Member:
     return Member.objects.select_related("unit").get(pk=case.member_id)
+
+
+@transaction.atomic
+def award_badges(*, awards: Sequence[Award], on: date, paper: str, by: Actor, today: date) -> list[Badge]:
+    """Badges of one decision. One that breaks a rule refuses all."""
+    check_not_later(_("Day of the award"), on, today)
+    for one in awards:
+        by.require("status.decide", one.member.unit)
+        rules.check_badge(one.member, one.years, on, one.way)
+    with explained(Badge):
+        kept = Badge.objects.bulk_create([Badge(member=one.member, years=one.years, on=on, way=one.way, paper=paper, entered_by_id=by.pk) for one in awards])
+    for one, badge in zip(awards, kept, strict=True):
+        record(StatusAct.BADGE_AWARDED, badge, by=by, position=one.member.position, member_id=one.member.pk, day=on, details={"years": one.years, "way": one.way})
+    return kept
+
+
+@transaction.atomic
+def check_members(*, members_seen: Sequence[Member], kind: str, result: str, on: date, by: Actor, today: date, note: str = "") -> int:
+    """Card or file of these members was looked at on `on`; how many."""
+    check_not_later(_("Day of the check"), on, today)
+    for member in members_seen:
+        by.require("status.prepare", member.unit)
+    with explained(Check):
+        kept = Check.objects.bulk_create([Check(member=member, kind=kind, result=result, on=on, note=note, entered_by_id=by.pk) for member in members_seen])
+    for member, check in zip(members_seen, kept, strict=True):
+        record(StatusAct.CHECKED, check, by=by, position=member.position, member_id=member.pk, day=on, details={"kind": kind, "result": result})
+    return len(kept)

@@ -1,6 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from coso.common.acts import declare
+
 
 class ExemptionGround(models.TextChoices):
     """On what ground a member is exempt (domain/membership.md §8)."""
@@ -57,3 +59,26 @@ class Card(models.TextChoices):
     COLLECTED = "collected", _("Collected and sent up")
     LOST = "lost", _("Said to be lost; a note is in the file")
     NONE = "none", _("No card was issued")
+
+
+class BadgeWay(models.TextChoices):
+    USUAL = "usual", _("In its round")
+    EARLY = "early", _("Early, for a gravely ill member")
+    POSTHUMOUS = "posthumous", _("After death")
+
+
+class CheckKind(models.TextChoices):
+    CARD = "card", _("Party card")
+    FILE = "file", _("Member's file")
+
+
+class CheckResult(models.TextChoices):
+    GOOD = "good", _("In order")
+    MISSING = "missing", _("Missing")
+    FAULTY = "faulty", _("Wrong or damaged")
+
+
+@declare
+class StatusAct(models.TextChoices):
+    BADGE_AWARDED = "badge.awarded", _("Party badge awarded")
+    CHECKED = "file.checked", _("Card or file checked")

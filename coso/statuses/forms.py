@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from coso.members.forms import choice_field, day_field, text_field
@@ -12,7 +13,9 @@ from coso.statuses.enums import (
     AppealAnswer,
     AwayEnd,
     AwayKind,
+    BadgeWay,
     Card,
+    CheckResult,
     ExemptionGround,
     Hearing,
     RemovalGround,
@@ -100,6 +103,29 @@ class AwayEndForm(AnswerForm):
 
 class DeathForm(AnswerForm):
     died_on = day_field(_("Day of death"))
+
+
+class RoundForm(forms.Form):
+    """Between which days a badge is reached; the round's day is the later one."""
+
+    start = day_field(_("After the round of"))
+    end = day_field(_("Round of"))
+
+
+class AwardForm(forms.Form):
+    on = day_field(_("Day of the award"))
+    paper = text_field(_("Decision (number, date)"), max_length=300)
+
+
+class EarlyForm(AwardForm):
+    years = forms.IntegerField(label=_("Years of the badge"), min_value=1, max_value=200, widget=forms.NumberInput(attrs={"class": "form-control", "inputmode": "numeric"}))
+    way = choice_field(_("How it is given"), BadgeWay.choices)
+
+
+class CheckForm(forms.Form):
+    on = day_field(_("Day of the check"))
+    result = choice_field(_("What was found"), CheckResult.choices, initial=CheckResult.GOOD)
+    note = text_field(_("Note"), required=False, max_length=300)
 
 
 class FileForm(TellForm):

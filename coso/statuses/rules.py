@@ -8,11 +8,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from coso.common.errors import RuleBroken
+from coso.common.periods import add_months
 from coso.common.vietnamese import date as written
 from coso.members.enums import Activity, LeaveReason
+from coso.members.models import Member
 from coso.procedures.models import Case
 from coso.rulebook import rules as rulebook
-from coso.statuses.enums import AwayKind
+from coso.statuses.enums import AwayKind, BadgeWay
+
+MONTHS = 12
+LATE_BADGES = 70  # the rule's own key says: from 70 up
 
 
 def told_day(case: Case, step: str, name: str) -> date | None:
@@ -72,3 +77,21 @@ def check_dated(case: Case, on: date, told: dict[str, Any]) -> None:  # noqa: AR
 def check_died(case: Case, on: date, told: dict[str, Any]) -> None:  # noqa: ARG001 as above
     if told["died_on"] > on:
         raise RuleBroken(_("The day of death lies after the day of this step. Nothing was saved. Check both days."))
+
+
+def check_badge(member: Member, years: int, on: date, way: str) -> None:
+    """The party age is reached, or lies no further ahead than the rule lets a gravely ill or dead member's badge be early."""
+    book = rulebook.on(on, member.unit)
+    if years not in book.get("badge.years"):
+        raise RuleBroken(_("No badge is given for %(years)d years. Nothing was saved. Choose one of those in the list.") % {"years": years})
+    reached = add_months(member.admission_date, MONTHS * years)
+    ahead = 0 if way == BadgeWay.USUAL else book.get(early_key(years, way))
+    if reached > add_months(on, ahead):
+        raise RuleBroken(_("%(member)s reaches %(years)d years on %(day)s. That is too early for this badge. Nothing was saved.") % {"member": member, "years": years, "day": written(reached)})
+
+
+def early_key(years: int, way: str) -> str:
+    """The rule that says how many months early a badge may be."""
+    if way == BadgeWay.POSTHUMOUS:
+        return "badge.posthumous_early_max_months"
+    return "badge.early_max_months_70_up" if years >= LATE_BADGES else "badge.early_max_months_30_65"

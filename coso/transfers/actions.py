@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from coso.common import scope
 from coso.common.actors import Actor
+from coso.common.errors import RuleBroken
 from coso.members import actions as members
 from coso.members.enums import Activity, LeaveReason, Status, StayKind, StayReason
 from coso.members.models import Member
 from coso.members.rules import NewStay
 from coso.org.models import Unit
+from coso.procedures import actions as procedures
+from coso.procedures.declarations import PROCEDURES
 from coso.procedures.models import Case
 from coso.transfers import rules
 
@@ -76,3 +81,19 @@ def _receiving(case: Case) -> Unit:
     """The branch the member goes to; a case of transfer is not opened without it."""
     assert case.other_unit is not None
     return case.other_unit
+
+
+@transaction.atomic
+def open_together(*, members_going: Sequence[Member], told: dict[str, Any], on: date, by: Actor, today: date) -> list[Case]:
+    """One case each for members who move by one decision; one that breaks a rule refuses all."""
+    for member in members_going:
+        by.require("transfer.prepare", member.unit)
+    if not members_going:
+        raise RuleBroken(_("Nobody is ticked. Nothing was saved. Tick those it is about."))
+    return [
+        procedures.open_case(
+            procedure=PROCEDURES["transfer"], unit=member.unit, member=member, title=member.full_name, on=on, by=by, today=today,
+            other_unit=told["other_unit"], told=told,
+        )
+        for member in members_going
+    ]

@@ -43,7 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
         return take_list(request, table)
     queries.log_if_by_number(table.search_text, request.user, table.objects, request.path)
     more = bool(table.search_text) and table.narrowed.cut_off
-    shown = {"table": table, "more": more, "most": search.MOST_FOUND, "may_add": request.user.anywhere("member.add"), "may_merge": request.user.anywhere("member.merge"), "may_take_sheet": may_export and request.user.anywhere("member.reveal"), "unit": request.GET.get("unit", "")}
+    shown = {"table": table, "more": more, "most": search.MOST_FOUND, "may_add": request.user.anywhere("member.add"), "may_check": request.user.anywhere("status.prepare"), "may_award": request.user.anywhere("status.decide"), "may_merge": request.user.anywhere("member.merge"), "may_take_sheet": may_export and request.user.anywhere("member.reveal"), "unit": request.GET.get("unit", "")}
     return render(request, "members/list.html", shown)
 
 

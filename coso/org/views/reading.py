@@ -50,7 +50,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         services=list(queries.areas_on(unit, today)), warnings=() if user.allowed("figure.view", unit) else warnings_of_size(unit.kind, today), past=False, day=today,
         may={verb: user.allowed(f"unit.{verb}", unit) for verb in ("found", "change", "move")},
         may_see_acts=user.allowed("act.view", unit), may_see_figures=user.allowed("figure.view", unit), may_see_members=user.allowed("member.view", unit),
-        may_take_sheet=user.allowed("member.export", unit) and user.allowed("member.reveal", unit),
+        may_transfer=user.allowed("transfer.prepare", unit), may_take_sheet=user.allowed("member.export", unit) and user.allowed("member.reveal", unit),
     )
     if shown["may_see_acts"]:
         shown["acts"] = queries.acts_of(unit)

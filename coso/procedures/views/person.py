@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from coso.members.models import Member
 from coso.members.navigation import PersonPart
@@ -22,4 +23,4 @@ def part(user: Any, member: Member) -> PersonPart:
         for one in PROCEDURES.values()
         if one.about_member and not one.opened_at and one.key not in running and one.of_members(member) and user.allowed(one.opens, member.unit)
     ]
-    return PersonPart(acts, "procedures/_of_person.html", {"cases": [case for case in cases if case.is_open], "closed": [case for case in cases if not case.is_open]})
+    return PersonPart(acts, _("Open a case"), "procedures/_of_person.html", {"cases": [case for case in cases if case.is_open], "closed": [case for case in cases if not case.is_open]})

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from coso.transfers import views
+
+app_name = "transfers"
+
+urlpatterns = [
+    path("nhieu-nguoi/<int:pk>/", views.together, name="together"),
+]
