@@ -120,7 +120,7 @@ def ceremony(page: Page) -> None:
 
 def recognition(page: Page, name: str) -> None:
     page.goto(f"/quy-trinh/?q={name}&procedure=recognition")
-    page.get_by_role("link", name=name).first.click()
+    page.locator("td a").filter(has_text=name).first.click()
     page.locator("[name=mentor]").select_option(index=1)
     step(page, "Phân công người hướng dẫn, giúp đỡ", CEREMONY + timedelta(days=2))
     step(page, "Lớp đảng viên mới", CEREMONY + timedelta(days=200), texts={"Số giấy chứng nhận lớp đảng viên mới": "77/CN"})
