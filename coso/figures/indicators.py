@@ -99,8 +99,7 @@ def chosen_services(question: Question) -> Subquery:
     """Of each commune and province served by an organisation, the service of the first in the tree: a join on these
     is a hundred times faster over all areas of the land than asking for each area in turn.
     """
-    outer = question.rows(Area).exclude(kind__in=RESIDENTIAL_KINDS).values("pk")
-    first: QuerySet = served(question).filter(area__in=outer).exclude(unit__kind__in=BRANCH_KINDS).order_by("area_id", "unit__position").distinct("area_id")
+    first: QuerySet = served(question).filter(area__in=_outer(question)).exclude(unit__kind__in=BRANCH_KINDS).order_by("area_id", "unit__position").distinct("area_id")
     return Subquery(first.values("pk"))
 
 
@@ -108,13 +107,32 @@ def near(standing: QuerySet, question: Question) -> QuerySet:
     """Those that a unit of the subtree may be found to serve; without this every area of the land is asked who serves it."""
     if question.unit.parent_id is None:
         return standing
-    places = once(("places", question.unit, question.day, question.tree), lambda: _places(question))
+    places = _places(question)
     found: QuerySet = standing.filter(Q(pk__in=places) | Q(parent__in=places) | Q(parent__parent__in=places))
     return found
 
 
+def _outer(question: Question) -> Any:
+    """The communes and provinces by which an area may be found to be served from the subtree."""
+    if question.unit.parent_id is None:
+        return question.rows(Area).exclude(kind__in=RESIDENTIAL_KINDS).values("pk")
+    return once(("outer", question.unit, question.day, question.tree, question.known_at), lambda: _read_outer(question))
+
+
+def _read_outer(question: Question) -> list[int]:
+    places = _places(question)
+    near_by = Q(pk__in=places) | (Q(parent__in=places) & ~Q(kind__in=RESIDENTIAL_KINDS))
+    lines = question.rows(Area).filter(near_by).order_by().values_list("pk", "parent", "parent__parent")
+    found = question.rows(Area).exclude(kind__in=RESIDENTIAL_KINDS).filter(pk__in={key for line in lines for key in line if key})
+    return list(found.order_by().values_list("pk", flat=True)) or [0]  # an empty list would empty the whole question
+
+
 def _places(question: Question) -> list[int]:
     """Areas that the subtree serves: read once, for they are looked for three times in each question about areas."""
+    return once(("places", question.unit, question.day, question.tree, question.known_at), lambda: _read_places(question))
+
+
+def _read_places(question: Question) -> list[int]:
     below: QuerySet = question.subtree.holds(served(question), unit="unit", position="unit__position", day=question.day, since=question.day)
     return list(below.order_by().values_list("area", flat=True).distinct())
 

@@ -20,7 +20,7 @@ from coso.org.enums import UnitKind
 from tests.factories import end_unit, make_member, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
-MOST_QUERIES = 38  # of a page of figures, 15 of them for session, rights and scope
+MOST_QUERIES = 42  # of a page of figures, 15 of them for session, rights and scope
 
 
 @pytest.fixture
