@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -33,30 +34,46 @@ def measured(_runs: int) -> list[Result]:
             file = Path(folder) / "people.xlsx"
             write_sheet(file, rows=ROWS, seed=3, branches=branches, province="Lai Châu", today=date.today(), messy=False)  # noqa: DTZ011 the bench's own day
             limit = _plain(file)
-            seconds, peak, told = _import(file, code)
+            seconds, used, told = _import(file, code)
     finally:
         use(before.rsplit("/", 1)[-1])
-    note = f"{told['created']:,} created, {told['refused']:,} refused; most memory {peak:.0f} MB"
+    note = f"{told['created']:,} created, {told['refused']:,} refused; most memory {used.memory:.0f} MB; "
+    note += f"processor seconds: {sum(used.own.values()):.0f} own, {sum(used.server.values()):.0f} PostgreSQL"
     return [Result(f"import of {ROWS:,} × 28 cells ({note})", "province", [seconds * 1000], {"read + COPY": [limit * 1000]})]
 
 
-def _import(file: Path, code: str) -> tuple[float, float, dict]:
-    """Seconds, the most memory its processes held at once in MB, and what the command said."""
-    began = time.perf_counter()
+def _import(file: Path, code: str) -> tuple[float, "Used", dict]:
+    """Seconds, what its processes used, and what the command said."""
+    began, used = time.perf_counter(), Used()
     process = subprocess.Popen([sys.executable, "-m", "coso", "import_members", str(file), "--unit", code, "--json"], stdout=subprocess.PIPE, text=True)
-    watched, peak = psutil.Process(process.pid), 0.0
-    while process.poll() is None:
-        peak = max(peak, _memory(watched))
-        time.sleep(0.2)
-    seconds = time.perf_counter() - began
-    return seconds, peak, json.loads(process.stdout.read())
+    with psycopg.connect(url("postgres"), autocommit=True) as server:
+        while process.poll() is None:
+            used.look(psutil.Process(process.pid), server)
+            time.sleep(0.2)
+    return time.perf_counter() - began, used, json.loads(process.stdout.read())
 
 
-def _memory(process: psutil.Process) -> float:
-    try:
-        return sum(one.memory_info().rss for one in (process, *process.children(recursive=True))) / 2**20
-    except psutil.Error:
-        return 0.0
+class Used:
+    """The most memory the import's own processes held at once, in MB, and processor seconds by process.
+
+    own: of the import's processes. server: of PostgreSQL's for it; empty where the server is another machine.
+    """
+
+    def __init__(self) -> None:
+        self.memory, self.own, self.server = 0.0, {}, {}
+
+    def look(self, process: psutil.Process, server: psycopg.Connection) -> None:
+        pids = [pid for (pid,) in server.execute("SELECT pid FROM pg_stat_activity WHERE datname = %s", [IMPORT])]
+        with suppress(psutil.Error):
+            processes = (process, *process.children(recursive=True))
+            self.memory = max(self.memory, sum(one.memory_info().rss for one in processes) / 2**20)
+            self.own |= {one.pid: _seconds(one) for one in processes}
+            self.server |= {one.pid: _seconds(one) for one in map(psutil.Process, pids) if one.name().startswith("postgres")}
+
+
+def _seconds(process: psutil.Process) -> float:
+    spent = process.cpu_times()
+    return spent.user + spent.system
 
 
 def _plain(file: Path) -> float:
