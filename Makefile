@@ -39,7 +39,7 @@ lint: .venv/dev.done
 	$(BIN)/mypy coso config
 
 # Every branch of who may do what and of every verb and rule; 95 % of the rest.
-SURE := coso/access/*,coso/*/actions*,coso/*/rules*
+SURE := coso/access/*,coso/*/actions*,coso/*/actions/*,coso/*/rules*
 coverage: setup .venv/dev.done
 	$(BIN)/python -m pytest $(TESTS) -m "not browser" --cov --cov-report=
 	$(BIN)/coverage report --skip-covered --include='$(SURE)' --fail-under=100

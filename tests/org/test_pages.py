@@ -364,6 +364,9 @@ def test_an_area_that_was_entered_wrongly_is_corrected(client, officer, commune,
     assert (village.name, village.households, village.border, village.minority) == ("Bản Huổi Ẻn", 61, False, True)
     assert AreaTraits.objects.open().get(area=village).minority
     assert "Nothing differs" in client.post(url, told).content.decode()
+    client.post(url, told | {"households": "62"})
+    village.refresh_from_db()
+    assert (village.name, village.households) == ("Bản Huổi Ẻn", 62)
     Area.objects.create(name="Bản Hợp 1", kind=AreaKind.VILLAGE, parent=village.parent)
     assert "already has an area" in client.post(url, told | {"name": "Bản Hợp 1"}).content.decode()
 
