@@ -21,7 +21,7 @@ def begins(label: str) -> re.Pattern[str]:
     return re.compile("^" + re.escape(label))
 
 
-def step(page: Page, title: str, on: date, *, days: dict[str, date] | None = None, texts: dict[str, str] | None = None, choices: dict[str, str] | None = None) -> None:
+def step(page: Page, title: str, on: date, *, days: dict[str, date] | None = None, texts: dict[str, str] | None = None, choices: dict[str, str] | None = None, ticks: list[str] | None = None) -> None:
     """The step in hand: what the screen asks for, the papers ticked, the one button."""
     now = page.locator("li.now")
     expect(now.locator(".what")).to_have_text(title)
@@ -33,6 +33,8 @@ def step(page: Page, title: str, on: date, *, days: dict[str, date] | None = Non
         now.get_by_label(begins(label)).fill(value)
     for label, value in (choices or {}).items():
         now.get_by_label(begins(label)).select_option(label=value)
+    for label in ticks or []:
+        now.get_by_label(begins(label)).check()
     for tick in now.locator("[name=seen_papers]").all():
         tick.check()
     now.get_by_role("button", name="Ghi nhận bước này").click()
