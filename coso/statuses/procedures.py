@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from coso.common.vietnamese import date as written
@@ -59,8 +59,8 @@ def appeal_in_time(case: Case) -> list[tuple[Any, str]]:
     if last is None:
         return []
     came = rules.told_day(case, "opened", "received_on")
-    late = [(said("Came in"), said("%(day)s, after the time limit; the body decides whether to take it up") % {"day": written(came)})] if came and came > last else []
-    return [(said("Appeal possible until"), written(last)), *late]
+    late = [(gettext("Came in"), gettext("%(day)s, after the time limit; the body decides whether to take it up") % {"day": written(came)})] if came and came > last else []
+    return [(gettext("Appeal possible until"), written(last)), *late]
 
 
 EXEMPTION = register(Procedure(

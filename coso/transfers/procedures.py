@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from coso.procedures.declarations import Deadline, Level, Paper, Procedure, Step, always, register
@@ -46,12 +46,12 @@ def come_in(case: Case, *, on: date, told: dict[str, Any], by: Any, today: date)
 def counted(case: Case) -> list[tuple[Any, str]]:
     """Where the member is counted now: at the sender until the arrival is confirmed."""
     there = case.other_unit if "arrive" in case.facts else case.unit
-    return [(said("Counted on the roll of"), str(there))]
+    return [(gettext("Counted on the roll of"), str(there))]
 
 
 def counted_at_home(case: Case) -> list[tuple[Any, str]]:
     dues = case.other_unit if "arrive" in case.facts and "come_home" not in case.facts else case.unit
-    return [(said("Counted on the roll of"), str(case.unit)), (said("Pays dues in"), str(dues)), (said("A seat in a committee stays at"), str(case.unit))]
+    return [(gettext("Counted on the roll of"), str(case.unit)), (gettext("Pays dues in"), str(dues)), (gettext("A seat in a committee stays at"), str(case.unit))]
 
 
 REMARKS = Step(
