@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,14 @@ from coso.rulebook.book import book
 
 @register("coso")
 def procedures_are_sound(app_configs: Any, **_: Any) -> list[Error]:  # noqa: ARG001 Django's own form
-    return [Error(f"Procedure {one.key!r}: {fault}.", id="coso.E020") for one in PROCEDURES.values() for fault in faults(one)]
+    found = [Error(f"Procedure {one.key!r}: {fault}.", id="coso.E020") for one in PROCEDURES.values() for fault in faults(one)]
+    times = Counter(one.prefix for one in PROCEDURES.values())
+    return found + [Error(f"Two procedures number their cases {prefix!r}.", id="coso.E021") for prefix, number in times.items() if number > 1]
 
 
 def faults(procedure: Procedure) -> Iterator[str]:
+    if not (procedure.prefix.isascii() and procedure.prefix.isalpha()):
+        yield f"its numbers stand in addresses, so {procedure.prefix!r} must be plain letters"
     known = set(Permission)
     for permission in {procedure.opens, *(step.permission for step in procedure.steps)} - known:
         yield f"no permission is called {permission!r}"

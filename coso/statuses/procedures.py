@@ -86,7 +86,7 @@ RETURN = register(Procedure(
 ))
 
 AWAY = register(Procedure(
-    "away", _("Working away or abroad"), "ĐX", PREPARE, about_member=True, form=forms.AwayForm, begin=rules.check_on_roll,
+    "away", _("Working away or abroad"), "DX", PREPARE, about_member=True, form=forms.AwayForm, begin=rules.check_on_roll,
     summary=_("The branch keeps contact with a member who is away. Only what the member reports is kept; nobody’s position is followed."),
     steps=(
         Step(
@@ -155,7 +155,7 @@ DEATH = register(Procedure(
 ))
 
 APPEAL = register(Procedure(
-    "removal_appeal", _("Appeal against a removal"), "KN", PREPARE, about_member=True, form=forms.AppealForm, begin=rules.check_removed, facts=appeal_in_time, of_members=lambda member: member.left_reason == LeaveReason.REMOVED,
+    "removal_appeal", _("Appeal against a removal"), "KX", PREPARE, about_member=True, form=forms.AppealForm, begin=rules.check_removed, facts=appeal_in_time, of_members=lambda member: member.left_reason == LeaveReason.REMOVED,
     summary=_("A person who was removed asks the level above to look again."),
     steps=(
         Step("receive", _("The appeal is received"), DECIDE, Level.GRASSROOTS, papers=(Paper("appeal", _("Letter of appeal")),), rules=("removal.appeal_working_days",), asks=_("Write the appeal into the register and send it with the whole file to the level above. A late appeal goes up too, with its day.")),

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from coso.common.periods import add_months
-from coso.members.models import Member
+from coso.members.models import Member, MemberQuerySet
 from coso.rulebook import rules as rulebook
 from coso.statuses.models import Badge, Check
 
@@ -29,7 +29,7 @@ def badge_years(day: date) -> list[int]:
     return sorted(rulebook.on(day).get("badge.years"))
 
 
-def reaching(members: QuerySet[Member], start: date, end: date) -> list[Reached]:
+def reaching(members: MemberQuerySet, start: date, end: date) -> list[Reached]:
     """Members on the roll whose party age reaches a badge after `start` and by `end`, and who have it not; two queries."""
     found = Q(pk__in=[])
     for years in badge_years(end):
@@ -40,12 +40,14 @@ def reaching(members: QuerySet[Member], start: date, end: date) -> list[Reached]
     return sorted((row for row in rows if (row.member.pk, row.years) not in had), key=lambda row: -row.years)
 
 
-def unchecked(members: QuerySet[Member], kind: str, since: date) -> QuerySet[Member]:
+def unchecked(members: MemberQuerySet, kind: str, since: date) -> MemberQuerySet:
     """Members on the roll whose card or file nobody has looked at since the day."""
     seen = Check.objects.filter(member=OuterRef("pk"), kind=kind, on__gte=since)
-    return members.on_roll().filter(~Exists(seen)).select_related("unit").by_name()
+    found: MemberQuerySet = members.on_roll().filter(~Exists(seen)).select_related("unit").by_name()
+    return found
 
 
 def of_member(member: Member, user: Any) -> tuple[list[Badge], list[Check]]:
-    badges, checks = (kind.objects.visible_to(user).filter(member=member).order_by("-on") for kind in (Badge, Check))
+    badges = Badge.objects.visible_to(user).filter(member=member).order_by("-on")
+    checks = Check.objects.visible_to(user).filter(member=member).order_by("-on")
     return list(badges), list(checks[:4])
