@@ -18,7 +18,8 @@ WRITERS = {
     "common/imports/actions.py": "the verbs of imports, which go over many transactions",
     "common/jobs.py": "the verbs of jobs",
     "common/uploads.py": "saves a picture, no row",
-    "reports/exports", "procedures/exports": "saves documents, no row",
+    "reports/exports": "saves documents, no row",
+    "procedures/exports": "saves documents, no row",
     "org/areas.py": "loads official places at set-up",
     "generator": "makes invented data in bulk, as the owner",
 }
