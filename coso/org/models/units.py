@@ -1,13 +1,11 @@
-"""The tree of party organisations and its history, and the areas it serves."""
+"""Units, what they were called, under which superior they stood, and who follows whom."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self
 
-import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -15,62 +13,18 @@ from django.db.models import Exists, F, Func, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from coso.common.history import KnownModel, VersionedModel, keeps_history
-from coso.common.periods import PeriodModel, PeriodQuerySet, holds_a_day, no_overlap
+from coso.common.history import VersionedModel, keeps_history
+from coso.common.periods import PeriodModel, holds_a_day, no_overlap
 from coso.common.row_security import NotPersonal
-from coso.common.vietnamese import fold, query_words
-from coso.org.enums import AreaKind, LineageKind, Sector, UnitKind
+from coso.common.vietnamese import query_words
+from coso.org.enums import LineageKind, Sector, UnitKind
 
 END_OF_SPACE = 2**62
-# Shared by every transaction that writes a placed row, taken alone by a move, so that no row keeps a place that has gone.
-PLACES_LOCK = 0xC050_0002
-HOLD_PLACES = f"PERFORM pg_advisory_xact_lock_shared({PLACES_LOCK});"
 
 
 def printed(code: str) -> str:
     """The 14 digits of an organisation code in groups 2.3.3.3.3, or nothing."""
     return f"{code[:2]}.{code[2:5]}.{code[5:8]}.{code[8:11]}.{code[11:]}" if code else ""
-
-
-class AreaQuerySet(models.QuerySet):
-    def search(self, text: str) -> Self:
-        """Areas whose name holds what was typed, without regard to marks and case."""
-        found = self.annotate(name_folded=Func(F("name"), function="coso_fold", output_field=models.TextField()))
-        return found.filter(name_folded__contains=fold(text))
-
-    def residential(self) -> Self:
-        return self.exclude(kind__in=[AreaKind.PROVINCE, AreaKind.COMMUNE, AreaKind.WARD, AreaKind.SPECIAL_ZONE])
-
-
-@keeps_history()
-class Area(VersionedModel):
-    """A place: province and commune with their official codes, and the villages and groups inside."""
-
-    code = models.CharField(max_length=20, unique=True, null=True, blank=True)
-    name = models.CharField(max_length=200)
-    kind = models.CharField(max_length=20, choices=AreaKind)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
-    border = models.BooleanField(default=False)
-    minority = models.BooleanField(default=False)
-    specially_hard = models.BooleanField(default=False)
-    remote = models.BooleanField(default=False)
-    ended_on = models.DateField(null=True, blank=True)
-    households = models.PositiveIntegerField(null=True, blank=True)
-
-    objects = AreaQuerySet.as_manager()
-    row_security = NotPersonal("places only")
-
-    class Meta(VersionedModel.Meta):
-        ordering = ["name", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["parent", "name", "kind"], condition=Q(ended_on__isnull=True), name="area_name_once",
-                violation_error_message=_("This place already has an area of that name."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Bears(Func):
@@ -187,36 +141,6 @@ class Unit(VersionedModel):
         return printed(self.code)
 
 
-TRAITS = ("border", "minority", "specially_hard", "remote")
-ALWAYS = date.min  # the first traits of an area hold since before Coso knew it
-
-
-@keeps_history()
-class AreaTraits(PeriodModel, VersionedModel):
-    """What the state says about an area over a period; written from its first change on, `Area` repeats the latest."""
-
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="traits")
-    border = models.BooleanField(default=False)
-    minority = models.BooleanField(default=False)
-    specially_hard = models.BooleanField(default=False)
-    remote = models.BooleanField(default=False)
-    paper = models.CharField(max_length=300, blank=True)
-
-    row_security = NotPersonal("places only")
-
-    class Meta(VersionedModel.Meta):
-        constraints = [
-            holds_a_day("area_traits_day"),
-            no_overlap("area", name="area_traits_once", message=_("The area already has traits for some of these days.")),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.area_id} {self.valid_from}"
-
-    def as_dict(self) -> dict[str, bool]:
-        return {name: getattr(self, name) for name in TRAITS}
-
-
 @keeps_history()
 class UnitDetails(PeriodModel, VersionedModel):
     """What a unit was called, coded and counted as over a period."""
@@ -304,131 +228,3 @@ class Lineage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.predecessor_id} -> {self.successor_id}"
-
-
-@keeps_history()
-class AreaService(PeriodModel, VersionedModel):
-    """A unit serves an area over a period; a branch with two areas is a joint branch."""
-
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="areas_served")
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="served_by")
-
-    row_security = NotPersonal("organisations only")
-
-    class Meta(VersionedModel.Meta):
-        constraints = [
-            holds_a_day("area_service_day"),
-            no_overlap("unit", "area", name="area_service_once", message=_("The unit already serves this area on some of these days.")),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.unit_id} @ {self.area_id}"
-
-
-class PlacedQuerySet(PeriodQuerySet):
-    """Rows that belong to a unit."""
-
-    def under(self, unit: Unit) -> Self:
-        return self.filter(position__gte=unit.position, position__lt=unit.position_end)
-
-    def inside(self, intervals: list[tuple[int, int]]) -> Self:
-        found = Q(pk__in=[])
-        for lo, hi in intervals:
-            found |= Q(position__gte=lo, position__lt=hi)
-        return self.filter(found)
-
-
-@dataclass(frozen=True)
-class LeavesEndedUnit:
-    """Declared as `leaves_ended_unit` by a placed model with periods: its rows go elsewhere before their unit ends.
-
-    what: the word for the rows. which: those that count.
-    """
-
-    what: Any
-    which: Q = field(default_factory=Q)
-
-
-class PlacedModel(models.Model):
-    """A row that belongs to a unit and carries its position, set by trigger and re-placed when the unit moves."""
-
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    position = models.BigIntegerField(editable=False, db_default=-1)
-
-    class Meta:
-        abstract = True
-        triggers = [
-            pgtrigger.Trigger(
-                name="place",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("unit_id"),
-                func=f"{HOLD_PLACES} SELECT u.position INTO STRICT NEW.position FROM org_unit u WHERE u.id = NEW.unit_id; RETURN NEW;",  # noqa: S608 fixed text only
-            )
-        ]
-
-
-class UnitKnown(KnownModel):
-    """A unit as it was known, at today's place in the tree; `unit` is the unit itself."""
-
-    unit = models.ForeignKey(Unit, on_delete=models.DO_NOTHING, related_name="+")
-    code = models.CharField(max_length=14)
-    name = models.CharField(max_length=300)
-    kind = models.CharField(max_length=40, choices=UnitKind)
-    sector = models.CharField(max_length=40, choices=Sector)
-    parent = models.ForeignKey("self", null=True, on_delete=models.DO_NOTHING, related_name="children")
-    position = models.BigIntegerField()
-    founded_on = models.DateField()
-    ended_on = models.DateField(null=True)
-
-    objects = UnitQuerySet.as_manager()
-
-    class Meta(KnownModel.Meta):
-        db_table = "org_unit_known"
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class UnitDetailsKnown(KnownModel, PeriodModel):
-    """What a unit was known to be called and counted as over a period."""
-
-    unit = models.ForeignKey(Unit, on_delete=models.DO_NOTHING, related_name="+")
-    name = models.CharField(max_length=300)
-    kind = models.CharField(max_length=40)
-    sector = models.CharField(max_length=40)
-
-    class Meta(KnownModel.Meta):
-        db_table = "org_unitdetails_known"
-
-
-class ClosureKnown(KnownModel, PeriodModel):
-    """Ancestor and descendant over a period, worked out from the placements as they were known."""
-
-    ancestor = models.ForeignKey(Unit, on_delete=models.DO_NOTHING, related_name="+")
-    descendant = models.ForeignKey(Unit, on_delete=models.DO_NOTHING, related_name="known_above")
-    depth = models.IntegerField()
-
-    class Meta(KnownModel.Meta):
-        db_table = "org_closure_known"
-
-
-class AreaKnown(KnownModel):
-    """A place as it was known."""
-
-    name = models.CharField(max_length=200)
-    kind = models.CharField(max_length=20, choices=AreaKind)
-    parent = models.ForeignKey("self", null=True, on_delete=models.DO_NOTHING, related_name="children")
-    ended_on = models.DateField(null=True)
-
-    class Meta(KnownModel.Meta):
-        db_table = "org_area_known"
-
-
-class AreaServiceKnown(KnownModel, PeriodModel):
-    """That a unit serves an area over a period, as it was known."""
-
-    unit = models.ForeignKey(UnitKnown, on_delete=models.DO_NOTHING, related_name="+")
-    area = models.ForeignKey(AreaKnown, on_delete=models.DO_NOTHING, related_name="served_by")
-
-    class Meta(KnownModel.Meta):
-        db_table = "org_areaservice_known"

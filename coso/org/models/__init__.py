@@ -1,0 +1,30 @@
+"""The tree of party organisations and its history, and the areas it serves."""
+
+from coso.org.models.areas import ALWAYS, TRAITS, Area, AreaQuerySet, AreaService, AreaTraits
+from coso.org.models.known import (
+    AreaKnown,
+    AreaServiceKnown,
+    ClosureKnown,
+    UnitDetailsKnown,
+    UnitKnown,
+)
+from coso.org.models.placed import (
+    HOLD_PLACES,
+    PLACES_LOCK,
+    LeavesEndedUnit,
+    PlacedModel,
+    PlacedQuerySet,
+)
+from coso.org.models.units import (
+    END_OF_SPACE,
+    Bears,
+    Closure,
+    Lineage,
+    Placement,
+    Unit,
+    UnitDetails,
+    UnitQuerySet,
+    printed,
+)
+
+__all__ = ["ALWAYS", "END_OF_SPACE", "HOLD_PLACES", "PLACES_LOCK", "TRAITS", "Area", "AreaKnown", "AreaQuerySet", "AreaService", "AreaServiceKnown", "AreaTraits", "Bears", "Closure", "ClosureKnown", "LeavesEndedUnit", "Lineage", "PlacedModel", "PlacedQuerySet", "Placement", "Unit", "UnitDetails", "UnitDetailsKnown", "UnitKnown", "UnitQuerySet", "printed"]

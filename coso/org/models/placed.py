@@ -1,0 +1,59 @@
+"""Rows that belong to a unit and carry its position."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+
+from coso.common.periods import PeriodQuerySet
+from coso.org.models.units import Unit
+
+# Shared by every transaction that writes a placed row, taken alone by a move, so that no row keeps a place that has gone.
+PLACES_LOCK = 0xC050_0002
+HOLD_PLACES = f"PERFORM pg_advisory_xact_lock_shared({PLACES_LOCK});"
+
+
+class PlacedQuerySet(PeriodQuerySet):
+    """Rows that belong to a unit."""
+
+    def under(self, unit: Unit) -> Self:
+        return self.filter(position__gte=unit.position, position__lt=unit.position_end)
+
+    def inside(self, intervals: list[tuple[int, int]]) -> Self:
+        found = Q(pk__in=[])
+        for lo, hi in intervals:
+            found |= Q(position__gte=lo, position__lt=hi)
+        return self.filter(found)
+
+
+@dataclass(frozen=True)
+class LeavesEndedUnit:
+    """Declared as `leaves_ended_unit` by a placed model with periods: its rows go elsewhere before their unit ends.
+
+    what: the word for the rows. which: those that count.
+    """
+
+    what: Any
+    which: Q = field(default_factory=Q)
+
+
+class PlacedModel(models.Model):
+    """A row that belongs to a unit and carries its position, set by trigger and re-placed when the unit moves."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    position = models.BigIntegerField(editable=False, db_default=-1)
+
+    class Meta:
+        abstract = True
+        triggers = [
+            pgtrigger.Trigger(
+                name="place",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("unit_id"),
+                func=f"{HOLD_PLACES} SELECT u.position INTO STRICT NEW.position FROM org_unit u WHERE u.id = NEW.unit_id; RETURN NEW;",  # noqa: S608 fixed text only
+            )
+        ]
