@@ -119,7 +119,7 @@ def member(at: Unit) -> Parts:
 
 @made_own("member")
 def own_member(user: User, at: Unit) -> Parts:
-    own = make_member(at)
+    own = Member.objects.filter(account=user).first() or make_member(at)
     Member.objects.filter(pk=own.pk).update(account=user)
     return {"pk": own.pk}
 
@@ -218,7 +218,8 @@ def voter(at: Unit) -> Parts:
 
 @made_own("voter")
 def own_voter(user: User, at: Unit) -> Parts:
-    own = Member.objects.filter(account=user).first() or Member.objects.get(pk=own_member(user, at)["pk"])
+    own_member(user, at)
+    own = Member.objects.get(account=user)
     return {"pk": make_ballot(at, own).voters.get().pk}
 
 
