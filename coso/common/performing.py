@@ -7,8 +7,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 
 from coso.common.errors import NoConfirmedRule, RuleBroken
 
@@ -18,12 +18,18 @@ def perform(
     template: str, **shown: Any,
 ) -> HttpResponse:
     """Show the form; when it is sent and whole, act and go on. A refusal comes back with all that was typed."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            result = do(form.cleaned_data)
-        except (RuleBroken, NoConfirmedRule) as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, done)
-            return redirect(to(result) if callable(to) else to)
-    return render(request, template, {"form": form, **shown}, status=422 if form.errors else 200)
+    gone = done_with(request, form, do, said=done, to=to)
+    return gone or render(request, template, {"form": form, **shown}, status=422 if form.errors else 200)
+
+
+def done_with(request: HttpRequest, form: forms.Form, act: Callable[[dict[str, Any]], Any], *, said: str, to: Callable[[Any], str] | str) -> HttpResponseRedirect | None:
+    """Run the act with what was filled in; a redirect when it is done, None when the form must be shown (again)."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        result = act(form.cleaned_data)
+    except (RuleBroken, NoConfirmedRule) as refusal:
+        form.add_error(None, str(refusal))
+        return None
+    messages.success(request, said)
+    return HttpResponseRedirect(to(result) if callable(to) else to)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -18,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from coso.common import exports
 from coso.common.errors import NotAllowed, RuleBroken
+from coso.common.performing import done_with
 from coso.common.working_days import public_holidays
 from coso.rulebook import actions, queries, rules
 from coso.rulebook.actions import SETTLE
@@ -133,18 +132,6 @@ def end(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     )
     return done or render(request, "rulebook/end.html", {"key": about, "form": form, "entry": entry})
 
-
-def done_with(request: HttpRequest, form: forms.Form, act: Callable[[dict[str, Any]], object], *, said: str, to: str) -> HttpResponse | None:
-    """Run the act with what was filled in; a redirect when it is done, None when the form must be shown (again)."""
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
-        act(form.cleaned_data)
-    except RuleBroken as refusal:
-        form.add_error(None, str(refusal))
-        return None
-    messages.success(request, said)
-    return HttpResponseRedirect(to)
 
 
 @require_safe

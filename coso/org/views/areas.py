@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coso.common import exports
+from coso.common.performing import done_with
 from coso.org import actions, queries
 from coso.org.enums import RESIDENTIAL_KINDS
 from coso.org.forms import (
@@ -23,7 +24,7 @@ from coso.org.forms import (
 )
 from coso.org.models import Area, Unit
 from coso.org.tables import area_table
-from coso.org.views.common import about, done_with, seen_unit
+from coso.org.views.common import about, seen_unit
 
 MOST_PLACES = 15
 

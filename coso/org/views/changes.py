@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from coso.common.performing import done_with
 from coso.org import actions, queries
 from coso.org.forms import CorrectForm, FoundForm, MoveForm, RenameForm
 from coso.org.kinds import children_of
 from coso.org.models import Unit
 from coso.org.rules import warnings_of_size
-from coso.org.views.common import about, done_with, seen_unit
+from coso.org.views.common import about, seen_unit
 
 MOST_CANDIDATES = 15
 

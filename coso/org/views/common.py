@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django import forms
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from coso.common.errors import NotAllowed, RuleBroken
+from coso.common.errors import NotAllowed
 from coso.org import queries
 from coso.org.models import Unit
 
@@ -45,17 +42,3 @@ def about(request: HttpRequest, unit: Unit, **more: Any) -> dict[str, Any]:
     """What every page about a unit shows."""
     return {"unit": unit, "trail": queries.trail(request.user, unit), "today": timezone.localdate(), **more}
 
-
-def done_with(
-    request: HttpRequest, form: forms.Form, act: Callable[[dict[str, Any]], object], *, said: str, to: str
-) -> HttpResponse | None:
-    """Run the act with what was filled in; a redirect when it is done, None when the form must be shown (again)."""
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
-        act(form.cleaned_data)
-    except RuleBroken as refusal:
-        form.add_error(None, str(refusal))
-        return None
-    messages.success(request, said)
-    return HttpResponseRedirect(to)

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from coso.access.queries import units_with
 from coso.common import exports
 from coso.common.errors import NotAllowed
+from coso.common.performing import done_with
 from coso.org.models import Unit
 from coso.org.queries import serving
-from coso.org.views.common import about, done_with, seen_unit
+from coso.org.views.common import about, seen_unit
 from coso.restructuring import actions
 from coso.restructuring.enums import Gap
 from coso.restructuring.forms import CoverageForm
