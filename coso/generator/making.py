@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -96,12 +97,15 @@ def fill_all(world: World, *, quiet: bool) -> None:
         with get_context("fork").Pool(WORKERS, _begin, (world,)) as pool:  # by fork: the plan is not sent anew with each piece
             for done in pool.imap_unordered(_work, order):
                 ahead(done)
+            pool.close()
+            pool.join()
 
 
 _own: list[tuple[World, psycopg.Connection]] = []  # of a worker process
 
 
 def _begin(world: World) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # else a worker whose parent ignores it could not be ended
     _own.append((world, load.owner_connection()))
     gc.freeze()
     gc.disable()  # a sixth of the time would go into looking through the plan for garbage, again and again
