@@ -19,6 +19,10 @@ FONT = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif"
 MOST_BARS = 25
 
 
+# Vega measures Vietnamese letters too narrow: without room at the left the longest label would lose its first one.
+SIDES = {"left": 16, "right": 8, "top": 5, "bottom": 5}
+
+
 @dataclass(frozen=True)
 class Bar:
     """One bar: its place on the axis, its length, and the group it belongs to where bars stand side by side."""
@@ -53,7 +57,7 @@ def _specification(rows: Sequence[Bar], width: int, *, integers: bool) -> str:
     ticks: dict[str, Any] = {"tickMinStep": 1} if integers else {}
     x = alt.X("value:Q", title=None, axis=alt.Axis(tickCount=6, domain=False, ticks=False, **ticks))
     y = alt.Y("label:N", title=None, sort=labels, axis=alt.Axis(labelLimit=260, domain=False, ticks=False))
-    chart = alt.Chart(data, width=width, height=alt.Step(24 if len(groups) < 2 else 13 * len(groups) + 8)).mark_bar()
+    chart = alt.Chart(data, width=width, padding=SIDES, height=alt.Step(24 if len(groups) < 2 else 13 * len(groups) + 8)).mark_bar()
     if len(groups) > 1:
         legend = alt.Legend(title=None, orient="top", symbolType="square", columnPadding=40)
         colour = alt.Color("group:N", sort=groups, legend=legend, scale=alt.Scale(domain=groups, range=COLOURS[: len(groups)]))

@@ -107,7 +107,7 @@ class Procedure:
     the other side. opened_at: name of the page that opens such cases, where the engine's own does not do.
     begin, close, give_up: what else is written at its beginning, at its end, and when it is refused or cancelled.
     facts: label and text of what the page of a case says about it. subject: the address of the page it is about.
-    of_members: about which members it is offered on their page.
+    of_members: about which members it is offered on their page. title_label: what the title of a case is, when it is typed.
     """
 
     key: str
@@ -126,6 +126,7 @@ class Procedure:
     facts: Callable[[Any], list[tuple[Any, str]]] | None = None
     subject: Callable[[Any], str] | None = None
     of_members: Callable[[Any], bool] = on_roll
+    title_label: Any = ""
 
     @cached_property
     def by_key(self) -> dict[str, Step]:

@@ -153,7 +153,7 @@ class OpenForm(forms.Form):
             self.member = member
         else:
             self.fields["unit"] = UnitField(branches(user, procedure.opens), label=_("Branch"), help_text=_("Name or code of the branch."))
-            self.fields["title"] = text_field(_("What it is about"), max_length=300)
+            self.fields["title"] = text_field(procedure.title_label or _("What it is about"), max_length=300)
         self.fields["on_behalf_of"] = text_field(
             _("Done for"), required=False, max_length=200, help_text=_("Only when you enter this for somebody who has no phone or account."),
         )

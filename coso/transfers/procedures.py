@@ -124,7 +124,7 @@ OUT = register(Procedure(
 ))
 
 IN = register(Procedure(
-    "transfer_in", _("Transfer from an organisation outside"), "CV", PREPARE, form=forms.InForm,
+    "transfer_in", _("Transfer from an organisation outside"), "CV", PREPARE, form=forms.InForm, title_label=_("Full name of the member"),
     summary=_("A member comes from a party organisation that does not keep its roll here."),
     steps=(
         Step(
