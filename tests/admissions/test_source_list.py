@@ -15,8 +15,9 @@ from coso.common.actors import SYSTEM
 from coso.common.errors import NotAllowed, RuleBroken
 from coso.common.models import Act
 from coso.org.actions import merge_units
+from coso.procedures.actions import hand_back, open_step_ballot
 from coso.procedures.models import Case, Entry
-from tests.admissions.story import TODAY, admitted, begin, make_branch, to_the_vote
+from tests.admissions.story import TODAY, admitted, begin, do, make_branch, to_the_vote
 from tests.factories import make_applicant, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
@@ -44,13 +45,16 @@ def test_a_correction_tells_which_fields_changed_and_keeps_no_old_text(branch):
 def test_who_withdraws_the_consent_leaves_no_name_behind(branch):
     person = make_applicant(branch)
     case = to_the_vote(begin(person, DAY), DAY)
+    case = hand_back(case=case, seen=case.turn, to="opinions", reason="Vàng Thị Mai chưa đủ giấy tờ", by=SYSTEM, today=TODAY)
+    case = do(case, DAY, {"mass_on": DAY, "residence_on": DAY})
+    open_step_ballot(case=case, seen=case.turn, by=SYSTEM, today=TODAY)
     actions.withdraw_consent(applicant=person, on=date(2026, 9, 1), by=SYSTEM, today=TODAY)
     person.refresh_from_db()
     assert (person.state, person.full_name, person.birth_date, person.ethnic_group, person.groups) == ("withdrawn", "", None, "", [])
     assert Case.objects.get(pk=case.pk).state == "cancelled"
     assert all(not entry.told for entry in Entry.objects.filter(case=case))
     with connection.cursor() as cursor:
-        for table in ("procedures_case", "procedures_caseevent", "procedures_entry", "procedures_casepaper", "admissions_applicant", "common_act"):
+        for table in ("procedures_case", "procedures_caseevent", "procedures_entry", "procedures_casepaper", "admissions_applicant", "common_act", "ballots_ballot", "ballots_voter"):
             cursor.execute(f"SELECT count(*) FROM {table} t WHERE t::text LIKE '%%Vàng%%' OR t::text LIKE '%%Mai%%'")
             assert cursor.fetchone() == (0,), table
 

@@ -85,3 +85,10 @@ def test_a_case_is_opened_handed_in_and_cancelled_by_its_unit(branch):
     client.post(reverse("procedures:cancel", args=[case.number]), {"seen": case.turn, "reason": "Mở nhầm"})
     case.refresh_from_db()
     assert (case.state, case.outcome) == (CaseState.CANCELLED, "Mở nhầm")
+
+
+def test_taking_the_list_of_cases_as_a_file_is_logged(branch):
+    client = signed_in("branch_secretary", branch)
+    make_case(branch)
+    assert client.get(reverse("procedures:list"), {"export": "csv"}).status_code == 200
+    assert Reading.objects.get(kind="exported").rows == 1

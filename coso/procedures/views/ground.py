@@ -13,8 +13,9 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from coso.access.enums import ReadingKind
-from coso.access.reading import log_reading
+from coso.access.reading import digest_of, log_reading
 from coso.common import performing, vietnamese
+from coso.common.tables import Table
 from coso.procedures import queries
 from coso.procedures.declarations import Procedure, Step
 from coso.procedures.models import Case
@@ -32,9 +33,17 @@ def today() -> Any:
 
 
 def log_opening(request: HttpRequest, case: Case) -> None:
-    """A case about a member is part of the record: its opening is logged, as that of the record is."""
-    if case.member_id and case.member_id != request.user.own_member_id:
+    """A case is about a person, and its opening is logged, as that of a record is; one's own leaves nothing."""
+    if case.member_id is None or case.member_id != request.user.own_member_id:
         log_reading(by=request.user, kind=ReadingKind.OPENED, position=case.position, member_id=case.member_id, page=request.path)
+
+
+def log_taking(request: HttpRequest, table: Table) -> None:
+    """The list of cases names people: its taking as a file is logged."""
+    log_reading(
+        by=request.user, kind=ReadingKind.EXPORTED, position=request.user.intervals("case.view")[0][0], rows=table.count,
+        fields=[column.key for column in table.export_columns], digest=digest_of(table.query), page=request.path,
+    )
 
 
 def may_do(user: Any, case: Case) -> bool:

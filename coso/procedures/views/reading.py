@@ -20,7 +20,15 @@ from coso.procedures.declarations import PROCEDURES, Procedure, Step
 from coso.procedures.enums import Board
 from coso.procedures.models import Case
 from coso.procedures.tables import case_table
-from coso.procedures.views.ground import find, in_words, lines_in_words, log_opening, may_do, today
+from coso.procedures.views.ground import (
+    find,
+    in_words,
+    lines_in_words,
+    log_opening,
+    log_taking,
+    may_do,
+    today,
+)
 
 
 def require_anywhere(request: HttpRequest, permission: str) -> None:
@@ -39,6 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
     require_anywhere(request, "case.view")
     table = case_table(request, Case.objects.visible_to(request.user), today())
     if table.export_kind:
+        log_taking(request, table)
         return exports.response(table.export_kind, _("Cases"), table.export_columns, table.ordered)
     shown = {"table": table, "kinds": list(PROCEDURES.values()), "may_open": [one for one in queries.kinds_open_to(request.user) if not one.about_member]}
     return render(request, "procedures/list.html", shown)
