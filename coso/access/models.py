@@ -100,6 +100,11 @@ class User(AbstractBaseUser):
         """Whether the user holds the permission in any unit: for navigation only."""
         return bool(self.intervals(permission))
 
+    def require_anywhere(self, permission: str) -> None:
+        """For pages over all one's units: raise NotAllowed unless the user holds the permission in some unit."""
+        if not self.anywhere(permission):
+            raise NotAllowed(_("Your roles do not include this page. Ask the administrator of your unit if your work needs it."))
+
     def require(self, permission: str, unit: Unit) -> None:
         if not (self.is_active and self.allowed(permission, unit)):
             raise NotAllowed(_("Your roles do not include this act in “%(unit)s”. Nothing was changed.") % {"unit": unit})

@@ -73,13 +73,13 @@ def may_try(request: HttpRequest, form: Form) -> bool:
 
 @require_safe
 def roles(request: HttpRequest) -> HttpResponse:
-    require_anywhere(request, Permission.ROLE_VIEW)
+    request.user.require_anywhere(Permission.ROLE_VIEW)
     return render(request, "access/roles.html", {"roles": list(ROLES.values()), "lines": queries.table_of_roles()})
 
 
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
-    require_anywhere(request, Permission.ACCOUNT_MANAGE)
+    request.user.require_anywhere(Permission.ACCOUNT_MANAGE)
     table = account_table(request, queries.accounts_in_care(request.user))
     if table.export_kind:
         return exports.response(table.export_kind, "tai-khoan", table.export_columns, table.ordered)
@@ -89,7 +89,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @shown_again
 def open_account(request: HttpRequest) -> HttpResponse:
-    require_anywhere(request, Permission.ACCOUNT_MANAGE)
+    request.user.require_anywhere(Permission.ACCOUNT_MANAGE)
     form = OpenForm(request.POST or None, user=request.user)
     if form.is_valid():
         try:
@@ -216,11 +216,6 @@ def in_care(request: HttpRequest, pk: int) -> User:
         raise NotAllowed
     request.user.require(Permission.ACCOUNT_MANAGE, account.unit)
     return account
-
-
-def require_anywhere(request: HttpRequest, permission: str) -> None:
-    if not request.user.anywhere(permission):
-        raise NotAllowed
 
 
 def refused(request: HttpRequest, pk: int, sentence: str) -> HttpResponse:

@@ -28,7 +28,6 @@ from coso.org.models import Unit
 from coso.procedures import actions as procedures
 from coso.procedures.declarations import PROCEDURES
 from coso.procedures.models import Case
-from coso.procedures.rules import day_told
 
 PERSONAL = (
     "full_name", "sex", "birth_date", "ethnic_group", "religion", "general_education", "professional_level", "job",
@@ -135,7 +134,7 @@ def open_record(*, case: Case, told: dict[str, Any], by: Actor, today: date) -> 
     """Enter the new member: party age from the decision, on the roll and on probation from the ceremony."""
     by.require("member.add", case.unit)
     applicant = queries.applicant_of(case)
-    ceremony = day_told(case, "ceremony")
+    ceremony = case.told_day("ceremony")
     admitted = queries.decided_on(case)
     if ceremony is None or admitted is None:
         raise RuleBroken(_("The decision and the ceremony are needed first. Nothing was saved."))
@@ -154,7 +153,7 @@ def open_record(*, case: Case, told: dict[str, Any], by: Actor, today: date) -> 
 def follow_probation(*, case: Case, by: Actor, today: date) -> Case | None:
     """The case of the recognition begins with the ceremony, so that nobody is forgotten."""
     by.require("admission.prepare", case.unit)
-    ceremony = day_told(case, "ceremony")
+    ceremony = case.told_day("ceremony")
     if case.member is None or ceremony is None:
         return None
     return procedures.open_case(procedure=PROCEDURES["recognition"], unit=case.unit, title=case.title, on=ceremony, by=by, today=today, member=case.member)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any, Self
@@ -145,6 +146,11 @@ class Case(PlacedModel, VersionedModel):
     def told(self, step: str, name: str, default: Any = None) -> Any:
         """What was answered in a step; the default while it is not done. A row of another table is `{"pk", "said"}`."""
         return self.facts.get(step, {}).get(name, default)
+
+    def told_day(self, step: str, name: str = "on") -> date | None:
+        """A day answered in a step, by default that on which it was done; None while it is not told."""
+        text = self.told(step, name)
+        return date.fromisoformat(text) if text else None
 
     @property
     def procedure_title(self) -> str | Promise:

@@ -54,13 +54,8 @@ def counted_from(case: Case, deadline: Deadline) -> date | None:
         return deadline.since(case)
     if deadline.since == "opened":
         return case.opened_on
-    return day_told(case, deadline.since)
+    return case.told_day(deadline.since)
 
-
-def day_told(case: Case, step: str) -> date | None:
-    """The day on which a step was done, as it was told; None while it is not done."""
-    told = case.facts.get(step, {}).get("on")
-    return date.fromisoformat(told) if told else None
 
 
 def as_kept(rule: Rule) -> dict[str, Any]:

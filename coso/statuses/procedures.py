@@ -54,11 +54,11 @@ def answer(case: Case, *, told: dict[str, Any], by: Any, today: date, **_more: A
 
 def appeal_in_time(case: Case) -> list[tuple[Any, str]]:
     """Until when the member may appeal, once the decision was given."""
-    told_on = rules.told_day(case, "tell", "on") or rules.told_day(case, "opened", "told_on")
+    told_on = case.told_day("tell", "on") or case.told_day("opened", "told_on")
     last = rules.appeal_until(case, told_on) if told_on else None
     if last is None:
         return []
-    came = rules.told_day(case, "opened", "received_on")
+    came = case.told_day("opened", "received_on")
     late = [(gettext("Came in"), gettext("%(day)s, after the time limit; the body decides whether to take it up") % {"day": written(came)})] if came and came > last else []
     return [(gettext("Appeal possible until"), written(last)), *late]
 

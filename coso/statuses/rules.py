@@ -20,14 +20,10 @@ MONTHS = 12
 LATE_BADGES = 70  # the rule's own key says: from 70 up
 
 
-def told_day(case: Case, step: str, name: str) -> date | None:
-    text = case.told(step, name)
-    return date.fromisoformat(text) if text else None
-
 
 def until(case: Case) -> date | None:
     """The last day told at the opening; None where the case has no end."""
-    return told_day(case, "opened", "until")
+    return case.told_day("opened", "until")
 
 
 def for_a_time(case: Case) -> bool:
@@ -35,16 +31,16 @@ def for_a_time(case: Case) -> bool:
 
 
 def look_back_on(case: Case) -> date | None:
-    return told_day(case, "opened", "look_back_on")
+    return case.told_day("opened", "look_back_on")
 
 
 def help_until(case: Case) -> date | None:
-    return told_day(case, "help", "until")
+    return case.told_day("help", "until")
 
 
 def paper_of(case: Case, step: str) -> str:
     """A decision's number and date in one line, as a stay keeps its paper."""
-    day = told_day(case, step, "dated")
+    day = case.told_day(step, "dated")
     return f"{case.told(step, 'decision', '')}, {written(day)}" if day else case.number
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from coso.common.errors import NotAllowed, RuleBroken
+from coso.common.errors import RuleBroken
 from coso.common.periods import add_months
 from coso.members.models import Member
 from coso.members.navigation import PersonPart
@@ -25,11 +25,6 @@ from coso.statuses.enums import CheckKind
 MOST_SHOWN = 200
 A_YEAR, HALF_A_YEAR = 12, 6
 form_page = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def require_anywhere(request: HttpRequest, permission: str) -> None:
-    if not request.user.anywhere(permission):
-        raise NotAllowed(_("Your roles do not include this page. Ask the administrator of your unit if your work needs it."))
 
 
 def inside(request: HttpRequest, permission: str) -> QuerySet[Member]:
@@ -46,7 +41,7 @@ def part(user: Any, member: Member) -> PersonPart:
 @form_page
 def badges(request: HttpRequest) -> HttpResponse:
     """Who reaches a badge between two rounds; those ticked are awarded by one decision."""
-    require_anywhere(request, "status.decide")
+    request.user.require_anywhere("status.decide")
     today = timezone.localdate()
     asked = forms.RoundForm(request.GET if "end" in request.GET else {"start": add_months(today, -HALF_A_YEAR), "end": add_months(today, HALF_A_YEAR)})
     rows = queries.reaching(inside(request, "status.decide"), **asked.cleaned_data) if asked.is_valid() else []
@@ -81,7 +76,7 @@ def checks(request: HttpRequest, kind: str) -> HttpResponse:
     """Whose card or file was not looked at for a year; those ticked are recorded as seen."""
     if kind not in CheckKind.values:
         raise Http404
-    require_anywhere(request, "status.prepare")
+    request.user.require_anywhere("status.prepare")
     today = timezone.localdate()
     rows = queries.unchecked(inside(request, "status.prepare"), kind, add_months(today, -A_YEAR))
     form = forms.CheckForm(request.POST or None, initial={"on": today})

@@ -15,28 +15,23 @@ from coso.procedures.queries import grassroots_of, superior_of
 KINDS = ("transfer", "transfer_temporary", "transfer_out")
 
 
-def told_day(case: Case, step: str, name: str) -> date | None:
-    """A day typed in a step; None while it is not."""
-    text = case.facts.get(step, {}).get(name)
-    return date.fromisoformat(text) if text else None
-
 
 def effective_on(case: Case) -> date | None:
-    return told_day(case, "opened", "effective_on")
+    return case.told_day("opened", "effective_on")
 
 
 def expected_back(case: Case) -> date | None:
-    return told_day(case, "opened", "until")
+    return case.told_day("opened", "until")
 
 
 def first_letter_dated(case: Case) -> date | None:
     """Of a member who comes from outside."""
-    return told_day(case, "opened", "dated")
+    return case.told_day("opened", "dated")
 
 
 def letter_dated(case: Case) -> date | None:
     """The date of the last letter of introduction: the member shows it within the time the rule gives."""
-    return told_day(case, "superior_letter", "dated") or told_day(case, "release", "dated")
+    return case.told_day("superior_letter", "dated") or case.told_day("release", "dated")
 
 
 def letter_of(case: Case) -> str:

@@ -69,7 +69,7 @@ def check_after_ceremony(case: Any, on: date, told: dict[str, Any]) -> None:  # 
 
 def over_age(case: Any) -> bool:
     """Older than the usual way allows, on the day of the branch vote."""
-    voted = queries.day_told(case, "branch_vote")
+    voted = case.told_day("branch_vote")
     applicant = queries.applicant_of(case)
     return bool(voted and applicant.birth_date and rules.over_age(applicant.birth_date, voted, case.unit))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from coso.admissions import queries, rules
+from coso.admissions import rules
 from coso.admissions.enums import Power
 
 PREPARE, DECIDE = "admission.prepare", "admission.decide"
@@ -22,4 +22,4 @@ def superior_decides(case: Any) -> bool:
 def not_before(case: Any, on: date, *steps: str) -> None:
     """The day lies before none of these steps."""
     for key in steps:
-        rules.check_not_before(on, queries.day_told(case, key), case.declared.by_key[key].title)
+        rules.check_not_before(on, case.told_day(key), case.declared.by_key[key].title)

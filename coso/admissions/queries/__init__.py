@@ -5,7 +5,6 @@ from coso.admissions.queries.ways import (
     FallsDue,
     applicant_of,
     ceremony_counted_from,
-    day_told,
     decided_on,
     decision,
     has_section,
@@ -18,6 +17,6 @@ from coso.admissions.queries.ways import (
 )
 
 __all__ = [
-    "Ageing", "FallsDue", "Reached", "UnitRow", "ageing", "applicant_of", "board", "ceremony_counted_from", "day_told", "decided_on", "decision",
+    "Ageing", "FallsDue", "Reached", "UnitRow", "ageing", "applicant_of", "board", "ceremony_counted_from", "decided_on", "decision",
     "funnel", "has_section", "is_readmission", "joined_on", "probation_began", "probation_ends", "recognitions_due", "without_admission",
 ]

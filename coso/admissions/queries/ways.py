@@ -19,7 +19,6 @@ from coso.org.kinds import MEMBER_KINDS
 from coso.org.models import Unit
 from coso.procedures.models import Case
 from coso.procedures.queries import section_of
-from coso.procedures.rules import day_told
 from coso.rulebook import rules as rulebook
 
 AHEAD = timedelta(days=31)  # how long before its day a recognition is told of on the first page
@@ -31,7 +30,7 @@ def applicant_of(case: Case) -> Applicant:
 
 def decided_on(case: Case) -> date | None:
     """The date written in the decision, whoever took it."""
-    return day_told(case, "decide") or day_told(case, "superior")
+    return case.told_day("decide") or case.told_day("superior")
 
 
 def decision(case: Case) -> str:
@@ -58,7 +57,7 @@ def ceremony_counted_from(case: Case) -> date | None:
     From the receipt of the decision where the rule in force on that day says so, from its issue where the rule of that
     day does. A decision issued under one rule and received under another is counted from its receipt, the later day.
     """
-    issued, received = decided_on(case), day_told(case, "received")
+    issued, received = decided_on(case), case.told_day("received")
     if issued is None:
         return None
     rule = rulebook.on(issued, case.unit).find("admission.ceremony_working_days")

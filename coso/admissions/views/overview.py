@@ -11,7 +11,6 @@ from coso.admissions import forms, queries
 from coso.figures.exports import Bar, bars
 from coso.procedures.models import Case
 from coso.procedures.views.ground import today
-from coso.procedures.views.reading import require_anywhere
 
 SHOWN = 200
 FIRST_YEARS = 3
@@ -20,7 +19,7 @@ FIRST_YEARS = 3
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Funnel, ageing and the board by unit, each with its table."""
-    require_anywhere(request, "case.view")
+    request.user.require_anywhere("case.view")
     cases = Case.objects.visible_to(request.user)
     funnel, ageing = queries.funnel(cases), queries.ageing(cases, today())
     shown = {
@@ -34,7 +33,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_safe
 def without(request: HttpRequest) -> HttpResponse:
     """Branches that have admitted nobody for so many years."""
-    require_anywhere(request, "case.view")
+    request.user.require_anywhere("case.view")
     form = forms.YearsForm(request.GET if "years" in request.GET else {"years": FIRST_YEARS})
     years = form.cleaned_data["years"] if form.is_valid() else FIRST_YEARS
     found = queries.without_admission(request.user, years, today())

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,7 +19,6 @@ from coso.common import exports
 from coso.common.tables import Table
 from coso.procedures.models import Case
 from coso.procedures.views.ground import perform, today
-from coso.procedures.views.reading import require_anywhere
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 PAGE = "admissions/form.html"
@@ -46,7 +46,7 @@ def sent(request: HttpRequest) -> Any:
 
 def require_some(request: HttpRequest) -> None:
     if not request.user.anywhere("admission.decide"):
-        require_anywhere(request, "admission.prepare")
+        request.user.require_anywhere("admission.prepare")
 
 
 @require_safe
@@ -64,7 +64,7 @@ def take_list(request: HttpRequest, table: Table) -> HttpResponse:
     purpose = request.GET.get("purpose", "").strip()
     if not purpose:
         words = [(word, value) for word, values in request.GET.lists() for value in values if word != "purpose"]
-        return render(request, "admissions/purpose.html", {"words": words, "count": table.count})
+        return render(request, "purpose.html", {"words": words, "count": table.count, "back": reverse("admissions:list")})
     rows = table.ordered.inside(request.user.intervals("member.export"))
     first = request.user.intervals("member.export")[0][0]
     log_reading(
@@ -76,7 +76,7 @@ def take_list(request: HttpRequest, table: Table) -> HttpResponse:
 
 @form_page
 def add(request: HttpRequest) -> HttpResponse:
-    require_anywhere(request, "admission.prepare")
+    request.user.require_anywhere("admission.prepare")
     form = forms.ApplicantForm(sent(request), user=request.user, unit=request.GET.get("unit", ""))
     return perform(
         request, form, lambda data: actions.add_applicant(unit=data["unit"], fields=form.record(), by=request.user, today=today()),

@@ -14,14 +14,13 @@ from coso.access.enums import ReadingKind
 from coso.members import actions, forms, tables
 from coso.members.models import Member
 from coso.members.views.ground import about, find_for, log, perform, sent, today
-from coso.members.views.record import require_anywhere
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @form_page
 def add(request: HttpRequest) -> HttpResponse:
-    require_anywhere(request, "member.add")
+    request.user.require_anywhere("member.add")
     initial = {"unit": request.GET.get("unit", "")}
     form = forms.AddForm(sent(request), user=request.user, initial=initial)
     return perform(

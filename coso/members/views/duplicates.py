@@ -16,14 +16,13 @@ from coso.common.errors import RuleBroken
 from coso.members import actions, forms, queries, rules, tables
 from coso.members.models import Member
 from coso.members.views.ground import about, find_for, log, perform, sent
-from coso.members.views.record import require_anywhere
 
 TOGETHER = ("admission_date", "official_date")
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    require_anywhere(request, "member.merge")
+    request.user.require_anywhere("member.merge")
     text = request.GET.get("unit", "").strip()
     unit = tables.find_unit(text, request.user) if text else None
     places = request.user.intervals("member.merge")

@@ -17,7 +17,6 @@ from coso.access.queries import who_has_read
 from coso.access.reading import digest_of, log_reading
 from coso.access.sign_in import shown_again
 from coso.common import exports, jobs
-from coso.common.errors import NotAllowed
 from coso.common.models import Job
 from coso.common.tables import Table
 from coso.members import forms, queries, search, tables, tasks
@@ -28,15 +27,10 @@ from coso.members.rules import age, party_age, warnings_about
 from coso.members.views.ground import about, find, is_own, log, perform, sent, today
 
 
-def require_anywhere(request: HttpRequest, permission: str) -> None:
-    if not request.user.anywhere(permission):
-        raise NotAllowed(_("Your roles do not include this page. Ask the administrator of your unit if your work needs it."))
-
-
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The members on the roll of one's units."""
-    require_anywhere(request, "member.view")
+    request.user.require_anywhere("member.view")
     may_export = request.user.anywhere("member.export")
     table = tables.member_table(request, today(), may_export=may_export)
     if table.export_kind:
@@ -56,7 +50,7 @@ def take_list(request: HttpRequest, table: Table) -> HttpResponse:
     purpose = request.GET.get("purpose", "").strip()
     if not purpose:
         words = [(word, value) for word, values in request.GET.lists() for value in values if word != "purpose"]
-        return render(request, "members/purpose.html", {"words": words, "count": table.count, "kind": table.export_kind})
+        return render(request, "purpose.html", {"words": words, "count": table.count, "back": reverse("members:list")})
     rows = table.ordered.inside(request.user.intervals("member.export"))
     log_reading(
         by=request.user, kind=ReadingKind.EXPORTED, position=first_position(request), purpose=purpose, rows=rows.order_by().count(),
@@ -69,8 +63,8 @@ def take_list(request: HttpRequest, table: Table) -> HttpResponse:
 @shown_again
 def sheet(request: HttpRequest) -> HttpResponse:
     """The 28-column sheet of a unit on a day: the worker writes it, and its taking is logged."""
-    require_anywhere(request, "member.export")
-    require_anywhere(request, "member.reveal")
+    request.user.require_anywhere("member.export")
+    request.user.require_anywhere("member.reveal")
     asked = tables.find_unit(request.GET.get("unit", ""), request.user) if request.GET.get("unit") else None
     form = forms.SheetForm(sent(request), user=request.user, today=today(), initial={"unit": forms.written(asked) if asked else ""})
 

@@ -13,7 +13,6 @@ from coso.members import actions, forms, rules, tables
 from coso.members.enums import CorrectionState
 from coso.members.models import CorrectionRequest
 from coso.members.views.ground import about, find, is_own, log, perform, sent, today
-from coso.members.views.record import require_anywhere
 
 SHOWN_TOGETHER = 100
 
@@ -41,7 +40,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def waiting(request: HttpRequest) -> HttpResponse:
     """Requests that wait for an answer, the oldest first."""
-    require_anywhere(request, "correction.answer")
+    request.user.require_anywhere("correction.answer")
     rows = CorrectionRequest.objects.inside(request.user.intervals("correction.answer")).filter(state=CorrectionState.OPEN)
     asked = [(one, tables.label_of(one.field)) for one in rows.select_related("member__unit").order_by("asked_at")[:SHOWN_TOGETHER]]
     return render(request, "members/waiting.html", {"asked": asked, "count": rows.count()})

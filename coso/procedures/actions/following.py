@@ -65,9 +65,10 @@ def stand_anew(*, unit: Unit, by: Actor) -> int:
     inside = Q(position__gte=unit.position, position__lt=unit.position_end) | Q(other_position__gte=unit.position, other_position__lt=unit.position_end)
     with scope.within(scope.everything(user=by.pk, where="procedures.stand_anew")):
         changed = 0
-        for case in Case.objects.open().filter(inside).select_for_update(of=("self",)).select_related("unit", "other_unit"):
+        for found in list(Case.objects.open().filter(inside).order_by("pk")):
+            case = held_case(found)
             hands = queries.acting_unit(case, step_in_hand(case))
-            if hands.pk != case.acting_unit_id:
+            if case.is_open and hands.pk != case.acting_unit_id:
                 case.acting_unit, case.turn = hands, case.turn + 1
                 case.save(update_fields=["acting_unit", "turn"])
                 changed += 1

@@ -16,7 +16,7 @@ from coso.procedures import actions, forms, queries
 from coso.procedures.declarations import Procedure
 from coso.procedures.models import Case
 from coso.procedures.views.ground import about, find, log_opening, may_do, perform, today
-from coso.procedures.views.reading import declared, forms_of, page_of, require_anywhere
+from coso.procedures.views.reading import declared, forms_of, page_of
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -25,7 +25,7 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def open_one(request: HttpRequest, key: str) -> HttpResponse:
     """Begin a case: about a member named in the address, or about what is typed."""
     procedure = declared(key)
-    require_anywhere(request, procedure.opens)
+    request.user.require_anywhere(procedure.opens)
     if procedure.opened_at:
         return redirect(procedure.opened_at)
     member = about_whom(request, procedure)

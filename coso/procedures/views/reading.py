@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 from coso.access.middleware import about_oneself
 from coso.ballots.queries import standing
 from coso.common import exports
-from coso.common.errors import NotAllowed
 from coso.members.models import Member
 from coso.procedures import forms, queries
 from coso.procedures.declarations import PROCEDURES, Procedure, Step
@@ -31,11 +30,6 @@ from coso.procedures.views.ground import (
 )
 
 
-def require_anywhere(request: HttpRequest, permission: str) -> None:
-    if not request.user.anywhere(permission):
-        raise NotAllowed(_("Your roles do not include this page. Ask the administrator of your unit if your work needs it."))
-
-
 def declared(key: str) -> Procedure:
     if key not in PROCEDURES:
         raise Http404
@@ -44,7 +38,7 @@ def declared(key: str) -> Procedure:
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    require_anywhere(request, "case.view")
+    request.user.require_anywhere("case.view")
     table = case_table(request, Case.objects.visible_to(request.user), today())
     if table.export_kind:
         log_taking(request, table)
@@ -62,7 +56,7 @@ def units(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def board(request: HttpRequest, key: str) -> HttpResponse:
-    require_anywhere(request, "case.view")
+    request.user.require_anywhere("case.view")
     procedure = declared(key)
     piles = queries.board(procedure, Case.objects.visible_to(request.user), today())
     shown = {"procedure": procedure, "busy": [one for one in piles if one.number], "idle": [one for one in piles if not one.number], "day": today(), "kinds": list(PROCEDURES.values()), "may_open": request.user.anywhere(procedure.opens) and not procedure.about_member}
@@ -71,7 +65,7 @@ def board(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 def statistics(request: HttpRequest, key: str) -> HttpResponse:
-    require_anywhere(request, "case.view")
+    request.user.require_anywhere("case.view")
     procedure = declared(key)
     rows = queries.statistics(procedure, Case.objects.visible_to(request.user), today())
     return render(request, "procedures/statistics.html", {"procedure": procedure, "rows": rows, "totals": queries.totals(procedure, Case.objects.visible_to(request.user), today())})
