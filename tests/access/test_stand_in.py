@@ -66,3 +66,21 @@ def test_the_page_of_ones_own_roles_names_the_stand_in(office):
     assert client.post(reverse("access:stand_in", args=[held(secretary).pk]), {**told, "user": ""}).status_code == 422
     page = client.post(reverse("access:stand_in", args=[held(secretary).pk]), told, follow=True).content.decode()
     assert "01/12/2026" in page
+
+
+def test_the_same_stand_in_is_named_once_for_the_same_days(office):
+    secretary, deputy, _stranger = office
+    told = {"appointment": held(secretary), "user": deputy, "valid_from": FROM, "valid_to": UNTIL, "reason": "Đi học"}
+    stand_in(**told, by=secretary)
+    with pytest.raises(RuleBroken):
+        stand_in(**told, by=secretary)
+    assert Appointment.objects.filter(user=deputy, instead_of=held(secretary)).count() == 1
+
+
+def test_what_the_rules_refuse_stands_as_a_sentence_on_the_page(office):
+    secretary, deputy, _stranger = office
+    client = Client()
+    client.force_login(secretary)
+    answer = client.post(reverse("access:stand_in", args=[held(secretary).pk]), {"user": deputy.pk, "valid_from": FROM, "valid_to": FROM, "reason": "Đi học"})
+    assert answer.status_code == 422
+    assert not Appointment.objects.filter(user=deputy, instead_of__isnull=False).exists()

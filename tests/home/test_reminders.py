@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 
-from coso.access.actions import want_morning_mail
-from coso.access.models import User
-from coso.common.errors import RuleBroken
+from coso.access.actions import mark_mailed, want_morning_mail
+from coso.access.models import CalendarKey, User
+from coso.common.errors import NotAllowed, RuleBroken
 from coso.home.tasks import send_all
 from coso.procedures.models import Case
 from tests.factories import make_case, make_unit, make_user
@@ -38,6 +38,8 @@ def test_the_calendar_opens_by_its_secret_and_ends_with_it(secretary):
     events = list(Calendar.from_ical(answer.content).walk("VEVENT"))
     assert [event["dtstart"].dt for event in events] == [date(2026, 12, 4)]
     assert "Giàng" not in answer.content.decode()
+    kept = CalendarKey.objects.get(user=secretary)
+    assert address.rstrip("/").rpartition("/")[2] not in f"{kept} {kept.digest}"
     client.post(reverse("home:new_calendar"), {"end": 1})
     assert stranger.get(address).status_code == 404
 
@@ -51,6 +53,13 @@ def test_the_morning_mail_goes_out_once_a_day_to_those_who_want_it(secretary):
     assert "1 trong số đó quá hạn" in letter.subject
     assert "SP26-00001" in letter.body
     assert "Giàng" not in letter.body
+
+
+def test_only_the_system_says_that_the_mail_went_out(secretary):
+    want_morning_mail(wanted=True, email="bithu@example.vn", by=secretary)
+    with pytest.raises(NotAllowed):
+        mark_mailed(user=secretary, day=DAY, by=secretary)
+    assert send_all(DAY) == 1
 
 
 def test_mail_without_an_address_is_refused(secretary):
