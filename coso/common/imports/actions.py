@@ -26,7 +26,7 @@ from coso.common import bulk, scope
 from coso.common.actors import Actor
 from coso.common.enums import ImportState, RowState
 from coso.common.errors import CannotRun, RuleBroken
-from coso.common.imports import headings
+from coso.common.imports import headings, layout
 from coso.common.imports.files import Sheet, read_file
 from coso.common.imports.kinds import Draft, ImportKind, Understanding
 from coso.common.models import ImportBatch, ImportRow
@@ -62,7 +62,8 @@ def read(
     """
     by.require(kind.permission, unit)
     sheet, found = best_sheet(read_file(path), kind)
-    rows, notes = people_of(sheet, found, kind)
+    rows, left_out, notes = people_of(sheet, found, kind)
+    notes += layout.told_by_sides(rows, found, kind) + layout.under_sections(rows, left_out, found, kind)
     batch = ImportBatch(
         kind=kind.key, unit_id=unit.pk, position=unit.position, file_name=file_name[:255], sha256=digest(path), sheet=sheet.name[:100],
         headings=found.headings, mapping=found.mapping, notes=notes, formulas=sheet.formulas, day=day, by_id=by.pk, job_id=job_id,
@@ -94,10 +95,10 @@ def best_sheet(sheets: Sequence[Sheet], kind: ImportKind) -> tuple[Sheet, headin
     return sheet, best
 
 
-def people_of(sheet: Sheet, found: headings.Found, kind: ImportKind) -> tuple[list[tuple[int, list[str]]], list[str]]:
-    """The rows about somebody, and sentences on the rows left out."""
+def people_of(sheet: Sheet, found: headings.Found, kind: ImportKind) -> tuple[list[tuple[int, list[str]]], list[tuple[int, str]], list[str]]:
+    """The rows about somebody, the number and text of the rows left out, and sentences on those."""
     people: list[tuple[int, list[str]]] = []
-    notes: list[str] = []
+    left_out: list[tuple[int, str]] = []
     blank, before = 0, 0
     ordinal, person = found.mapping.get(kind.ordinal), [found.mapping[c.key] for c in kind.columns if c.person and c.key in found.mapping]
     for number, cells in sheet.rows[found.first :]:
@@ -105,15 +106,17 @@ def people_of(sheet: Sheet, found: headings.Found, kind: ImportKind) -> tuple[li
         if not any(cell.strip() for cell in cells):
             continue
         if headings.is_note(cells, ordinal=said, is_person=any(at < len(cells) and cells[at].strip() for at in person)):
-            text = " ".join(cell.strip() for cell in cells if cell.strip())[:80]
-            notes.append(_("Row %(row)s is about nobody and was left out: “%(text)s”.") % {"row": number, "text": text})
+            left_out.append((number, layout.section_text(cells, ordinal)))
         else:
             people.append((number, cells))
             blank += number - before - 1 if before else 0
         before = number
+    notes = [_("Row %(row)s is about nobody and was left out: “%(text)s”.") % {"row": number, "text": text[:80]} for number, text in left_out]
     if blank:
         notes.insert(0, _("Blank rows left out: %(number)s.") % {"number": blank})
-    return people, notes[:MOST_NOTES]
+    if len(notes) > MOST_NOTES:
+        notes[MOST_NOTES:] = [_("%(number)s more rows are about nobody and were left out.") % {"number": len(notes) - MOST_NOTES}]
+    return people, left_out, notes
 
 
 def heading_of(batch: ImportBatch, kind: ImportKind) -> dict[str, str]:

@@ -14,7 +14,7 @@ from functools import cache
 from coso.common import vietnamese
 from coso.common.imports.cells import plain_words
 from coso.common.imports.files import Sheet
-from coso.common.imports.kinds import ImportColumn, ImportKind
+from coso.common.imports.kinds import ImportColumn, ImportKind, Sides
 
 LOOKED_AT = 40
 ENOUGH = 8
@@ -24,6 +24,15 @@ NOTE = re.compile(
     r"\b(ghi chu|luu y|nguoi lap|nguoi tong hop|tong (so|cong)|cong|t ?m chi bo|t ?m dang uy|t ?m chi uy|t ?m ban thuong vu|"
     r"bi thu|pho bi thu|xac nhan|ky ten|ngay thang nam|ngay \d* ?thang|danh sach nay|noi nhan)\b"
 )
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two neighbouring columns, and the heading that stands over both."""
+
+    left: int
+    right: int
+    above: str
 
 
 @dataclass
@@ -48,6 +57,7 @@ def find(sheet: Sheet, kind: ImportKind) -> Found:
                 break
             headings = _joined(_filled(sheet, start, height))
             mapping, score = _mapped(headings, kind)
+            score += EXACT * bool(sides_of(headings, kind.sides))
             if score - height > best_score:
                 best, best_score = Found(headings, mapping, start + height), score - height
     best.mapping = map_columns(best.headings, kind)
@@ -86,6 +96,15 @@ def _joined(grid: list[list[str]]) -> list[str]:
         parts = dict.fromkeys(row[column] for row in grid if row[column])
         headings.append(" / ".join(parts)[:200])
     return headings
+
+
+def sides_of(headings: Sequence[str], sides: Sides) -> Pair | None:
+    """The two neighbours headed by the sides' values that share what stands above them."""
+    parts = [heading.rpartition(" / ") for heading in headings]
+    for at, ((above, _mark, left), (beside, _beside, right)) in enumerate(zip(parts, parts[1:], strict=False)):
+        if above == beside and (plain_words(left), plain_words(right)) == tuple(map(plain_words, sides.values)):
+            return Pair(at, at + 1, above)
+    return None
 
 
 def map_columns(headings: Sequence[str], kind: ImportKind) -> dict[str, int]:
@@ -173,11 +192,11 @@ def is_number_row(cells: Sequence[str]) -> bool:
 
 
 def is_note(cells: Sequence[str], *, ordinal: str, is_person: bool) -> bool:
-    """A row that is about nobody: a section's name, a sum, a note, a signature.
+    """A row that is about nobody: a section's name (numbered I, II, A, B …), a sum, a note, a signature.
 
     ordinal: what stands in the column of row numbers. is_person: a column that only a person has is filled.
     """
     said = [cell for cell in cells if cell.strip()]
     if is_person or re.fullmatch(r"\s*\d+\s*[.)]?\s*", ordinal):
         return False
-    return len(said) == 1 or bool(NOTE.search(plain_words(" ".join(said))))
+    return len(said) - bool(ordinal.strip()) <= 1 or bool(NOTE.search(plain_words(" ".join(said))))

@@ -31,6 +31,18 @@ class ImportColumn:
     is_date: bool = False
 
 
+@dataclass(frozen=True)
+class Sides:
+    """Two neighbouring columns of which one is filled: `values` are their headings and what they mean for the column `key`.
+
+    holds: the column that may stand in them in place of a mark, when the heading above says so.
+    """
+
+    key: str
+    values: tuple[str, str]
+    holds: str
+
+
 @dataclass(slots=True)
 class Draft:
     """One row on its way: what it says, what was found wrong, what it would do."""
@@ -74,12 +86,16 @@ class ImportKind(Protocol):
     """Everything the machinery asks of an app. Its functions work on chunks: no query for each row."""
 
     # groups: a heading that may stand over several columns, and their keys in order.
+    # sides: two columns that share one fact. section: key of the column that a section's row fills for the rows
+    # below it, and how the folded text of such a row begins.
     # ordinal: key of the column of row numbers. identity: keys of which a table needs one; the first takes
     # the sentences about a whole row.
     key: str
     permission: str
     columns: Sequence[ImportColumn]
     groups: Sequence[tuple[str, tuple[str, ...]]]
+    sides: Sides
+    section: tuple[str, str]
     ordinal: str
     identity: Sequence[str]
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from coso.common.imports import cells
 from coso.common.imports.cells import BLANK, CellProblem, Cleaned, plain_words
-from coso.common.imports.kinds import ImportColumn
+from coso.common.imports.kinds import ImportColumn, Sides
 from coso.members.codes import ETHNIC_GROUPS, RELIGIONS
 from coso.members.enums import Activity, LeaveReason, Sex
 from coso.members.imports import places
@@ -211,6 +211,8 @@ COLUMNS: list[ImportColumn] = [
     _C("status", gettext_lazy("Status of activity"), ("trang thai hoat dong", "trang thai", "tinh trang hoat dong", "tinh trang", "trang thai sinh hoat", "tinh trang sinh hoat"), status),
     _C("status_date", gettext_lazy("Date left, died or exempted"), ("ngay roi khoi mat mien sinh hoat", "ngay roi khoi", "ngay mat", "ngay mien sinh hoat", "ngay roi", "ngay chuyen di", "ngay roi di"), _date, is_date=True),
 ]
+SIDES = Sides("sex", ("Nam", "Nữ"), holds="birth_date")
+SECTION = ("unit", r"(chi bo|dang bo|cb|db)\b")
 GROUPS = [
     ("khai sinh", ("birth_country", "birth_province", "birth_address")),
     ("que quan", ("home_country", "home_province", "home_address")),

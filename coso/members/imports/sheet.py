@@ -24,7 +24,15 @@ from coso.members.actions import (
     undo_recognitions,
 )
 from coso.members.imports import matching
-from coso.members.imports.columns import COLUMNS, FIELDS, GROUPS, PROVINCES, SheetContext
+from coso.members.imports.columns import (
+    COLUMNS,
+    FIELDS,
+    GROUPS,
+    PROVINCES,
+    SECTION,
+    SIDES,
+    SheetContext,
+)
 from coso.members.imports.places import Places
 from coso.members.imports.units import Branches
 from coso.members.models import Member
@@ -39,6 +47,8 @@ class MemberSheet:
     permission = "member.import"
     columns: Sequence[Any] = COLUMNS
     groups = GROUPS
+    sides = SIDES
+    section = SECTION
     ordinal = "ordinal"
     identity = ("full_name", "citizen_id_number", "party_card_number")
 
