@@ -134,7 +134,7 @@ BY_CEREMONY = _("Counted by the day of the ceremony, from which the person stand
 declare(
     Indicator(key="admissions.admitted", name=_("Admitted by ceremony"), population=came, definition=BY_CEREMONY, **FLOW),
     Indicator(key="admissions.women", name=_("Women admitted"), population=women, definition=BY_CEREMONY, **FLOW),
-    Indicator(key="admissions.minority", name=_("Members of ethnic minorities admitted"), population=minorities, definition=BY_CEREMONY, **FLOW),
+    Indicator(key="admissions.minority", name=_("Members of ethnic minorities admitted"), population=minorities, sensitive="minority", definition=BY_CEREMONY, **FLOW),
     *(
         Indicator(
             key=f"admissions.{group.value}", name=name, population=of_group(group.value), **FLOW,

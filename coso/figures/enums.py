@@ -15,3 +15,15 @@ class Direction(models.TextChoices):
     UP = "up", _("More is better")
     DOWN = "down", _("Less is better")
     NEITHER = "neither", _("Neither")
+
+
+class Subject(models.TextChoices):
+    """What a figure is about: the first word of its key. Pages list figures by subject, in this order."""
+
+    MEMBERS = "members", _("Members on the roll")
+    STATUSES = "statuses", _("States of members")
+    ADMISSIONS = "admissions", _("Development of members")
+    TRANSFERS = "transfers", _("Transfers")
+    UNITS = "units", _("Party organisations")
+    BRANCHES = "branches", _("Branches")
+    AREAS = "areas", _("Residential areas")

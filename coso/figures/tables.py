@@ -20,6 +20,7 @@ from coso.figures.queries import (
     Line,
     RatioFigure,
     Shown,
+    by_subject,
     figure,
     may_open_people,
     shown_lines,
@@ -144,6 +145,32 @@ def _totals(unit: Unit, wanted: Wanted, by: Actor) -> Row:
 def ages_by_sex(unit: Unit, wanted: Wanted, by: Actor) -> tuple[Grid, list[Bar]]:
     """How old the members are, women and men beside each other: the picture and its table."""
     return crossed(figure(AGES, wanted.question(unit), by=by), *AGES_BY_SEX, wanted, by)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A figure in the list of all: its name and definition, the sign after its number, where it leads, and its number once that is asked."""
+
+    name: Any
+    definition: Any
+    sign: str
+    url: str
+    cell: Cell | None = None
+
+
+def listed(unit: Unit, wanted: Wanted, by: Actor, *, counted: bool) -> list[tuple[Any, list[Listed]]]:
+    """All figures by subject. counted: with their numbers; without, nothing is asked of the database."""
+    return [
+        (subject.label, [_listed(figure(one.key, wanted.question(unit), by=by), wanted, by, counted=counted) for one in found])
+        for subject, found in by_subject()
+    ]
+
+
+def _listed(asked: Asked, wanted: Wanted, by: Actor, *, counted: bool) -> Listed:
+    one = asked.indicator
+    url = reverse("figures:indicator", args=[asked.question.unit.pk, one.key]) + wanted.address()
+    sign = "%" if isinstance(asked, RatioFigure) and asked.indicator.percent else ""
+    return Listed(one.name, one.definition, sign, url, cell_of(asked, wanted, by) if counted else None)
 
 
 # --- an indicator's page --------------------------------------------------------------------------

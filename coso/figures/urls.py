@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.page, name="page"),
     path("<int:pk>/", views.unit, name="unit"),
     path("<int:pk>/cards/", views.unit_cards, name="unit_cards"),
+    path("<int:pk>/all/", views.unit_all, name="unit_all"),
     path("<int:pk>/<str:key>/", views.one, name="indicator"),
     path("<int:pk>/<str:key>/records/", views.records, name="records"),
 ]

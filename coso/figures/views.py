@@ -45,6 +45,7 @@ from coso.figures.tables import (
     below,
     cell_of,
     crossed,
+    listed,
     split,
     units_below,
     wanted_on_page,
@@ -79,8 +80,8 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
             return _export(request, grid, f"{unit.name} {wanted.day:%Y-%m-%d}", [_day_sentence(wanted)])
         ages, drawn = ages_by_sex(unit, wanted, request.user)
         cards = _cards(unit, wanted, request.user)
-    listed = [(one, reverse("figures:indicator", args=[unit.pk, one.key]) + wanted.address()) for one in all_indicators()]
-    shown = {"cards": cards, "grid": grid, "ages": ages, "picture": bars(drawn), "indicators": listed}
+    groups = listed(unit, wanted, request.user, counted=False)
+    shown = {"cards": cards, "grid": grid, "ages": ages, "picture": bars(drawn), "groups": groups, "all_url": reverse("figures:unit_all", args=[unit.pk]) + wanted.address()}
     return render(request, "figures/unit.html", _frame(request, unit, wanted) | shown)
 
 
@@ -90,6 +91,17 @@ def unit_cards(request: HttpRequest, pk: int) -> HttpResponse:
     """The four key numbers alone, for other pages, and what the rulebook says about a unit of this size."""
     unit, wanted = _asked(request, pk)
     return render(request, "figures/_cards.html", {"cards": _cards(unit, wanted, request.user), "notes": _notes_on_size(unit, wanted, request.user)})
+
+
+@require_safe
+@login_required
+def unit_all(request: HttpRequest, pk: int) -> HttpResponse:
+    """The numbers of all figures, for the end of the unit's page."""
+    unit, wanted = _asked(request, pk)
+    with counting():
+        count_together((figure(one.key, wanted.question(unit), by=request.user), (), False) for one in all_indicators())
+        groups = listed(unit, wanted, request.user, counted=True)
+    return render(request, "figures/_all.html", {"groups": groups, "day_sentence": _day_sentence(wanted)})
 
 
 def _notes_on_size(unit: Unit, wanted: Wanted, reader: Any) -> list[SizeNote]:

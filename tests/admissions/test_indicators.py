@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from coso.common.actors import SYSTEM
-from coso.figures.queries import Question, figure
+from coso.figures.queries import Question, figure, narrowed_to_sensitive, shown_value
 from tests.admissions.story import admitted, make_branch
 from tests.admissions.test_probation import recognised, recognition_of
-from tests.factories import make_unit
+from tests.factories import make_unit, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +40,16 @@ def test_the_ceremony_counts_for_the_roll_and_the_decision_for_party_age(branch)
 def test_target_groups_are_counted_from_the_source_list(branch, key, number):
     admitted(branch, decided=date(2026, 9, 1), ceremony=date(2026, 9, 10))
     assert ask(key, branch, date(2026, 9, 30)).value() == number
+
+
+def test_how_many_of_a_minority_were_admitted_is_hidden_while_they_are_few(branch):
+    admitted(branch, decided=date(2026, 9, 1), ceremony=date(2026, 9, 10))
+    reader, clerk = make_user("report_reader", branch.parent), make_user("standing_member", branch.parent)
+    for key in ("admissions.minority", "admissions.minority_share"):
+        asked = figure(key, Question(unit=branch, day=date(2026, 9, 30)), by=reader)
+        assert shown_value(asked, by=reader).value is None
+        assert shown_value(asked, by=clerk).value is not None
+    assert narrowed_to_sensitive(figure("admissions.minority", Question(unit=branch, day=date(2026, 9, 30)), by=clerk)) == ["minority"]
 
 
 def test_a_recognition_is_in_time_when_the_branch_voted_by_its_last_day(branch):

@@ -22,6 +22,8 @@ from tests.factories import end_unit, make_member, make_unit, make_user
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 42  # of a page of figures, 15 of them for session, rights and scope
 
+MOST_QUERIES_OF_ALL = 80
+
 
 @pytest.fixture
 def commune():
@@ -148,6 +150,26 @@ def test_a_unit_whose_branches_have_moved_costs_one_more_question_for_each_count
 
 def test_who_holds_no_role_for_figures_is_refused(client, commune):
     assert signed_in(client, "handbook_editor", commune).get(reverse("figures:page")).status_code == 403
+
+
+def test_all_figures_come_by_subject_each_with_its_number_and_its_people(client, commune, branches):
+    clerk = signed_in(client, "standing_member", commune)
+    listed = page(clerk, "unit", commune).content.decode()
+    assert reverse("figures:unit_all", args=[commune.pk]) in listed
+    told = page(clerk, "unit_all", commune).content.decode()
+    assert told.index("Đảng viên trong danh sách") < told.index("Phát triển đảng viên") < told.index("Khu dân cư")
+    people = reverse("figures:records", args=[commune.pk, "members.count"])
+    assert re.search(rf'href="{people}[^"]*">12</a>', told)
+
+
+def test_what_all_figures_cost_does_not_grow_with_the_people(client, commune, branches, django_assert_max_num_queries):
+    clerk, costs = signed_in(client, "standing_member", commune), []
+    for _round in (1, 2):
+        with django_assert_max_num_queries(MOST_QUERIES_OF_ALL) as asked:
+            page(clerk, "unit_all", commune)
+        costs.append(len(asked.captured_queries))
+        make_member(branches[0])
+    assert costs[0] == costs[1]
 
 
 def test_the_cards_of_a_branch_tell_of_people_and_those_of_a_commune_of_branches(client, commune, branches):

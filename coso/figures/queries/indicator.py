@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coso.common.errors import CosoError
-from coso.figures.enums import Direction
+from coso.figures.enums import Direction, Subject
 from coso.figures.queries.question import Question
 
 UNKNOWN = "unknown"
@@ -102,6 +102,7 @@ class Indicator:
     event: for a flow, the day a row happened; ages are taken on it.
     flow: counts what happened in a period; otherwise what is true on a day.
     row: a record as the lists of command and API show it.
+    sensitive: what being counted tells of a person, if that is sensitive; small numbers are hidden as those of a sensitive dimension.
     """
 
     key: str
@@ -120,6 +121,7 @@ class Indicator:
     direction: Direction = Direction.NEITHER
     version: int = 1
     people: bool = False
+    sensitive: str = ""
     related: tuple[str, ...] = ()
 
     @property
@@ -168,8 +170,9 @@ _declared: dict[str, Indicator | Ratio] = {}
 
 
 def declare(*indicators: Indicator | Ratio) -> None:
-    """Put indicators on the list; a key is declared once."""
+    """Put indicators on the list; a key is declared once, and begins with a `Subject`."""
     for one in indicators:
+        subject_of(one)
         if one.key in _declared:
             raise ValueError(f"{one.key} is declared twice")
         _declared[one.key] = one
@@ -180,6 +183,16 @@ def indicator(key: str) -> Any:
     if key in _declared:
         return _declared[key]
     raise NoSuchIndicator(_nearest(_("There is no figure “%(key)s”.") % {"key": key}, key, list(_declared)))
+
+
+def subject_of(one: Indicator | Ratio) -> Subject:
+    return Subject(one.key.partition(".")[0])
+
+
+def by_subject() -> list[tuple[Subject, list[Indicator | Ratio]]]:
+    """All indicators, those of a subject together, each group by key."""
+    groups = [(subject, [one for one in all_indicators() if subject_of(one) == subject]) for subject in Subject]
+    return [(subject, found) for subject, found in groups if found]
 
 
 def all_indicators() -> list[Indicator | Ratio]:

@@ -60,20 +60,24 @@ def shown_lines(asked: Asked, *keys: str, by: Actor, children: bool = False) -> 
 
 def _sensitive(asked: Asked, keys: tuple[str, ...]) -> tuple[str, ...]:
     """The sensitive dimensions that are split by or narrowed to."""
-    counted = asked.numerator if isinstance(asked, RatioFigure) else asked
+    counted = _counted(asked)
     named = dict.fromkeys([*keys, *(key for key, _value in counted.question.where)])
     return tuple(key for key in named if counted.indicator.dimension(key).sensitive)
 
 
+def _counted(asked: Asked) -> Figure:
+    return asked.numerator if isinstance(asked, RatioFigure) else asked
+
+
 def narrowed_to_sensitive(asked: Asked) -> list[str]:
-    """The sensitive dimensions a list of people is narrowed by: being on the list tells their value."""
+    """The sensitive facts that being on a list of people tells: dimensions it is narrowed by, and what it counts."""
     if isinstance(asked, RatioFigure) or not asked.indicator.people:
         return []
-    return list(_sensitive(asked, ()))
+    return list(filter(None, (*_sensitive(asked, ()), asked.indicator.sensitive)))
 
 
 def _guarded(asked: Asked, keys: tuple[str, ...], by: Actor) -> bool:
-    return bool(_sensitive(asked, keys)) and not may_open_people(asked, by)
+    return bool(_counted(asked).indicator.sensitive or _sensitive(asked, keys)) and not may_open_people(asked, by)
 
 
 def _shown_guarded(asked: Asked, keys: tuple[str, ...], *, by: Actor, children: bool) -> list[Shown]:
