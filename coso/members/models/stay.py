@@ -27,6 +27,11 @@ class StayQuerySet(PlacedQuerySet):
         return self.filter(kind=StayKind.HOME)
 
 
+LEAVES_ENDED_UNIT = LeavesEndedUnit(
+    _("members"), ("stay_within_unit", _("The organisation has ended meanwhile, or ends before this time does.")), ~Q(kind=StayKind.ASIDE),
+)
+
+
 @keeps_history()
 class Stay(PlacedModel, PeriodModel, VersionedModel):
     """A member is in a unit, in one status and one activity, over a period.
@@ -48,12 +53,13 @@ class Stay(PlacedModel, PeriodModel, VersionedModel):
     admission_date = models.DateField(editable=False, null=True)
 
     objects = StayQuerySet.as_manager()
-    leaves_ended_unit = LeavesEndedUnit(_("members"), ~Q(kind=StayKind.ASIDE))
+    leaves_ended_unit = LEAVES_ENDED_UNIT
+    held_by_trigger = dict([LEAVES_ENDED_UNIT.broken])
     row_security = RowSecurity(own="member_id")
     privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=True, sensitive=frozenset({"minority", "note"}))
 
     class Meta(PlacedModel.Meta):
-        triggers = [*PlacedModel.Meta.triggers, *VersionedModel.Meta.triggers, pgtrigger.Trigger(
+        triggers = [*PlacedModel.Meta.triggers, *VersionedModel.Meta.triggers, LEAVES_ENDED_UNIT.trigger(unless="NEW.kind = 'aside'"), pgtrigger.Trigger(
             name="facts_of_member",
             when=pgtrigger.Before,
             operation=pgtrigger.Insert | pgtrigger.UpdateOf("member_id"),

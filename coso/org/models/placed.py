@@ -16,6 +16,15 @@ from coso.org.models.units import Unit
 PLACES_LOCK = 0xC050_0002
 HOLD_PLACES = f"PERFORM pg_advisory_xact_lock_shared({PLACES_LOCK});"
 
+# Asked behind the lock: what the statement itself saw of the unit may be over.
+OUTLASTS_UNIT = """
+IF NOT ({unless}) AND EXISTS (
+  SELECT FROM org_unit u WHERE u.id = NEW.unit_id AND u.ended_on < COALESCE(NEW.valid_to, 'infinity'::date)
+) THEN
+  RAISE EXCEPTION 'unit % has ended', NEW.unit_id USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';
+END IF;
+RETURN NEW;"""
+
 
 class PlacedQuerySet(PeriodQuerySet):
     """Rows that belong to a unit."""
@@ -34,11 +43,23 @@ class PlacedQuerySet(PeriodQuerySet):
 class LeavesEndedUnit:
     """Declared as `leaves_ended_unit` by a placed model with periods: its rows go elsewhere before their unit ends.
 
-    what: the word for the rows. which: those that count.
+    what: the word for the rows. which: those that count. broken: the constraint's name, and its sentence, when a row is to
+    outlast its unit all the same: the tree may change between the look of an act and its writing.
     """
 
     what: Any
+    broken: tuple[str, Any]
     which: Q = field(default_factory=Q)
+
+    def trigger(self, *, unless: str = "false") -> pgtrigger.Trigger:
+        """The database's own refusal. unless: in SQL, rows of NEW that do not count."""
+        name, _sentence = self.broken
+        return pgtrigger.Trigger(
+            name=name,
+            when=pgtrigger.Before,
+            operation=pgtrigger.Insert | pgtrigger.UpdateOf("unit_id", "valid_to"),
+            func=f"{HOLD_PLACES} {OUTLASTS_UNIT}".format(unless=unless, name=name),
+        )
 
 
 class PlacedModel(models.Model):
