@@ -20,7 +20,7 @@ from coso.org.models import Unit
 from coso.procedures.declarations import PROCEDURES, Procedure, Step
 from coso.procedures.enums import CaseState, EntryKind, Level
 from coso.procedures.models import Case, CasePaper, CaseQuerySet, CaseVote, Entry
-from coso.procedures.rules import Due, day_of_rules, due, missing
+from coso.procedures.rules import Due, day_of_rules, due, missing, rests_on
 from coso.rulebook import rules as rulebook
 from coso.rulebook.book import Rule
 from coso.rulebook.rules import not_known
@@ -135,7 +135,7 @@ def papers_of(case: Case, user: Any) -> QuerySet[CasePaper]:
 
 @dataclass(frozen=True)
 class Line:
-    """A step as the page shows it. state: done, now, ahead. entries: what was told in it, the latest last."""
+    """A step as the page shows it. state: done, now, ahead. entries: what was told in it, the latest last. loose: the papers that may be withdrawn."""
 
     step: Step
     state: str
@@ -144,6 +144,7 @@ class Line:
     votes: list[CaseVote]
     due: Due | None = None
     missing: list[Any] = field(default_factory=list)
+    loose: list[CasePaper] = field(default_factory=list)
 
     @property
     def last(self) -> Entry | None:
@@ -163,9 +164,16 @@ def lines(case: Case, user: Any) -> list[Line]:
         Line(
             step, state_of(case, step), entries.get(step.key, []), papers.get(step.key, []), votes.get(step.key, []),
             due(case, step) if state_of(case, step) != "done" else None, missing(step, [one.key for one in papers.get(step.key, [])]),
+            loose(case, papers.get(step.key, [])),
         )
         for step in case.declared.steps if step.key in case.facts or step.applies(case)
     ]
+
+
+def loose(case: Case, papers: list[CasePaper]) -> list[CasePaper]:
+    """Those of the papers of one step on which nothing rests."""
+    keys = [one.key for one in papers]
+    return [one for one in papers if rests_on(case, one.key, copies=keys.count(one.key) - 1) is None]
 
 
 def deciding(case: Case, day: date) -> list[tuple[Rule | None, str]]:

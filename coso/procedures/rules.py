@@ -15,7 +15,7 @@ from coso.common.errors import RuleBroken
 from coso.common.vietnamese import date as written
 from coso.procedures.declarations import Deadline, Paper, Step
 from coso.procedures.enums import CaseState, VoteWay
-from coso.procedures.models import Case
+from coso.procedures.models import Case, CasePaper
 from coso.rulebook import rules as rulebook
 from coso.rulebook.book import Rule
 from coso.rulebook.shares import Share
@@ -55,7 +55,6 @@ def counted_from(case: Case, deadline: Deadline) -> date | None:
     if deadline.since == "opened":
         return case.opened_on
     return case.told_day(deadline.since)
-
 
 
 def as_kept(rule: Rule) -> dict[str, Any]:
@@ -147,3 +146,15 @@ def check_papers(step: Step, keys: Iterable[str]) -> None:
             ngettext("A paper is missing: %(names)s.", "Papers are missing: %(names)s.", len(lacking)) % {"names": names} + " "
             + _("The step was not recorded. Add them as files, or tick those you have seen on paper."),
         )
+
+
+def rests_on(case: Case, key: str, *, copies: int) -> Step | None:
+    """The step that counts as done on the strength of this needed paper; None where it may go. copies: the others that could take its place."""
+    step, asked = case.declared.paper(key)
+    return step if asked.needed and step.key in case.facts and not copies else None
+
+
+def check_may_go(paper: CasePaper, case: Case, *, copies: int) -> None:
+    """A needed paper of a step that counts as done stays, unless another copy takes its place."""
+    if step := rests_on(case, paper.key, copies=copies):
+        raise RuleBroken(_("The step “%(step)s” was done on the strength of this paper, so it stays with the case. Nothing was saved. Add the right copy first, then withdraw this one; or hand the case back to that step.") % {"step": step.title})

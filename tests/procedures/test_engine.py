@@ -94,6 +94,24 @@ def test_a_step_waits_for_its_papers_and_says_which(branch):
     assert CasePaper.objects.get(case=case).form_code == ""
 
 
+def test_a_paper_stays_while_a_step_rests_on_it(branch):
+    case = begin(branch)
+    actions.add_paper(case=case, key="photo", by=SYSTEM, upload=PDF)
+    plan = actions.add_paper(case=case, key="plan", by=SYSTEM, upload=PDF)
+    case = actions.do_step(case=case, seen=case.turn, on=date(2026, 11, 3), by=SYSTEM, today=TODAY, told={"room": "nhỏ"})
+    photo = CasePaper.objects.get(case=case, key="photo")
+    with pytest.raises(RuleBroken, match="Nêu việc cần sửa"):
+        actions.withdraw_paper(paper=photo, reason="Ảnh mờ", by=SYSTEM)
+    assert queries.lines(case, make_user("branch_secretary", branch))[0].loose == [plan]
+    actions.withdraw_paper(paper=plan, reason="Không cần", by=SYSTEM)
+    better = actions.add_paper(case=case, key="photo", by=SYSTEM, upload=PDF)
+    actions.withdraw_paper(paper=photo, reason="Ảnh mờ", by=SYSTEM)
+    with pytest.raises(RuleBroken):
+        actions.withdraw_paper(paper=better, reason="Ảnh mờ", by=SYSTEM)
+    case = actions.hand_back(case=case, seen=case.turn, to="ask", reason="Chụp lại", by=SYSTEM, today=TODAY)
+    assert actions.withdraw_paper(paper=better, reason="Ảnh mờ", by=SYSTEM).withdrawn_at
+
+
 def test_a_large_room_goes_through_the_superior_level(branch):
     case = voted(asked(begin(branch), room="lớn"), 3, 0)
     assert (case.step, case.acting_unit) == ("mayor", branch.parent)

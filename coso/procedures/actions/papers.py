@@ -13,7 +13,7 @@ from coso.common.actors import Actor
 from coso.common.errors import RuleBroken
 from coso.common.uploads import Upload
 from coso.procedures import queries, rules
-from coso.procedures.actions.ground import recorded
+from coso.procedures.actions.ground import held_case, recorded
 from coso.procedures.declarations import Step
 from coso.procedures.enums import CaseAct, PaperWay
 from coso.procedures.models import Case, CasePaper
@@ -44,17 +44,23 @@ def add_paper(
 
 @transaction.atomic
 def withdraw_paper(*, paper: CasePaper, reason: str, by: Actor) -> CasePaper:
-    """Take a paper out of an open case; its file is kept as long as the case is."""
-    case = paper.case
-    require_a_side(case, case.declared.by_key[paper.step], by)
+    """Take a paper out of an open case; its file is kept as long as the case is. What a step that is done rests on stays."""
+    require_a_side(paper.case, paper.case.declared.by_key[paper.step], by)
+    case = held_case(paper.case)
     rules.check_open(case)
     now = CasePaper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
     if now.withdrawn_at:
         raise RuleBroken(_("This paper was withdrawn already. Nothing was saved."))
+    rules.check_may_go(now, case, copies=_copies(now))
     now.withdrawn_at = timezone.now()
     now.save(update_fields=["withdrawn_at"])
     recorded(CaseAct.PAPER_WITHDRAWN, case, by=by, reason=reason, details={"paper": paper.key})
     return now
+
+
+def _copies(paper: CasePaper) -> int:
+    """How many other papers of the case stand for the same."""
+    return CasePaper.objects.filter(case=paper.case_id, key=paper.key, withdrawn_at=None).exclude(pk=paper.pk).count()
 
 
 def require_a_side(case: Case, step: Step, by: Actor) -> None:
