@@ -14,7 +14,7 @@ from coso.common.errors import NoConfirmedRule, RuleBroken
 
 
 def perform(
-    request: HttpRequest, form: forms.Form, do: Callable[[dict[str, Any]], Any], *, done: str, to: Callable[[Any], str] | str,
+    request: HttpRequest, form: forms.Form, do: Callable[[dict[str, Any]], Any], *, done: Callable[[Any], str] | str, to: Callable[[Any], str] | str,
     template: str, **shown: Any,
 ) -> HttpResponse:
     """Show the form; when it is sent and whole, act and go on. A refusal comes back with all that was typed."""
@@ -22,7 +22,7 @@ def perform(
     return gone or render(request, template, {"form": form, **shown}, status=422 if form.errors else 200)
 
 
-def done_with(request: HttpRequest, form: forms.Form, act: Callable[[dict[str, Any]], Any], *, said: str, to: Callable[[Any], str] | str) -> HttpResponseRedirect | None:
+def done_with(request: HttpRequest, form: forms.Form, act: Callable[[dict[str, Any]], Any], *, said: Callable[[Any], str] | str, to: Callable[[Any], str] | str) -> HttpResponseRedirect | None:
     """Run the act with what was filled in; a redirect when it is done, None when the form must be shown (again)."""
     if request.method != "POST" or not form.is_valid():
         return None
@@ -31,5 +31,5 @@ def done_with(request: HttpRequest, form: forms.Form, act: Callable[[dict[str, A
     except (RuleBroken, NoConfirmedRule) as refusal:
         form.add_error(None, str(refusal))
         return None
-    messages.success(request, said)
+    messages.success(request, said(result) if callable(said) else said)
     return HttpResponseRedirect(to(result) if callable(to) else to)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from coso.common.errors import NoConfirmedRule, RuleBroken
+from coso.common.performing import perform
 from coso.members.models import Member
 from coso.org.models import Unit
+from coso.procedures.models import Case
 from coso.rulebook import rules as rulebook
 from coso.transfers import actions
 from coso.transfers.forms import TransferForm
@@ -28,17 +29,20 @@ def together(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     people = Member.objects.visible_to(request.user).on_roll().filter(unit=unit).by_name()
     form = TransferForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        chosen = list(people.filter(pk__in=[key for key in request.POST.getlist("chosen") if key.isdecimal()]).select_related("unit"))
-        try:
-            cases = actions.open_together(members_going=chosen, on=today, told=form.cleaned_data, by=request.user, today=today)
-        except (RuleBroken, NoConfirmedRule) as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, ngettext("%(n)d case is opened.", "%(n)d cases are opened.", len(cases)) % {"n": len(cases)})
-            return redirect(f"{reverse('procedures:list')}?procedure=transfer&state=open")
+    ticked = set(request.POST.getlist("chosen"))
     book = rulebook.on(today, unit)
     approvers = [rule for key in APPROVERS if (rule := book.find(key))]
-    ticked = set(request.POST.getlist("chosen"))
     lines = [(person, str(person.pk) in ticked) for person in people]
-    return render(request, "transfers/together.html", {"unit": unit, "form": form, "lines": lines, "approvers": approvers, "title": _("Transfer several members")}, status=422 if form.errors else 200)
+    return perform(
+        request, form, lambda told: actions.open_together(members_going=chosen(people, ticked), on=today, told=told, by=request.user, today=today),
+        done=opened, to=f"{reverse('procedures:list')}?procedure=transfer&state=open", template="transfers/together.html",
+        unit=unit, lines=lines, approvers=approvers, title=_("Transfer several members"),
+    )
+
+
+def chosen(people: QuerySet[Member], ticked: set[str]) -> list[Member]:
+    return list(people.filter(pk__in=[key for key in ticked if key.isdecimal()]).select_related("unit"))
+
+
+def opened(cases: list[Case]) -> str:
+    return ngettext("%(n)d case is opened.", "%(n)d cases are opened.", len(cases)) % {"n": len(cases)}
