@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pgtrigger
 import pytest
 
 from coso.common.actors import SYSTEM
@@ -194,5 +195,6 @@ def test_somebody_left_behind_in_a_unit_that_has_ended_is_told_of(commune):
     other = make_unit(parent=commune)
     regroup(branch, other)
     dissolve_unit(unit=branch, **HOW)
-    Stay.objects.filter(member=member, unit=other).update(unit=branch)
+    with pgtrigger.ignore():  # as a program beside ours could write it; the app's own login is refused
+        Stay.objects.filter(member=member, unit=other).update(unit=branch)
     assert [said for said in soundness.differences() if f"unit {branch.pk} has ended" in said]
