@@ -13,6 +13,47 @@ class Format(models.TextChoices):
     PDF = "pdf", _("PDF")
 
 
+class Period(models.TextChoices):
+    """What a report is about: a day, or what happened in a period up to its day."""
+
+    DAY = "day", _("A day")
+    MONTH = "month", _("A month")
+    QUARTER = "quarter", _("A quarter")
+    HALF = "half", _("Six months")
+    YEAR = "year", _("A year")
+    TERM = "term", _("A term or a scheme")
+
+
+class Against(models.TextChoices):
+    """With what a number is compared."""
+
+    YEAR = "year", _("The same period a year before")
+    PERIOD = "period", _("The period before")
+
+
+class State(models.TextChoices):
+    """Where a unit's report stands."""
+
+    DRAFT = "draft", _("Being written")
+    CHECKED = "checked", _("Checked")
+    FROZEN = "frozen", _("Settled")
+    SIGNED = "signed", _("Signed off")
+    SENT = "sent", _("Sent up")
+    RETURNED = "returned", _("Handed back")
+    ACCEPTED = "accepted", _("Taken in")
+
+
 @declare
 class ReportAct(models.TextChoices):
     FROZEN = "report.frozen", _("Report settled and kept")
+    TEMPLATE_KEPT = "report.template_kept", _("Report template kept")
+    OPENED = "report.opened", _("Report begun")
+    WRITTEN = "report.written", _("Part of a report written")
+    CHECKED = "report.checked", _("Report checked")
+    REOPENED = "report.reopened", _("Report opened again")
+    SIGNED = "report.signed", _("Report signed off")
+    SENT = "report.sent", _("Report sent up")
+    RETURNED = "report.returned", _("Report handed back")
+    ACCEPTED = "report.accepted", _("Report taken in")
+    CALLED = "report.called", _("Reports asked of the units below")
+    EXPLAINED = "report.explained", _("Difference to the units below explained")

@@ -26,18 +26,18 @@ def written(sheet: Sheet) -> bytes:
     paragraph(document, sheet.about, bold=True, align=CENTRE)
     paragraph(document, "-----", align=CENTRE)
     for text in sheet.grounds:
-        _running(document, sheet, text, italic=True)
+        running(document, sheet, text, italic=True)
     if sheet.decides:
         paragraph(document, sheet.decides, bold=True, align=CENTRE)
     for text in sheet.body:
-        _running(document, sheet, text)
+        running(document, sheet, text)
     signature(document, sheet)
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
 
 
-def _running(document: Any, sheet: Sheet, text: str, *, italic: bool = False) -> None:
+def running(document: Any, sheet: Sheet, text: str, *, italic: bool = False) -> None:
     kept = paragraph(document, text, italic=italic, align=JUSTIFIED)
     kept.paragraph_format.first_line_indent = Mm(sheet.layout.indent)
 

@@ -14,21 +14,21 @@ from docx.oxml.parser import OxmlElement
 from docx.shared import Mm, Pt
 
 from coso.procedures.exports.docx import head as head_of
-from coso.procedures.exports.docx import page, paragraph, signature
+from coso.procedures.exports.docx import page, paragraph, running, signature
 from coso.reports.exports.paper import Paper
 
 CENTRE, RIGHT, LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.LEFT
 HEAD, SMALL, TABLE, TABLE_HEAD = 13, 12, 12, 10
 LABEL_SHARE = 0.34
+TRACES, SOURCES = (60.0, 35.0, 26.0, 20.0, 24.0), (34.0, 86.0, 45.0)  # mm, together as wide as the text
 
 
 def written(paper: Paper) -> bytes:
     document = Document()
     page(document, paper)
     _head(document, paper)
-    for table in paper.tables:
-        paragraph(document, table["title"], bold=True, keep=True)
-        _table(document, paper, [table["first"], *table["heads"]], [(line["label"], line["level"], line["cells"]) for line in table["lines"]])
+    for block in paper.blocks:
+        _block(document, paper, block)
     signature(document, paper)
     _sources(document, paper)
     buffer = io.BytesIO()
@@ -42,6 +42,17 @@ def _head(document: Any, paper: Paper) -> None:
     paragraph(document, paper.about, bold=True, align=CENTRE)
     paragraph(document, paper.as_of, align=CENTRE)
     paragraph(document, "-----", align=CENTRE)
+
+
+def _block(document: Any, paper: Paper, block: dict[str, Any]) -> None:
+    """A heading, a paragraph, a gap that a person still has to fill, or a table under its title."""
+    if block["kind"] == "table":
+        paragraph(document, block["title"], bold=True, keep=True)
+        _table(document, paper, [block["first"], *block["heads"]], [(line["label"], line["level"], line["cells"]) for line in block["lines"]])
+    elif block["kind"] == "heading":
+        paragraph(document, block["text"], bold=True, italic=block["level"] > 2, keep=True)
+    else:
+        running(document, paper, block["text"], italic=block["kind"] == "gap")
 
 
 def _table(document: Any, paper: Paper, heads: list[str], lines: list[tuple[str, int, list[str]]]) -> None:
@@ -90,16 +101,23 @@ def _mark(row: Any, name: str) -> None:
 
 
 def _sources(document: Any, paper: Paper) -> None:
-    paragraph(document, paper.sources_title.upper(), bold=True, align=CENTRE).paragraph_format.page_break_before = True
-    paragraph(document, paper.sources_note, size=SMALL)
-    table = document.add_table(rows=1, cols=3, style="Table Grid")
+    """The appendix: where each number comes from, then how each indicator is counted."""
+    paragraph(document, paper.traces_title.upper(), bold=True, align=CENTRE).paragraph_format.page_break_before = True
+    paragraph(document, paper.traces_note, size=SMALL)
+    _plain(document, TRACES, paper.traces_heads, paper.traces)
+    paragraph(document, paper.sources_title, bold=True, keep=True).paragraph_format.space_before = Pt(SMALL)
+    _plain(document, SOURCES, paper.sources_heads, paper.sources)
+
+
+def _plain(document: Any, widths: Sequence[float], heads: list[str], rows: list[list[str]]) -> None:
+    """A table of words."""
+    table = document.add_table(rows=1, cols=len(heads), style="Table Grid")
     table.autofit = False
-    widths = (34.0, 86.0, 45.0)
     _set_widths(table, widths)
     _repeat_on_each_page(table.rows[0])
-    for at, head in enumerate(paper.sources_heads):
+    for at, head in enumerate(heads):
         _fill(table.rows[0].cells[at], head, widths[at], bold=True)
-    for source in paper.sources:
+    for source in rows:
         added = table.add_row()
         _mark(added, "w:cantSplit")
         row = added.cells

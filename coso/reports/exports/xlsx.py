@@ -26,7 +26,7 @@ def _numbers(book: Any, built: Built, *, people: bool) -> None:
     sheet = book.add_worksheet(_("Report"))
     forms = _forms(book)
     sheet.set_column(0, 0, LABEL_WIDTH)
-    sheet.set_column(1, max(len(table.heads) for table in built.tables), NUMBER_WIDTH)
+    sheet.set_column(1, max((len(table.heads) for table in built.tables), default=1), NUMBER_WIDTH)
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.write_string(0, 0, built.title, forms["title"])

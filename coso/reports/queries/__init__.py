@@ -1,15 +1,7 @@
 """Reports: what there is, filled in for a unit and a day, and what differs since one was settled."""
 
-from coso.reports.queries.build import (
-    Again,
-    Built,
-    Cell,
-    Line,
-    Table,
-    build,
-    sees_people,
-    was_there,
-)
+from coso.reports.queries.build import Again, Wording, build, sees_people
+from coso.reports.queries.built import Built, Cell, Line, Table
 from coso.reports.queries.changes import Difference, differences
 from coso.reports.queries.declared import (
     MEMBER_STATISTICS,
@@ -18,6 +10,12 @@ from coso.reports.queries.declared import (
     Report,
     report_of,
 )
+from coso.reports.queries.filled import Written
+from coso.reports.queries.language import HELPERS, Fault, TextRefused, calls_in
 from coso.reports.queries.ready import Ready
+from coso.reports.queries.sections import was_there
 
-__all__ = ["MEMBER_STATISTICS", "REPORTS", "Again", "Built", "Cell", "Difference", "Line", "NoSuchReport", "Ready", "Report", "Table", "build", "differences", "report_of", "sees_people", "was_there"]
+__all__ = [
+    "HELPERS", "MEMBER_STATISTICS", "REPORTS", "Again", "Built", "Cell", "Difference", "Fault", "Line", "NoSuchReport", "Ready", "Report", "Table", "TextRefused", "Wording",
+    "Written", "build", "calls_in", "differences", "report_of", "sees_people", "was_there",
+]

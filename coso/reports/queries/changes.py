@@ -8,7 +8,9 @@ from decimal import Decimal
 from coso.common.actors import Actor
 from coso.figures.queries import counting
 from coso.reports.models import FrozenReport
-from coso.reports.queries.build import Again, Built, was_there
+from coso.reports.queries.build import Again
+from coso.reports.queries.built import Built
+from coso.reports.queries.sections import was_there
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
+from django.utils.functional import lazy
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from coso.common.errors import CosoError
+from coso.reports.enums import Period
 
 
 class NoSuchReport(CosoError):
@@ -42,12 +47,17 @@ class Section:
 
 @dataclass(frozen=True)
 class Report:
-    """A report: sections over a unit as of a day."""
+    """A report over a unit: sections as of a day, or a text with placeholders (`coso.reports.queries.language`).
+
+    period: what it is about; decides from when what happened counts, and with what it is compared.
+    """
 
     key: str
     name: Any
-    sections: tuple[Section, ...]
+    sections: tuple[Section, ...] = ()
     version: int = 1
+    text: str = ""
+    period: Period = Period.DAY
 
 
 WOMEN = (("sex", "female"),)
@@ -90,7 +100,23 @@ MEMBER_STATISTICS = Report(
     ),
 )
 
-REPORTS = {report.key: report for report in (MEMBER_STATISTICS,)}
+STANDING = Path(__file__).resolve().parent.parent / "standing"
+
+
+def _standing() -> Iterator[Report]:
+    """The texts that come with Coso, each a TOML file with name, version, period and text."""
+    for path in sorted(STANDING.glob("*.toml")):
+        kept = tomllib.loads(path.read_text())
+        yield Report(key=path.stem, name=in_both(kept["name"]), version=kept["version"], period=Period(kept["period"]), text=kept["text"])
+
+
+def _in_both(names: dict[str, str]) -> str:
+    """The name in the reader's language."""
+    return names["vi" if get_language() == "vi" else "en"]
+
+
+in_both = lazy(_in_both, str)
+REPORTS = {report.key: report for report in (MEMBER_STATISTICS, *_standing())}
 
 
 def report_of(key: str) -> Report:

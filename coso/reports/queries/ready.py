@@ -11,7 +11,8 @@ from coso.common.actors import Actor
 from coso.figures.enums import Tree
 from coso.figures.queries import Figure, RatioFigure, counting
 from coso.org.models import Unit
-from coso.reports.queries.build import Again, Built, Line, build
+from coso.reports.queries.build import Again, Wording, build
+from coso.reports.queries.built import Built, Line
 from coso.reports.queries.declared import Report
 
 AT_A_TIME = 25
@@ -25,8 +26,8 @@ class Ready:
     digests: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def begin(cls, report: Report, unit: Unit, on: date, *, by: Actor, tree: Tree, now: datetime) -> Self:
-        return cls(build(report, unit, on, by=by, tree=tree, now=now))
+    def begin(cls, report: Report, unit: Unit, on: date, *, by: Actor, tree: Tree, now: datetime, wording: Wording | None = None) -> Self:
+        return cls(build(report, unit, on, by=by, tree=tree, now=now, wording=wording))
 
     def kept(self) -> dict[str, Any]:
         """Plain data, so that a job can go on from it."""

@@ -1,0 +1,206 @@
+"""Reports written as texts: what the language refuses, and what its placeholders answer, with their traces."""
+
+from __future__ import annotations
+
+import io
+import time
+from datetime import date, datetime
+
+import docx
+import pypdf
+import pytest
+from django.utils import timezone, translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coso.common.actors import SYSTEM
+from coso.figures.queries import Question, figure
+from coso.org.enums import UnitKind
+from coso.reports.enums import Against, Format, Period
+from coso.reports.exports import exported
+from coso.reports.exports.paper import blocks_of
+from coso.reports.queries import (
+    REPORTS,
+    Built,
+    Report,
+    TextRefused,
+    Wording,
+    Written,
+    build,
+    calls_in,
+)
+from coso.reports.queries.build import CountsOnly
+from coso.reports.queries.periods import Span, compared, span
+from tests.factories import make_member, make_unit
+
+DAY = date(2026, 1, 31)
+NOW = datetime(2026, 2, 3, 9, 0, tzinfo=timezone.get_default_timezone())
+
+
+@pytest.fixture
+def commune(db):
+    unit = make_unit("Đảng bộ xã Mường So", kind=UnitKind.COMMUNE_ORGANISATION, code="12001000000000")
+    branch = make_unit("Chi bộ bản Nà Củng", kind=UnitKind.SUBORDINATE_BRANCH, parent=unit)
+    for at in range(8):
+        new = {"admission_date": date(2026, 1, 5), "official_date": None} if at < 2 else {}
+        make_member(branch, f"Lò Văn {at}", sex="female" if at % 2 else "male", ethnic_group="thai" if at < 3 else "kinh", **new)
+    return unit
+
+
+def filled(unit, text, *, on=DAY, period=Period.YEAR, people=True, **wording):
+    """The text's paragraphs as they are printed."""
+    made = build(Report("tried", "Báo cáo thử", text=text, period=period), unit, on, by=SYSTEM, now=NOW, wording=Wording(**wording))
+    return [block["text"] for block in blocks_of(made, people=people) if "text" in block]
+
+
+def refused(unit, text) -> list[tuple[int, str]]:
+    with pytest.raises(TextRefused) as told:
+        filled(unit, text)
+    assert str(told.value)
+    return [(fault.line, fault.sentence) for fault in told.value.faults]
+
+
+# --- the sandbox ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", [
+    "{{ figure.__class__ }}", '{{ "".__class__.__mro__ }}', '{{ unit["__class__"] }}', "{{ unit|attr('x') }}", "{% import 'os' as os %}", "{% include 'x' %}",
+    "{% extends 'x' %}", "{% for one in [1] %}x{% endfor %}", "{% macro loop() %}{{ loop() }}{% endmacro %}", "{% set x = 1 %}", '{{ "a" * 1000000000 }}',
+    "{{ 9 ** 9 ** 9 }}", "{{ unit ~ unit }}", "{{ [1, 2] }}", "{{ lipsum() }}", "{{ cycler }}", "{{ figure('members.count')() }}", "{{ unit() }}", "{{ figure(*unit) }}",
+    "{{ figure(**unit) }}", "{{ figure(unit) }}", "{{ figure(1) }}", "{% if unit is defined %}{% endif %}", "{{ figure('members.count', sex=unit) }}", "{{ 1 if unit else 2 }}",
+    "{% filter upper %}x{% endfilter %}", "{% with %}x{% endwith %}", "{% block x %}{% endblock %}", "{% call figure() %}{% endcall %}", "{% do %}", "{{ self }}", "x\x01n0\x02",
+    "{{ " + "(" * 4000 + "1" + ")" * 4000 + " }}", "{% if " + "not " * 3000 + "unit %}{% endif %}", "x" * 40_001, "{% autoescape true %}x{% endautoescape %}",
+])
+def test_the_sandbox_refuses_all_but_text_and_placeholders(commune, text):
+    assert all(line >= 1 and sentence for line, sentence in refused(commune, text))
+
+
+@given(st.text(alphabet="{}%|_.()[]\"'abfigure=~*+ \n", max_size=60))
+def test_any_text_is_filled_in_or_refused_with_a_line(text):
+    """Never an error of the machine's own; without a database, since nothing of it names an indicator."""
+    from_unit = Question.__new__(Question)
+    try:
+        assert isinstance(calls_in(text, from_unit), list)
+    except TextRefused as told:
+        assert told.faults  # noqa: PT017 either way is right
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ('một\nhai {{ figure("members.cuont") }}', "members.count"), ('một\n{{ figur("members.count") }}', "figure"), ('một\n{{ figure("members.count", sec="female") }}', "sex"),
+    ('một\n{{ figure("members.count", sex="femal") }}', "female"), ('một\n{{ figure("members.count", on="31/12/2026") }}', "2026-12-31"), ("một\n{{ figure() }}", "figure"),
+    ('một\n{{ change("members.count", against="month") }}', "year"), ('một\n{{ table("Bảng") }}', "table"), ('một\n{{ write("a") }}', "write"),
+    ('một\n{{ write("a", "b", by="sex") }}', "by"), ('một\n{{ table("Bảng", "members.count", by="colour") }}', "sex"), ('một\n{{ figure("members.count" }}', "figure"),
+    ('{{ write("a", "b") }}\n{{ write("c", "b") }}{{ write("c", "b") }}', "c"),
+])
+def test_a_wrong_placeholder_is_named_with_its_line_and_what_is_right(commune, text, said):
+    (line, sentence), *_rest = refused(commune, text)
+    assert line == 2
+    assert said in sentence
+
+
+def test_a_text_with_too_many_placeholders_or_too_slow_is_given_up(commune):
+    assert "300" in refused(commune, '{{ figure("members.count") }}' * 301)[0][1]
+    with pytest.raises(TextRefused):
+        filled(commune, '{{ figure("members.count") }}', deadline=time.monotonic() - 1)
+    commune.name = "Đảng bộ xã có tên rất dài, dài hơn mọi tên đã từng được đặt" * 2
+    assert "200000" in refused(commune, "{{ unit }}" * 4_000)[0][1].replace(".", "")
+
+
+# --- what placeholders answer -----------------------------------------------------------------------
+
+
+def test_numbers_stand_in_the_text_as_papers_write_them(commune):
+    text = (
+        'Có {{ figure("members.count") }} đảng viên, {{ change("members.count") }} so với {{ before("members.count") }}; nữ {{ percent("members.count", sex="female") }}.\n\n'
+        '{{ change("members.women_share") }}, {{ growth("members.count") }}, {{ change("members.recognised") }}, {{ figure("members.women_share") }}'
+    )
+    assert filled(commune, text) == ["Có 8 đảng viên, tăng 2 so với 6; nữ 50,00%.", "không thay đổi, tăng 33,33%, không thay đổi, 50,00%"]
+
+
+def test_what_is_asked_of_other_days_is_counted_there(commune):
+    assert filled(commune, '{{ figure("members.admitted", since="2010-01-01", on="2010-12-31") }} {{ change("members.admitted", against="period") }}') == ["6 tăng 2"]
+    assert filled(commune, '{{ figure("members.count", on="1900-01-01") }}, {{ growth("members.count") }}', on=date(1946, 1, 1)) == ["chưa có số liệu, chưa có số liệu"]
+
+
+def test_a_condition_compares_numbers(commune):
+    signs = {"> 7": 1, ">= 8": 1, "< 8": 0, "<= 8": 1, "== 8": 1, "!= 8": 0, "> day": 0}
+    for sign, holds in signs.items():
+        assert filled(commune, f'{{% if figure("members.count") {sign} %}}có{{% else %}}không{{% endif %}}') == ["có" if holds else "không"]
+    assert filled(commune, '{% if figure("members.recognised") %}có{% elif figure("members.count") > figure("members.admitted") %}nhiều hơn{% endif %}') == ["nhiều hơn"]
+
+
+def test_small_groups_stay_hidden_in_the_text_and_in_its_conditions(commune):
+    text = '{{ figure("members.count", minority="true") }} {{ percent("members.count", minority="true") }} {% if figure("members.count", minority="true") > 0 %}có{% endif %}'
+    assert filled(commune, text, people=False) == ["< 5 …"]
+    assert filled(commune, text)[0].startswith("3 37,50%")
+
+
+def test_headings_written_parts_and_what_is_not_measured_each_have_their_place(commune):
+    text = '# I. Đầu\nđoạn một\nvẫn đoạn một\n\n{{ write("a", "Nêu ưu điểm.") }}\n{{ write("b", "Nêu hạn chế.") }}\n\n{{ not_measured("Tỷ lệ đạt") }} {{ table("Tuổi", "members.count", by="age_band") }} sau'
+    said = filled(commune, text, written={"a": Written("Một.\n\nHai.", "Trần Thị Cán Bộ", NOW)})
+    assert said == ["I. Đầu", "đoạn một vẫn đoạn một", "Một.", "Hai.", "[Nêu hạn chế.]", "Tỷ lệ đạt: chưa đo được. ", " sau"]
+
+
+def test_counts_only_answers_for_the_same_person(commune):
+    only = CountsOnly(SYSTEM)
+    assert figure("members.count", Question(commune, DAY), by=only).value() == 8
+    assert only.intervals("member.view") == []
+    assert only.intervals("report.view") == SYSTEM.intervals("report.view")
+
+
+# --- periods ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("period", "on", "start", "year", "before"), [
+    (Period.MONTH, date(2026, 3, 31), date(2026, 3, 1), Span(date(2025, 3, 1), date(2025, 3, 31)), Span(date(2026, 2, 1), date(2026, 2, 28))),
+    (Period.QUARTER, date(2026, 3, 31), date(2026, 1, 1), Span(date(2025, 1, 1), date(2025, 3, 31)), Span(date(2025, 10, 1), date(2025, 12, 31))),
+    (Period.HALF, date(2026, 12, 31), date(2026, 7, 1), Span(date(2025, 7, 1), date(2025, 12, 31)), Span(date(2026, 1, 1), date(2026, 6, 30))),
+    (Period.YEAR, date(2024, 2, 29), date(2024, 1, 1), Span(date(2023, 1, 1), date(2023, 2, 28)), Span(date(2023, 1, 1), date(2023, 12, 31))),
+    (Period.TERM, date(2023, 6, 2), date(2020, 1, 1), Span(date(2020, 1, 1), date(2022, 6, 2)), Span(date(2016, 1, 1), date(2019, 12, 31))),
+    (Period.DAY, date(2026, 5, 5), date(2026, 1, 1), Span(date(2025, 1, 1), date(2025, 5, 5)), Span(date(2025, 1, 1), date(2025, 12, 31))),
+])
+def test_a_period_begins_and_is_compared_where_offices_expect_it(period, on, start, year, before):
+    asked = span(period, on)
+    assert asked == Span(start, on)
+    assert [compared(period, asked, against) for against in Against] == [year, before]
+
+
+def test_another_beginning_can_be_asked_for():
+    assert span(Period.TERM, date(2020, 12, 31), date(2010, 12, 31)).start == date(2010, 12, 31)
+    assert span(Period.TERM, date(2020, 12, 31), date(2021, 1, 1)).start == date(2020, 1, 1)
+
+
+# --- the standing texts -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", sorted(key for key, report in REPORTS.items() if report.text))
+def test_each_standing_text_can_be_filled_in_and_made_as_each_form(commune, key):
+    made = build(REPORTS[key], commune, DAY, by=SYSTEM, now=NOW)
+    assert Built.read(made.kept()) == made
+    assert all(exported(made, form, people=True) for form in Format)
+    with translation.override("en"):
+        assert str(REPORTS[key].name) != made.title
+
+
+def test_the_document_has_the_party_s_layout_and_traces_each_number_in_an_appendix(commune):
+    made = build(REPORTS["development"], commune, DAY, by=SYSTEM, now=NOW)
+    paper = docx.Document(io.BytesIO(exported(made, Format.DOCX, people=True)))
+    (running,) = [one for one in paper.paragraphs if one.text.startswith("Từ ngày 01/01/2026")]
+    assert "kết nạp 2 đảng viên" in running.text
+    assert round(running.paragraph_format.first_line_indent.mm) == 10
+    assert running.style.font.size.pt == 14
+    (traces,) = [table for table in paper.tables if table.rows[0].cells[0].text.startswith("Số liệu và chỉ số")]
+    rows = [[cell.text for cell in row.cells] for row in traces.rows[1:]]
+    assert len(rows) == sum(len(table.lines) for table in made.tables)
+    assert ["Kết nạp (Nữ): Kết nạp, members.admitted 1", "Đảng bộ xã Mường So", "01/01/2026 – 31/01/2026", "1", "09:00, 03/02/2026"] in rows
+    assert all(all(row) for row in rows)
+
+
+def test_the_pdf_keeps_its_margins_and_says_the_same(commune):
+    pdf = pypdf.PdfReader(io.BytesIO(exported(build(REPORTS["development"], commune, DAY, by=SYSTEM, now=NOW), Format.PDF, people=True)))
+    assert "kết nạp 2 đảng viên" in " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+    places: list[tuple[float, float, float]] = []
+    pdf.pages[0].extract_text(visitor_text=lambda text, cm, tm, _font, size: places.append((cm[4] + tm[4] * cm[0], cm[5] + tm[5] * cm[3], size)) if text.strip() else None)
+    mm = 72 / 25.4
+    assert min(x for x, _y, _size in places) >= 30 * mm - 0.5
+    assert all(20 * mm - 1 <= y <= 841.9 - 20 * mm for _x, y, _size in places)
