@@ -5,12 +5,19 @@ The only place where apps meet sideways.
 
 from collections.abc import Callable
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
 from coso.admissions import actions as admissions
 from coso.common.actors import SYSTEM
 from coso.common.models import Act
+from coso.members.enums import MemberAct
+from coso.members.models import Member
 from coso.org.enums import UnitAct
 from coso.org.models import Unit
 from coso.procedures import actions as procedures
+
+OF_MEMBERSHIP = ("away", "exemption", "exemption_end", "screening", "transfer_temporary", "transfer_temporary_out")
 
 
 def cases_follow(act: Act) -> None:
@@ -34,10 +41,29 @@ def cases_change_hands(act: Act) -> None:
     procedures.stand_anew(unit=Unit.objects.get(pk=act.subject_id), by=act.by or SYSTEM)
 
 
+def cases_follow_member(act: Act) -> None:
+    """What is under way about a member goes on in the new branch; the time away, which the arrival has ended, does not."""
+    member, by = Member.objects.select_related("unit").get(pk=act.subject_id), act.by or SYSTEM
+    on = act.day or timezone.localdate(act.at)
+    why = _("%(unit)s has received the member.") % {"unit": member.unit}
+    procedures.end_of_member(member=member, procedures=["away"], on=on, by=by, reason=why)
+    procedures.follow_member(member=member, on=on, by=by, reason=why)
+
+
+def cases_end_with_membership(act: Act) -> None:
+    """Of a member who left the roll nothing is asked any more in these cases."""
+    on = act.day or timezone.localdate(act.at)
+    procedures.end_of_member(
+        member=Member.objects.get(pk=act.subject_id), procedures=OF_MEMBERSHIP, on=on, by=act.by or SYSTEM, reason=_("The member has left the roll."),
+    )
+
+
 REACTIONS: dict[str, tuple[Callable[[Act], None], ...]] = {
     UnitAct.MERGED: (cases_follow, source_list_follows),
     UnitAct.SPLIT: (cases_follow, source_list_follows),
     UnitAct.DISSOLVED: (cases_follow, source_list_follows),
     UnitAct.TERMINATED: (cases_follow, source_list_follows),
     UnitAct.MOVED: (cases_change_hands,),
+    MemberAct.TRANSFERRED: (cases_follow_member,),
+    MemberAct.LEFT: (cases_end_with_membership,),
 }

@@ -71,6 +71,7 @@ class Step:
     do: what else is written, through other apps' verbs: given the case, `on`, the answers, `by` and today.
     applies: whether the case needs the step; asked at any time, so it reads answers with `case.told(step, name)`.
     rules: further keys of the rulebook that decide here, shown with their source.
+    again: asked once the step was done: whether it stays in hand to be done once more, as a contact every few months.
     """
 
     key: str
@@ -87,6 +88,7 @@ class Step:
     do: Callable[..., None] | None = None
     day_label: Any = ""
     rules: tuple[str, ...] = ()
+    again: Callable[[Any], bool] | None = None
 
     @property
     def keys_of_rules(self) -> tuple[str, ...]:
@@ -106,7 +108,7 @@ class Procedure:
     form: what is asked when a case is opened, a class made with `case=None, user=, member=`; a field `other_unit` names
     the other side. opened_at: name of the page that opens such cases, where the engine's own does not do.
     begin, close, give_up: what else is written at its beginning, at its end, and when it is refused or cancelled.
-    facts: label and text of what the page of a case says about it. subject: the address of the page it is about.
+    facts: label and text of what the page of a case says about it, and the rule as kept that says so, if one does. subject: the address of the page it is about.
     of_members: about which members it is offered on their page. title_label: what the title of a case is, when it is typed.
     """
 
@@ -123,7 +125,7 @@ class Procedure:
     begin: Callable[..., None] | None = None
     close: Callable[..., None] | None = None
     give_up: Callable[..., None] | None = None
-    facts: Callable[[Any], list[tuple[Any, str]]] | None = None
+    facts: Callable[[Any], list[tuple[Any, ...]]] | None = None
     subject: Callable[[Any], str] | None = None
     of_members: Callable[[Any], bool] = on_roll
     title_label: Any = ""

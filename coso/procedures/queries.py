@@ -102,7 +102,9 @@ def unit_of_level(case: Case, level: Level) -> Unit:
 
 
 def following(case: Case, step: Step) -> tuple[list[Step], Step | None]:
-    """The steps passed over after this one, and the next that applies; None at the end."""
+    """The steps passed over after this one, and the next that applies, which may be the same once more; None at the end."""
+    if step.again and step.again(case):
+        return [], step
     steps = case.declared.steps
     passed: list[Step] = []
     for one in steps[steps.index(step) + 1 :]:

@@ -119,6 +119,16 @@ def check_open(case: Case) -> None:
         raise RuleBroken(_("Case %(number)s is closed (%(state)s). Nothing was saved.") % {"number": case.number, "state": case.get_state_display()})
 
 
+def wrote(case: Case) -> bool:
+    """Whether a step that was done has written into other records: the case is then brought to its end, not stopped."""
+    return any(step.do and step.key in case.facts for step in case.declared.steps)
+
+
+def check_may_stop(case: Case) -> None:
+    if wrote(case):
+        raise RuleBroken(_("What case %(number)s decided already stands in the records, so it cannot be stopped. Nothing was saved. Do the steps that are left.") % {"number": case.number})
+
+
 def check_turn(case: Case, seen: int) -> None:
     """Two people acted at once: the first has won, this one is told."""
     if case.turn != seen:

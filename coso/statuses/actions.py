@@ -32,7 +32,9 @@ class Award:
 
 @transaction.atomic
 def set_activity(*, case: Case, activity: str, on: date, paper: str, by: Actor, today: date) -> Member:
-    """From `on` the member is exempt, away, or active again. It asks no leave: the case's step has."""
+    """From `on` the member is exempt, away, or active again; nothing is written where that stands already. It asks no leave: the case's step has."""
+    if _member(case).activity == activity:
+        return _member(case)
     return members.enter_activity(member=_member(case), activity=activity, on=on, paper=paper, by=by, day=today)
 
 

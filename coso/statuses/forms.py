@@ -95,6 +95,7 @@ class AwayForm(Spans):
 
 class LookBackForm(AnswerForm):
     reached = text_field(_("How the member was reached, and how papers get there"), max_length=300)
+    next_on = day_field(_("When the branch asks again"), required=False, help_text=_("Leave empty when the member is back or about to come back."))
 
 
 class AwayEndForm(AnswerForm):

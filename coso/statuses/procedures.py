@@ -13,6 +13,9 @@ from coso.common.vietnamese import date as written
 from coso.members.enums import Activity, LeaveReason
 from coso.procedures.declarations import Deadline, Level, Paper, Procedure, Step, Vote, register
 from coso.procedures.models import Case
+from coso.procedures.rules import as_kept
+from coso.rulebook import rules as rulebook
+from coso.rulebook.rules import not_known
 from coso.statuses import actions, forms, rules
 from coso.statuses.enums import AppealAnswer
 
@@ -35,6 +38,29 @@ def take_part_again(case: Case, *, on: date, by: Any, today: date, **_more: Any)
     actions.set_activity(case=case, activity=Activity.ACTIVE, on=on, paper=case.number, by=by, today=today)
 
 
+def come_back(case: Case, *, told: dict[str, Any], on: date, by: Any, today: date) -> None:
+    if not rules.stays_away(told):
+        take_part_again(case, on=on, by=by, today=today)
+
+
+def contact(case: Case) -> list[tuple[Any, ...]]:
+    """The last contact with a member who is away; abroad, what is known about dues there."""
+    last = case.told_day("look_back")
+    asked: list[tuple[Any, ...]] = [(gettext("Last contact"), written(last) if last else gettext("none yet"))]
+    if rules.activity_of(case.told("opened", "kind")) == Activity.ABROAD:
+        rule = rulebook.on(case.opened_on, case.unit).find("dues.abroad")
+        asked.append((gettext("Dues abroad"), rule.said, as_kept(rule)) if rule else (gettext("Dues abroad"), not_known("dues.abroad", case.opened_on)))
+    return asked
+
+
+def help_period(case: Case) -> list[tuple[Any, ...]]:
+    """Until when help lasts by the rule before a branch may speak of no progress."""
+    since, rule = case.told_day("help"), rules.help_ends(case)
+    if since is None or rule is None:
+        return []
+    return [(gettext("Help lasts by the rule until"), written(rule.span.after(since)), as_kept(rule))]
+
+
 def remove(case: Case, *, on: date, by: Any, today: date, **_more: Any) -> None:
     actions.take_off(case=case, reason=LeaveReason.REMOVED, on=on, paper=rules.paper_of(case, "decide"), by=by, today=today)
 
@@ -52,25 +78,26 @@ def answer(case: Case, *, told: dict[str, Any], by: Any, today: date, **_more: A
         actions.take_back(case=case, reason=rules.paper_of(case, "answer"), by=by, today=today)
 
 
-def appeal_in_time(case: Case) -> list[tuple[Any, str]]:
+def appeal_in_time(case: Case) -> list[tuple[Any, ...]]:
     """Until when the member may appeal, once the decision was given."""
     told_on = case.told_day("tell", "on") or case.told_day("opened", "told_on")
-    last = rules.appeal_until(case, told_on) if told_on else None
-    if last is None:
+    found = rules.appeal_until(case, told_on) if told_on else None
+    if found is None:
         return []
+    last, rule = found
     came = case.told_day("opened", "received_on")
     late = [(gettext("Came in"), gettext("%(day)s, after the time limit; the body decides whether to take it up") % {"day": written(came)})] if came and came > last else []
-    return [(gettext("Appeal possible until"), written(last)), *late]
+    return [(gettext("Appeal possible until"), written(last), as_kept(rule)), *late]
 
 
 EXEMPTION = register(Procedure(
-    "exemption", _("Exemption from work and activity"), "MS", PREPARE, about_member=True, form=forms.ExemptionForm, begin=rules.check_on_roll,
+    "exemption", _("Exemption from work and activity"), "MS", PREPARE, about_member=True, form=forms.ExemptionForm, begin=rules.check_exemption,
     summary=_("An exempt member may attend the congress, is informed on request and gets badges, and is not classified."),
     steps=(
         Step("ask", _("The member asks"), PREPARE, papers=(APPLICATION,), asks=_("The member writes an application. Whoever can’t write is helped; note for whom you enter it.")),
         Step(
             "decide", _("The branch decides"), PREPARE, form=forms.DecisionForm, check=rules.check_dated, do=exempt, papers=(replace(RESOLUTION, template="statuses/exemption"),),
-            day_label=_("First day of the exemption"), rules=("exemption.decider_old_or_weak", "exemption.other_grounds", "exemption.effects"),
+            day_label=_("First day of the exemption"), rules=("exemption.decider_old_or_weak", "exemption.other_grounds", "exemption.mobile_work_max_years", "exemption.effects"),
             asks=_("The branch talks it over in its meeting and decides. From the first day you enter, the member is left out of the voting base unless present."),
         ),
         Step(
@@ -86,27 +113,27 @@ RETURN = register(Procedure(
 ))
 
 AWAY = register(Procedure(
-    "away", _("Working away or abroad"), "DX", PREPARE, about_member=True, form=forms.AwayForm, begin=rules.check_on_roll,
+    "away", _("Working away or abroad"), "DX", PREPARE, about_member=True, form=forms.AwayForm, begin=rules.check_on_roll, facts=contact,
     summary=_("The branch keeps contact with a member who is away. Only what the member reports is kept; nobody’s position is followed."),
     steps=(
         Step(
             "leave", _("The member gives notice"), PREPARE, do=go_away, day_label=_("First day away"), papers=(Paper("notice", _("Notice of the member")), Paper("permission", _("Permission to go abroad"), needed=False)),
             asks=_("Talk over how the member keeps contact and pays dues. Tell them to report on return, or to ask for a transfer when they stay."),
         ),
-        Step("look_back", _("The branch asks how the member is"), PREPARE, form=forms.LookBackForm, deadline=Deadline("", since=rules.look_back_on), asks=_("Call or write to the member. Note when they were reached and how they get their papers.")),
+        Step("look_back", _("The branch asks how the member is"), PREPARE, form=forms.LookBackForm, check=rules.check_next, again=rules.asks_again, deadline=Deadline("", since=rules.look_back_on), day_label=_("Day of the contact"), asks=_("Call or write to the member. Note how they were reached, how they get their papers, and when you will ask again. When the member is back, leave that day empty.")),
         Step(
-            "end", _("The member is back"), PREPARE, form=forms.AwayEndForm, do=take_part_again, deadline=END, day_label=_("First day back, or day of the request for transfer"),
+            "end", _("The member is back"), PREPARE, form=forms.AwayEndForm, do=come_back, deadline=END, day_label=_("First day back, or day of the request for transfer"),
             papers=(Paper("report", _("Report on the time away"), needed=False),), asks=_("The member reports to the branch. Who stays away asks for a transfer; open it from the person’s page."),
         ),
     ),
 ))
 
 SCREENING = register(Procedure(
-    "screening", _("Review, help and screening"), "RS", PREPARE, about_member=True, form=forms.ScreeningForm, begin=rules.check_on_roll,
+    "screening", _("Review, help and screening"), "RS", PREPARE, about_member=True, form=forms.ScreeningForm, begin=rules.check_on_roll, facts=help_period,
     summary=_("Four steps: look, help, look again, conclude. People decide every one of them."),
     steps=(
         Step("review", _("1. The branch looks at it"), PREPARE, papers=(Paper("record", _("Record of the meeting")),), rules=("screening.steps", "screening.trigger"), asks=_("The branch hears the member and says what has to become better.")),
-        Step("help", _("2. Help for the member"), PREPARE, form=forms.HelpForm, papers=(Paper("plan", _("Plan of what the member will do")),), asks=_("Agree with the member on a plan, on who helps, and until when.")),
+        Step("help", _("2. Help for the member"), PREPARE, form=forms.HelpForm, rules=("removal.no_progress_months",), papers=(Paper("plan", _("Plan of what the member will do")),), asks=_("Agree with the member on a plan, on who helps, and until when.")),
         Step(
             "recheck", _("3. The branch looks again"), PREPARE, vote=Vote("screening.progress_vote_share"), deadline=Deadline("", since=rules.help_until),
             asks=_("The member reports what has become better, and the branch votes on whether it sees progress. Without enough votes the case ends; whether a removal is considered, the branch decides anew."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -14,6 +14,7 @@ from coso.rulebook import rules as rulebook
 from coso.statuses.models import Badge, Check
 
 MONTHS = 12
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ def reaching(members: MemberQuerySet, start: date, end: date) -> list[Reached]:
     """Members on the roll whose party age reaches a badge after `start` and by `end`, and who have it not; two queries."""
     found = Q(pk__in=[])
     for years in badge_years(end):
-        found |= Q(admission_date__gt=add_months(start, -MONTHS * years), admission_date__lte=add_months(end, -MONTHS * years))
+        # A day wider at both ends: who was admitted on 29 February reaches it on the 28th of a common year.
+        found |= Q(admission_date__gte=add_months(start, -MONTHS * years) - A_DAY, admission_date__lte=add_months(end, -MONTHS * years) + A_DAY)
     people = members.on_roll().filter(found).select_related("unit").by_name()
     had = set(Badge.objects.filter(member__in=people).values_list("member_id", "years"))
     rows = [Reached(member, years, day) for member in people for years in badge_years(end) if start < (day := add_months(member.admission_date, MONTHS * years)) <= end]

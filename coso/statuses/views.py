@@ -14,16 +14,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from coso.common.errors import RuleBroken
+from coso.common.errors import NoConfirmedRule, RuleBroken
 from coso.common.periods import add_months
 from coso.members.models import Member
 from coso.members.navigation import PersonPart
-from coso.statuses import actions, forms, queries
+from coso.rulebook import rules as rulebook
+from coso.rulebook.rules import not_known
+from coso.statuses import actions, forms, queries, rules
 from coso.statuses.actions import Award
 from coso.statuses.enums import CheckKind
 
 MOST_SHOWN = 200
-A_YEAR, HALF_A_YEAR = 12, 6
+HALF_A_YEAR = 6
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -44,7 +46,9 @@ def badges(request: HttpRequest) -> HttpResponse:
     request.user.require_anywhere("status.decide")
     today = timezone.localdate()
     asked = forms.RoundForm(request.GET if "end" in request.GET else {"start": add_months(today, -HALF_A_YEAR), "end": add_months(today, HALF_A_YEAR)})
-    rows = queries.reaching(inside(request, "status.decide"), **asked.cleaned_data) if asked.is_valid() else []
+    book = rulebook.on(asked.cleaned_data["end"] if asked.is_valid() else today)
+    rule = book.find("badge.years")
+    rows = queries.reaching(inside(request, "status.decide"), **asked.cleaned_data) if asked.is_valid() and rule else []
     form = forms.AwardForm(request.POST or None, initial={"on": today})
     if request.method == "POST" and form.is_valid():
         ticked = set(request.POST.getlist("chosen"))
@@ -52,7 +56,7 @@ def badges(request: HttpRequest) -> HttpResponse:
         if done(request, form, lambda: actions.award_badges(awards=chosen, by=request.user, today=today, **form.cleaned_data), len(chosen)):
             return redirect(request.get_full_path())
     lines = [(f"{row.member.pk}-{row.years}", row.member, row) for row in rows[:MOST_SHOWN]]
-    return render(request, "statuses/badges.html", {"asked": asked, "form": form, "lines": lines, "count": len(rows), "more": len(rows) > MOST_SHOWN}, status=422 if form.errors else 200)
+    return render(request, "statuses/badges.html", {"asked": asked, "form": form, "lines": lines, "count": len(rows), "more": len(rows) > MOST_SHOWN, "rule": rule, "unknown": "" if rule else not_known("badge.years", book.day)}, status=422 if form.errors else 200)
 
 
 @form_page
@@ -68,7 +72,9 @@ def early(request: HttpRequest, pk: int) -> HttpResponse:
         if done(request, form, lambda: actions.award_badges(awards=[award], on=told["on"], paper=told["paper"], by=request.user, today=today), 1):
             return redirect(member)
     had, _checks = queries.of_member(member, request.user)
-    return render(request, "statuses/early.html", {"member": member, "form": form, "had": had}, status=422 if form.errors else 200)
+    book = rulebook.on(today, member.unit)
+    deciding = [rule for key in rules.BADGE_RULES if (rule := book.find(key))]
+    return render(request, "statuses/early.html", {"member": member, "form": form, "had": had, "deciding": deciding}, status=422 if form.errors else 200)
 
 
 @form_page
@@ -78,7 +84,8 @@ def checks(request: HttpRequest, kind: str) -> HttpResponse:
         raise Http404
     request.user.require_anywhere("status.prepare")
     today = timezone.localdate()
-    rows = queries.unchecked(inside(request, "status.prepare"), kind, add_months(today, -A_YEAR))
+    since, rule = rules.check_due_since(kind, today)
+    rows = queries.unchecked(inside(request, "status.prepare"), kind, since)
     form = forms.CheckForm(request.POST or None, initial={"on": today})
     if request.method == "POST" and form.is_valid():
         chosen = list(rows.filter(pk__in=[key for key in request.POST.getlist("chosen") if key.isdecimal()]))
@@ -86,7 +93,7 @@ def checks(request: HttpRequest, kind: str) -> HttpResponse:
             return redirect(request.get_full_path())
     count, shown = rows.count(), list(rows[:MOST_SHOWN])
     lines = [(str(member.pk), member, None) for member in shown]
-    return render(request, "statuses/checks.html", {"kind": CheckKind(kind), "kinds": CheckKind, "form": form, "lines": lines, "count": count, "more": count > MOST_SHOWN}, status=422 if form.errors else 200)
+    return render(request, "statuses/checks.html", {"kind": CheckKind(kind), "kinds": CheckKind, "form": form, "lines": lines, "count": count, "more": count > MOST_SHOWN, "rule": rule, "unknown": "" if rule else not_known(rules.CHECK_RULES[CheckKind(kind)], today)}, status=422 if form.errors else 200)
 
 
 def done(request: HttpRequest, form: Any, act: Any, number: int) -> bool:
@@ -96,7 +103,7 @@ def done(request: HttpRequest, form: Any, act: Any, number: int) -> bool:
         return False
     try:
         act()
-    except RuleBroken as refusal:
+    except (RuleBroken, NoConfirmedRule) as refusal:
         form.add_error(None, str(refusal))
         return False
     messages.success(request, ngettext("Recorded for %(n)d member.", "Recorded for %(n)d members.", number) % {"n": number})

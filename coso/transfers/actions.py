@@ -33,9 +33,7 @@ def arrive(*, case: Case, on: date, by: Actor, today: date) -> Member:
     with scope.within(scope.everything(user=by.pk, where="transfers.arrive")):
         member = _member(case)
         member = members.end_guest_stay(member=member, on=on, by=by)
-        if member.activity == Activity.TEMPORARY_ELSEWHERE:
-            member = members.enter_activity(member=member, activity=Activity.ACTIVE, on=on, paper=rules.letter_of(case), by=by, day=today)
-        return members.place_member(member=member, to=_receiving(case), on=on, paper=rules.letter_of(case), by=by, day=today)
+        return members.place_member(member=member, to=_receiving(case), on=on, paper=rules.letter_of(case), by=by, day=today, activity=rules.activity_there(member))
 
 
 @transaction.atomic
@@ -48,11 +46,17 @@ def arrive_as_guest(*, case: Case, on: date, by: Actor, today: date) -> Member:
 
 
 @transaction.atomic
-def come_home(*, case: Case, on: date, by: Actor, today: date) -> Member:
+def come_home(*, case: Case, letter: str, on: date, by: Actor, today: date) -> Member:
     """From `on` the member takes part at home again. It asks no leave: the case's step has."""
     with scope.within(scope.everything(user=by.pk, where="transfers.come_home")):
         member = members.end_guest_stay(member=_member(case), on=on, by=by)
-        return members.enter_activity(member=member, activity=Activity.ACTIVE, on=on, paper=case.facts.get("go_home", {}).get("letter", ""), by=by, day=today)
+        return members.enter_activity(member=member, activity=Activity.ACTIVE, on=on, paper=letter or case.number, by=by, day=today)
+
+
+@transaction.atomic
+def go_out_for_a_time(*, case: Case, on: date, by: Actor, today: date) -> Member:
+    """From `on` the member takes part in an organisation outside and stays on the roll here. It asks no leave: the case's step has."""
+    return members.enter_activity(member=_member(case), activity=Activity.TEMPORARY_ELSEWHERE, on=on, paper=rules.letter_of(case), by=by, day=today)
 
 
 @transaction.atomic

@@ -35,6 +35,10 @@ class OutForm(AnswerForm):
     effective_on = day_field(_("Day the decision takes effect or the residence changes"), help_text=_("The time limit of the transfer counts from this day."))
 
 
+class TemporaryOutForm(OutForm):
+    until = day_field(_("Expected to return on"))
+
+
 class InForm(AnswerForm):
     organisation = text_field(_("Organisation the member comes from"), max_length=300)
     letter = text_field(_("Number of the letter of introduction"), max_length=60)

@@ -11,10 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from coso.procedures.declarations import Deadline, Level, Paper, Procedure, Step, always, register
 from coso.procedures.models import Case
+from coso.procedures.rules import as_kept
+from coso.rulebook import rules as rulebook
 from coso.transfers import actions, forms, rules
 
 PREPARE, DECIDE = "transfer.prepare", "transfer.decide"
+SHOWN_IN_TIME = Deadline("transfer.present_letter_working_days", since=rules.letter_dated)
 IN_TIME = Deadline("transfer.official_working_days", since=rules.effective_on)
+COUNTED_AT_HOME = ("transfer.temporary.counted_at", "transfer.temporary.dues_at", "transfer.temporary.committee_seat_at")
 LETTER = Paper("letter", _("Letter of introduction"), template="transfers/letter")
 SECOND_LETTER = Paper("second_letter", _("Letter of introduction of the level above"), needed=False, template="transfers/letter_superior")
 
@@ -31,8 +35,12 @@ def arrive_as_guest(case: Case, *, on: date, by: Any, today: date, **_more: Any)
     actions.arrive_as_guest(case=case, on=on, by=by, today=today)
 
 
-def come_home(case: Case, *, on: date, by: Any, today: date, **_more: Any) -> None:
-    actions.come_home(case=case, on=on, by=by, today=today)
+def come_home(case: Case, *, told: dict[str, Any], on: date, by: Any, today: date) -> None:
+    actions.come_home(case=case, letter=told.get("letter") or case.told("go_home", "letter", ""), on=on, by=by, today=today)
+
+
+def go_out_for_a_time(case: Case, *, on: date, by: Any, today: date, **_more: Any) -> None:
+    actions.go_out_for_a_time(case=case, on=on, by=by, today=today)
 
 
 def go_out(case: Case, *, on: date, by: Any, today: date, **_more: Any) -> None:
@@ -49,9 +57,13 @@ def counted(case: Case) -> list[tuple[Any, str]]:
     return [(gettext("Counted on the roll of"), str(there))]
 
 
-def counted_at_home(case: Case) -> list[tuple[Any, str]]:
-    dues = case.other_unit if "arrive" in case.facts and "come_home" not in case.facts else case.unit
-    return [(gettext("Counted on the roll of"), str(case.unit)), (gettext("Pays dues in"), str(dues)), (gettext("A seat in a committee stays at"), str(case.unit))]
+def counted_at_home(case: Case) -> list[tuple[Any, ...]]:
+    """Each with the rule that says so, where one is known."""
+    there = case.other_unit or case.told("opened", "organisation")
+    away = case.facts.keys() & {"arrive", "confirmed"} and "come_home" not in case.facts
+    said = ((gettext("Counted on the roll of"), case.unit), (gettext("Pays dues in"), there if away else case.unit), (gettext("A seat in a committee stays at"), case.unit))
+    book = rulebook.on(case.opened_on, case.unit)
+    return [(label, str(where), as_kept(rule) if (rule := book.find(key)) else None) for (label, where), key in zip(said, COUNTED_AT_HOME, strict=True)]
 
 
 REMARKS = Step(
@@ -70,17 +82,21 @@ SUPERIOR = Step(
     asks=_("The member leaves your party organisation. Write your letter to the organisation that receives the member."),
 )
 RECEIVE = Step(
-    "receive", _("On the way: received by the other committee"), DECIDE, Level.OTHER_GRASSROOTS, form=forms.ReceiveForm, check=rules.check_file,
-    applies=rules.leaves_grassroots, deadline=Deadline("transfer.present_letter_working_days", since=rules.letter_dated), day_label=_("Day the member showed the letter"),
+    "receive", _("On the way: received by the other committee"), DECIDE, Level.OTHER_GRASSROOTS, form=forms.ReceiveForm, check=rules.check_received,
+    applies=rules.leaves_grassroots, deadline=SHOWN_IN_TIME, day_label=_("Day the member showed the letter"),
     asks=_("The member shows the letter of introduction. Check the letter and the file, and send the member on to the branch. If the letter has lapsed, hand the case back with the reason."),
 )
 ARRIVE = Step(
-    "arrive", _("The receiving branch confirms the arrival"), PREPARE, Level.OTHER, do=arrive, day_label=_("First day in the branch"),
+    "arrive", _("The receiving branch confirms the arrival"), PREPARE, Level.OTHER, do=arrive, check=rules.check_after_letter, deadline=IN_TIME, day_label=_("First day in the branch"),
     asks=_("The member has come to the branch and is announced in its meeting. From the day you enter, the member is on your roll."),
 )
 CLOSE = Step(
     "close", _("The sending committee closes its list"), DECIDE, Level.GRASSROOTS,
     asks=_("The other side has confirmed. Write the transfer into your register; the member is on your roll no more."),
+)
+COME_HOME = Step(
+    "come_home", _("The home branch confirms the return"), PREPARE, do=come_home, day_label=_("First day back in the home branch"),
+    asks=_("The member is back and takes part in your branch again from the day you enter."),
 )
 
 TRANSFER = register(Procedure(
@@ -92,9 +108,9 @@ TEMPORARY = register(Procedure(
     "transfer_temporary", _("Temporary transfer"), "CT", PREPARE, about_member=True, form=forms.TemporaryForm, begin=begin, facts=counted_at_home,
     summary=_("A member takes part in another branch for a limited time and stays on the roll at home."),
     steps=(
-        replace(REMARKS, deadline=None), replace(RELEASE, deadline=None, papers=(replace(LETTER, template="transfers/letter_temporary"),)), replace(SUPERIOR, deadline=None), RECEIVE,
+        replace(REMARKS, deadline=None), replace(RELEASE, deadline=None, papers=(replace(LETTER, template="transfers/letter_temporary"),)), replace(SUPERIOR, deadline=None, papers=(replace(SECOND_LETTER, template="transfers/letter_superior_temporary"),)), RECEIVE,
         replace(
-            ARRIVE, do=arrive_as_guest, rules=("transfer.temporary.counted_at", "transfer.temporary.dues_at", "transfer.temporary.committee_seat_at"),
+            ARRIVE, do=arrive_as_guest, deadline=SHOWN_IN_TIME, rules=COUNTED_AT_HOME,
             asks=_("The member has come to the branch. From the day you enter, the member takes part and pays dues with you; the roll and a seat in a committee stay at home."),
         ),
         Step(
@@ -102,10 +118,7 @@ TEMPORARY = register(Procedure(
             asks=_("The time is over. Write your remarks on the member's time with you, say up to which month dues were paid, and give the letter back."),
             papers=(Paper("remarks_there", _("Remarks of the branch of the temporary stay"), needed=False),),
         ),
-        Step(
-            "come_home", _("The home branch confirms the return"), PREPARE, do=come_home, day_label=_("First day back in the home branch"),
-            asks=_("The member is back and takes part in your branch again from the day you enter."),
-        ),
+        COME_HOME,
     ),
 ))
 
@@ -116,9 +129,26 @@ OUT = register(Procedure(
         REMARKS, replace(RELEASE, papers=(replace(LETTER, template="transfers/letter_out"),)),
         replace(SUPERIOR, applies=always, asks=_("The member leaves your party organisation. Write your letter to the organisation that receives the member. If it needs none, note that and go on."), form=None, check=None),
         Step(
-            "confirmed", _("The other organisation confirms the arrival"), DECIDE, Level.GRASSROOTS, do=go_out, day_label=_("Day the other organisation received the member"),
+            "confirmed", _("The other organisation confirms the arrival"), DECIDE, Level.GRASSROOTS, do=go_out, check=rules.check_after_letter, day_label=_("Day the other organisation received the member"),
             asks=_("The slip of the other organisation has come back. Until then the member stays on your roll. From the day you enter, the member is off it."),
-            deadline=Deadline("transfer.present_letter_working_days", since=rules.letter_dated), papers=(Paper("slip", _("Slip of receipt of the other organisation")),),
+            deadline=SHOWN_IN_TIME, papers=(Paper("slip", _("Slip of receipt of the other organisation")),),
+        ),
+    ),
+))
+
+TEMPORARY_OUT = register(Procedure(
+    "transfer_temporary_out", _("Temporary transfer to an organisation outside"), "CK", PREPARE, about_member=True, form=forms.TemporaryOutForm, begin=begin, facts=counted_at_home,
+    summary=_("A member takes part for a limited time in a party organisation that does not keep its roll here, and stays on the roll at home."),
+    steps=(
+        replace(REMARKS, deadline=None), replace(RELEASE, deadline=None, papers=(replace(LETTER, template="transfers/letter_out_temporary"),)),
+        Step(
+            "confirmed", _("The other organisation confirms the arrival"), DECIDE, Level.GRASSROOTS, do=go_out_for_a_time, check=rules.check_after_letter,
+            day_label=_("Day the other organisation received the member"), deadline=SHOWN_IN_TIME, rules=COUNTED_AT_HOME, papers=(Paper("slip", _("Slip of receipt of the other organisation")),),
+            asks=_("The slip of the other organisation has come back. From the day you enter, the member takes part and pays dues there; the roll and a seat in a committee stay at home."),
+        ),
+        replace(
+            COME_HOME, deadline=Deadline("", since=rules.expected_back), form=forms.ReturnForm,
+            papers=(Paper("remarks_there", _("Remarks of the branch of the temporary stay"), needed=False),),
         ),
     ),
 ))

@@ -8,12 +8,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from coso.common.errors import RuleBroken
+from coso.common.vietnamese import date as written
+from coso.members.enums import Activity
+from coso.members.models import Member
 from coso.members.rules import check_holds_members
 from coso.procedures.models import Case
 from coso.procedures.queries import grassroots_of, superior_of
 
-KINDS = ("transfer", "transfer_temporary", "transfer_out")
-
+KINDS = ("transfer", "transfer_temporary", "transfer_out", "transfer_temporary_out")
+ENDS_BY_ARRIVAL = (Activity.TEMPORARY_ELSEWHERE, Activity.WORKING_AWAY, Activity.ABROAD)
 
 
 def effective_on(case: Case) -> date | None:
@@ -38,6 +41,11 @@ def letter_of(case: Case) -> str:
     """The letters' numbers and dates in one line, as a stay keeps its paper."""
     parts = [case.facts[step] for step in ("release", "superior_letter") if case.facts.get(step, {}).get("letter")]
     return "; ".join(f"{part['letter']}, {date.fromisoformat(part['dated']):%d/%m/%Y}" for part in parts if part.get("dated"))
+
+
+def activity_there(member: Member) -> str:
+    """Who was away from the old branch is active in the new one; who is exempt or suspended stays so."""
+    return Activity.ACTIVE if member.activity in ENDS_BY_ARRIVAL else ""
 
 
 def leaves_grassroots(case: Case) -> bool:
@@ -70,6 +78,18 @@ def check_can_begin(case: Case, told: dict[str, Any]) -> None:
 def check_letter(case: Case, on: date, told: dict[str, Any]) -> None:  # noqa: ARG001 the form every check has
     if told["dated"] > on:
         raise RuleBroken(_("The letter is dated after the day of this step. Nothing was saved. Check both days."))
+
+
+def check_after_letter(case: Case, on: date, told: dict[str, Any]) -> None:  # noqa: ARG001 the form every check has
+    """Nobody arrives with a letter that is not written yet."""
+    dated = letter_dated(case)
+    if dated and on < dated:
+        raise RuleBroken(_("This day lies before the letter of introduction, which is dated %(dated)s. Nothing was saved. Check the day.") % {"dated": written(dated)})
+
+
+def check_received(case: Case, on: date, told: dict[str, Any]) -> None:
+    check_after_letter(case, on, told)
+    check_file(case, on, told)
 
 
 def check_file(case: Case, on: date, told: dict[str, Any]) -> None:  # noqa: ARG001 the form every check has

@@ -8,8 +8,11 @@ import pytest
 
 from coso.common.actors import SYSTEM
 from coso.common.errors import RuleBroken
+from coso.common.periods import add_months
+from coso.members.actions import strike_off
+from coso.members.enums import LeaveReason
 from coso.members.models import Member
-from coso.statuses import actions, queries
+from coso.statuses import actions, queries, rules
 from coso.statuses.actions import Award
 from coso.statuses.models import Badge, Check
 from tests.factories import make_member, make_unit, make_user
@@ -19,7 +22,7 @@ TODAY = date(2026, 11, 20)
 
 
 def old(unit, admitted: date, name: str = "Vàng Văn Tạ") -> Member:
-    return make_member(unit, name, admission_date=admitted, official_date=date(admitted.year + 1, admitted.month, admitted.day), birth_date=date(1940, 1, 1))
+    return make_member(unit, name, admission_date=admitted, official_date=add_months(admitted, 12), birth_date=date(admitted.year - 20, 1, 1))
 
 
 def test_those_who_reach_a_badge_between_two_rounds_are_listed_once():
@@ -77,3 +80,80 @@ def test_a_list_costs_the_same_for_one_and_three(address, client, django_assert_
     with django_assert_max_num_queries(60) as three:
         client.get(address)
     assert len(one) == len(three)
+
+
+# --- the edges of the rules --------------------------------------------------------------------------
+
+def dead(unit, admitted: date, died: date) -> Member:
+    member = old(unit, admitted)
+    return strike_off(member=member, on=died, reason=LeaveReason.DECEASED, paper="", by=SYSTEM, day=TODAY)
+
+
+def award(member: Member, years: int, on: date, way: str = "usual") -> Badge:
+    return actions.award_badges(awards=[Award(member, years, way)], on=on, paper="", by=SYSTEM, today=TODAY)[0]
+
+
+@pytest.mark.parametrize(("admitted", "years", "way", "given"), [
+    (date(1996, 11, 20), 30, "usual", True), (date(1996, 11, 21), 30, "usual", False),
+    (date(1997, 11, 20), 30, "early", True), (date(1997, 11, 21), 30, "early", False),  # twelve months
+    (date(1962, 11, 20), 65, "early", True), (date(1962, 11, 21), 65, "early", False),
+    (date(1958, 11, 20), 70, "early", True), (date(1958, 11, 21), 70, "early", False),  # twenty-four from 70 on
+    (date(1936, 11, 20), 90, "usual", True),
+    (date(1985, 1, 1), 35, "usual", False),  # no such badge
+])
+def test_a_badge_is_given_up_to_the_last_day_of_the_rule(admitted, years, way, given):
+    member = old(make_unit(), admitted)
+    if given:
+        assert award(member, years, TODAY, way).years == years
+    else:
+        with pytest.raises(RuleBroken):
+            award(member, years, TODAY, way)
+
+
+@pytest.mark.parametrize(("admitted", "given"), [(date(1996, 7, 1), True), (date(1997, 1, 10), True), (date(1997, 1, 11), False)])
+def test_after_death_the_months_count_from_the_day_of_death(admitted, given):
+    member = dead(make_unit(), admitted, date(2026, 1, 10))
+    if given:
+        assert award(member, 30, date(2026, 9, 2), "posthumous").way == "posthumous"
+    else:
+        with pytest.raises(RuleBroken):
+            award(member, 30, date(2026, 9, 2), "posthumous")
+
+
+def test_the_way_of_a_badge_fits_whether_the_member_lives():
+    unit = make_unit()
+    gone, here = dead(unit, date(1996, 1, 1), date(2026, 9, 10)), old(unit, date(1996, 1, 1), "Lò Văn Sống")
+    for member, way in ((gone, "usual"), (gone, "early"), (here, "posthumous")):
+        with pytest.raises(RuleBroken):
+            award(member, 30, TODAY, way)
+    assert award(gone, 30, date(2026, 9, 2)).way == "usual"  # given in life, entered later
+
+
+def test_who_was_removed_gets_no_badge():
+    member = strike_off(member=old(make_unit(), date(1996, 1, 1)), on=date(2026, 9, 10), reason=LeaveReason.REMOVED, paper="", by=SYSTEM, day=TODAY)
+    with pytest.raises(RuleBroken):
+        award(member, 30, TODAY)
+
+
+def test_nobody_falls_between_two_rounds_on_the_end_of_february():
+    old(make_unit(), date(1992, 2, 29))
+    rounds = [(date(2021, 11, 7), date(2022, 2, 27)), (date(2021, 11, 7), date(2022, 2, 28)), (date(2022, 2, 28), date(2022, 5, 19))]
+    assert [[row.on for row in queries.reaching(Member.objects.all(), *one)] for one in rounds] == [[], [date(2022, 2, 28)], []]
+
+
+def test_a_day_without_a_confirmed_rule_refuses_with_a_sentence(client):
+    unit = make_unit()
+    member = old(unit, date(1996, 1, 1))
+    client.force_login(make_user("office_clerk", unit.parent))
+    page = client.post(f"/dang-vien/huy-hieu/{member.pk}/", {"years": 30, "way": "usual", "on": "2026-02-03", "paper": "1"})
+    assert page.status_code == 422
+    assert not Badge.objects.exists()
+    assert client.get("/dang-vien/huy-hieu/?start=2025-11-07&end=2026-02-03").status_code == 200
+
+
+@pytest.mark.parametrize(("kind", "day", "since", "key"), [
+    ("card", date(2026, 11, 20), date(2025, 11, 20), "card.checks_per_year"), ("file", date(2028, 2, 29), date(2027, 2, 28), "file.reconcile_months"), ("card", date(2025, 9, 28), date.min, ""),
+])
+def test_how_long_a_check_holds_is_the_rules_to_say(kind, day, since, key):
+    found, rule = rules.check_due_since(kind, day)
+    assert (found, rule.key if rule else "") == (since, key)

@@ -15,7 +15,7 @@ from coso.common.errors import RuleBroken
 from coso.common.vietnamese import date as written
 from coso.members import rules
 from coso.members.actions.ground import check_same_place, home_now, locked
-from coso.members.enums import LeaveReason, MemberAct, Status, StayKind, StayReason
+from coso.members.enums import Activity, LeaveReason, MemberAct, Status, StayKind, StayReason
 from coso.members.models import Member, Stay
 from coso.org.models import Unit
 
@@ -44,18 +44,21 @@ def move_member(*, member: Member, to: Unit, on: date, paper: str, by: Actor, da
 
 @transaction.atomic
 def place_member(
-    *, member: Member, to: Unit, on: date, paper: str, by: Actor, day: date, reason: str = "", why: str = StayReason.TRANSFERRED,
+    *, member: Member, to: Unit, on: date, paper: str, by: Actor, day: date, reason: str = "", why: str = StayReason.TRANSFERRED, activity: str = "",
 ) -> Member:
-    """The writing part of a move. It asks no leave: the caller has (a transfer, a unit that moves with its people)."""
+    """The writing part of a move. It asks no leave: the caller has (a transfer, a unit that moves with its people).
+
+    activity: from the same day, where it changes too.
+    """
     now = _on_roll(member)
     if to.pk == now.unit_id:
         raise RuleBroken(_("%(member)s belongs to “%(unit)s” already. Nothing was saved.") % {"member": now, "unit": to})
     rules.check_holds_members(to, on)
     start = now.unit
     with scope.within(scope.everything(user=by.pk)):
-        _change_stay(now, on, day, reason=why, paper=paper, unit=to)
-        now.unit = to
-        now.save(update_fields=["unit"])
+        _change_stay(now, on, day, reason=why, paper=paper, unit=to, activity=activity)
+        now.unit, now.activity = to, activity or now.activity
+        now.save(update_fields=["unit", "activity"])
         now.refresh_from_db(fields=["position"])
         details = {"from": start.pk, "to": to.pk, "paper": paper}
         _record(MemberAct.TRANSFERRED, now, by=by, day=on, reason=reason, details=details)
@@ -153,8 +156,11 @@ def restore(*, member: Member, reason: str, by: Actor, day: date) -> Member:
     now = locked(member)
     if now.left_on is None or now.merged_into_id is not None:
         raise RuleBroken(_("%(member)s has not left the roll. Nothing was saved.") % {"member": now})
-    with explained(Stay):
-        reopened = now.stays.home().filter(valid_to=now.left_on).update(valid_to=None)
+    ended = now.stays.filter(valid_to=now.left_on)
+    with explained(Stay), scope.within(scope.everything(user=by.pk)):
+        reopened = ended.home().update(valid_to=None)
+        if now.activity == Activity.TEMPORARY_ELSEWHERE:
+            ended.filter(kind=StayKind.GUEST).update(valid_to=None)
     if not reopened:
         raise RuleBroken(_("No stay ended on the day of leaving, so none can be opened again. Nothing was saved. Enter the person's stay anew."))
     now.left_on, now.left_reason = None, ""

@@ -133,6 +133,7 @@ def hand_back(*, case: Case, seen: int, to: str, reason: str, by: Actor, today: 
 def refuse(*, case: Case, seen: int, reason: str, by: Actor, today: date) -> Case:
     """Whoever has the step in hand says no, with the reason."""
     now = require_in_hand(case, seen, by)
+    rules.check_may_stop(now)
     check_reason(reason)
     return close(now, CaseState.REFUSED, EntryKind.REFUSED, CaseAct.REFUSED, by=by, on=today, reason=reason)
 
@@ -142,6 +143,7 @@ def cancel(*, case: Case, seen: int, reason: str, by: Actor, today: date) -> Cas
     """The unit that opened the case takes it back."""
     by.require(case.declared.opens, case.unit)
     now = locked(case, seen)
+    rules.check_may_stop(now)
     check_reason(reason)
     return close(now, CaseState.CANCELLED, EntryKind.CANCELLED, CaseAct.CANCELLED, by=by, on=today, reason=reason)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import partial
 
@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from coso.common import scope, uploads
 from coso.common.actors import Actor
 from coso.common.errors import RuleBroken
+from coso.members.models import Member
 from coso.org.models import Unit
 from coso.procedures import queries
-from coso.procedures.actions.ground import held_case, recorded, step_in_hand, tell
-from coso.procedures.enums import CaseAct, EntryKind
+from coso.procedures.actions.ground import close, held_case, recorded, step_in_hand, tell
+from coso.procedures.enums import CaseAct, CaseState, EntryKind
 from coso.procedures.models import Case, CasePaper, OfCase
 
 
@@ -54,6 +55,29 @@ def follow_ended_unit(*, unit: Unit, into: Sequence[Unit], on: date, by: Actor, 
         for case in there:
             follow(case=case, to=into[0], on=on, by=by, reason=reason, other=True)
     return len(here) + len(there)
+
+
+@transaction.atomic
+def follow_member(*, member: Member, on: date, by: Actor, reason: str = "") -> int:
+    """Open one-sided cases about a member go on in the member's present branch. Asks no leave: the move has. Answers how many went on."""
+    with scope.within(scope.everything(user=by.pk, where="procedures.follow_member")):
+        left_behind = list(Case.objects.open().filter(member=member, other_unit=None).exclude(unit=member.unit_id))
+        for case in left_behind:
+            follow(case=case, to=member.unit, on=on, by=by, reason=reason)
+    return len(left_behind)
+
+
+@transaction.atomic
+def end_of_member(*, member: Member, procedures: Collection[str], on: date, by: Actor, reason: str) -> int:
+    """Open cases of these procedures about a member end, since what happened to the member leaves nothing to do in them.
+
+    Asks no leave: what happened has. Answers how many ended.
+    """
+    with scope.within(scope.everything(user=by.pk, where="procedures.end_of_member")):
+        idle = list(Case.objects.open().filter(member=member, procedure__in=procedures).order_by("pk"))
+        for case in idle:
+            close(held_case(case), CaseState.CANCELLED, EntryKind.CANCELLED, CaseAct.CANCELLED, by=by, on=on, reason=reason)
+    return len(idle)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from coso.access.middleware import about_oneself
 from coso.ballots.queries import standing
 from coso.common import exports
 from coso.members.models import Member
-from coso.procedures import forms, queries
+from coso.procedures import forms, queries, rules
 from coso.procedures.declarations import PROCEDURES, Procedure, Step
 from coso.procedures.enums import Board
 from coso.procedures.models import Case
@@ -88,7 +88,7 @@ def page_of(request: HttpRequest, case: Case, sent: dict[str, Any] | None = None
         "case": case, "day": day, "lines": lines_in_words(case, user), "late": bool(case.is_open and case.due_on and case.due_on < day),
         "opened": in_words(case.declared, case.facts.get("opened", {})), "facts": case.declared.facts(case) if case.declared.facts else [],
         "subject": subject_of(case, user),
-        "deciding": queries.deciding(case, day), "may_do": mine, "may_add": mine or opens, "may_cancel": opens and case.is_open, "hand_back_to": queries.steps_to_hand_back(case) if mine else [],
+        "deciding": queries.deciding(case, day), "may_do": mine, "may_add": mine or opens, "may_cancel": opens and case.is_open and not rules.wrote(case), "may_refuse": mine and not rules.wrote(case), "hand_back_to": queries.steps_to_hand_back(case) if mine else [],
         "may_reopen": may_reopen(user, case), "story": queries.story(case, user), **(sent or (forms_of(request, case) if mine else {})),
     }
 
