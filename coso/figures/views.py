@@ -30,6 +30,7 @@ from coso.figures.queries import (
     Figure,
     NoSuchIndicator,
     RatioFigure,
+    Unmeasured,
     all_indicators,
     count_together,
     counting,
@@ -37,6 +38,7 @@ from coso.figures.queries import (
     indicator,
     may_open_people,
     narrowed_to_sensitive,
+    unmeasured,
 )
 from coso.figures.tables import (
     Cell,
@@ -53,6 +55,8 @@ from coso.figures.tables import (
 from coso.org.kinds import BRANCH_KINDS, GRASSROOTS_KINDS
 from coso.org.models import Unit
 from coso.org.rules import SizeNote, notes_on_size
+from coso.rulebook import rules
+from coso.rulebook.book import Rule
 
 PAGE = 50
 KEY_NUMBERS = ("members.count", "members.admitted", "branches.count", "areas.without_branch")
@@ -101,7 +105,13 @@ def unit_all(request: HttpRequest, pk: int) -> HttpResponse:
     with counting():
         count_together((figure(one.key, wanted.question(unit), by=request.user), (), False) for one in all_indicators())
         groups = listed(unit, wanted, request.user, counted=True)
-    return render(request, "figures/_all.html", {"groups": groups, "day_sentence": _day_sentence(wanted)})
+    return render(request, "figures/_all.html", {"groups": groups, "day_sentence": _day_sentence(wanted), "waiting": _waiting(unit, wanted)})
+
+
+def _waiting(unit: Unit, wanted: Wanted) -> list[tuple[Unmeasured, Rule | None]]:
+    """What is not measured yet, each with the rule that decides in it, if one is known."""
+    book = rules.on(wanted.day, unit)
+    return [(one, book.find(one.rule) if one.rule else None) for one in unmeasured()]
 
 
 def _notes_on_size(unit: Unit, wanted: Wanted, reader: Any) -> list[SizeNote]:

@@ -13,7 +13,7 @@ from coso.common.actors import Actor
 from coso.common.acts import record
 from coso.common.constraints import explained
 from coso.members import actions as members
-from coso.members.models import Member
+from coso.members.models import Member, Stay
 from coso.members.rules import check_not_later
 from coso.procedures.models import Case
 from coso.statuses import rules
@@ -62,10 +62,16 @@ def award_badges(*, awards: Sequence[Award], on: date, paper: str, by: Actor, to
         by.require("status.decide", one.member.unit)
         rules.check_badge(one.member, one.years, on, one.way)
     with explained(Badge):
-        kept = Badge.objects.bulk_create([Badge(member=one.member, years=one.years, on=on, way=one.way, paper=paper, entered_by_id=by.pk) for one in awards])
+        kept = Badge.objects.bulk_create([Badge(member=one.member, unit_id=home_on(one.member, on), years=one.years, on=on, way=one.way, paper=paper, entered_by_id=by.pk) for one in awards])
     for one, badge in zip(awards, kept, strict=True):
         record(StatusAct.BADGE_AWARDED, badge, by=by, position=one.member.position, member_id=one.member.pk, day=on, details={"years": one.years, "way": one.way})
     return kept
+
+
+def home_on(member: Member, on: date) -> int:
+    """The unit of the home stay on a day, or of the last one before it; where the record begins later, of today's."""
+    stays = Stay.objects.home().filter(member=member, valid_from__lte=on).order_by("-valid_from")
+    return stays.values_list("unit_id", flat=True).first() or member.unit_id
 
 
 @transaction.atomic

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coso.common.privacy import DataClass, Privacy
 from coso.members.models import KEEP, OfMember, OfMemberQuerySet
+from coso.org.models import Unit
 from coso.statuses.enums import BadgeWay, CheckKind, CheckResult
 
 
 class Badge(OfMember):
-    """A Party badge: for how many years, on which day it was given, by which decision, and how."""
+    """A Party badge: for how many years, on which day it was given, by which decision, and how.
 
+    unit: the home branch on that day, where it is counted. entered_at: since when it is known; a badge is never changed.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     years = models.PositiveSmallIntegerField()
     on = models.DateField()
     way = models.CharField(max_length=12, choices=BadgeWay, default=BadgeWay.USUAL)
     paper = models.CharField(max_length=300, blank=True)
+    entered_at = models.DateTimeField(default=timezone.now)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = OfMemberQuerySet.as_manager()

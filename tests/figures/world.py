@@ -7,10 +7,12 @@ from datetime import date, timedelta
 from itertools import product
 from random import Random
 
-from coso.members.enums import Activity, Sex, Status, StayReason
+from coso.members.enums import Activity, LeaveReason, Sex, Status, StayKind, StayReason
 from coso.members.models import Member, Qualification, Stay
 from coso.org.enums import Sector, UnitKind
 from coso.org.models import Closure, Placement, Unit, UnitDetails
+from coso.statuses.enums import BadgeWay
+from coso.statuses.models import Badge
 
 START = date(2000, 1, 1)
 KINDS = [UnitKind.COMMUNE_ORGANISATION, UnitKind.GRASSROOTS_PARTY_ORGANISATION, UnitKind.GRASSROOTS_BRANCH, UnitKind.BRANCH]
@@ -27,6 +29,8 @@ class World:
     kinds: list[list[tuple[date, str, str]]]  # per unit: from that day of that kind and sector
     stays: list[Stay] = field(default_factory=list)
     members: list[Member] = field(default_factory=list)
+    guests: list[Stay] = field(default_factory=list)
+    badges: list[Badge] = field(default_factory=list)
 
     def parent_on(self, unit: int, day: date) -> int | None:
         return [parent for start, parent in self.parents[unit] if start <= day][-1]
@@ -185,17 +189,30 @@ def _person(random: Random, world: World, number: int) -> None:
     member = Member.objects.create(
         full_name=f"Người {number}", sex=random.choice(Sex.values), birth_date=date(random.randrange(1940, 1985), random.choice([2, 6]), random.choice([1, 28])),
         ethnic_group=random.choice(["kinh", "thai", "hmong"]), admission_date=admitted, official_date=official, status=Status.OFFICIAL,
-        unit=world.units[0], professional_level=random.choice(levels), left_on=left, left_reason="deceased" if left else "",
+        unit=world.units[0], professional_level=random.choice(levels), left_on=left, left_reason=random.choice(LeaveReason.values) if left else "",
     )
     world.members.append(member)
     for unit, start, end in periods:
         world.stays.append(Stay.objects.create(
             member=member, unit=world.units[unit], status=random.choice(Status.values), activity=random.choice(Activity.values),
-            reason=StayReason.LISTED, valid_from=start, valid_to=end,
+            reason=random.choice([StayReason.LISTED, StayReason.TRANSFERRED]), valid_from=start, valid_to=end,
         ))
+    _elsewhere(random, world, member)
     for _each in range(random.choice([0, 0, 1, 2])):
         obtained = random.choice([None, day_at(random.randrange(-5, 25))])
         Qualification.objects.create(member=member, kind="professional", level=random.choice(["university", "college", "doctor"]), obtained_on=obtained)
+
+
+def _elsewhere(random: Random, world: World, member: Member) -> None:
+    """Perhaps a time as a guest, and a badge or two; neither has to fit the home stays."""
+    if random.random() < 0.5:
+        unit = random.choice([one for one in world.units if one.ended_on is None])
+        start = unit.founded_on + timedelta(days=random.randrange(800))
+        end = random.choice([None, start + timedelta(days=random.randrange(1, 400))])
+        world.guests.append(Stay.objects.create(member=member, unit=unit, kind=StayKind.GUEST, status=Status.OFFICIAL, reason=StayReason.TRANSFERRED, valid_from=start, valid_to=end))
+    for years in random.sample([30, 40, 50], random.randrange(3)):
+        on, way = day_at(random.randrange(25)), random.choice(BadgeWay.values)
+        world.badges.append(Badge.objects.create(member=member, unit=random.choice(world.units), years=years, on=on, way=way))
 
 
 def _periods(random: Random, world: World) -> list[tuple[int, date, date | None]]:

@@ -10,12 +10,14 @@ from coso.figures.queries.indicator import (
     Indicator,
     NoSuchIndicator,
     Ratio,
+    Unmeasured,
     all_indicators,
     by_subject,
     choices,
     declare,
     indicator,
     text,
+    unmeasured,
 )
 from coso.figures.queries.question import Question, Subtree, counting, known_by, once
 from coso.figures.queries.shown import (
@@ -30,6 +32,6 @@ from coso.figures.queries.typed import day_of, time_of, unit_of
 
 __all__ = [
     "NOT_RECORDED", "SECTOR", "UNIT_KIND", "Asked", "Choice", "Counted", "Dimension", "Figure", "Indicator", "Line", "NoSuchIndicator", "Question", "Ratio",
-    "RatioFigure", "Shown", "Subtree", "all_indicators", "answer", "bands", "by_subject", "choices", "count_together", "counting", "day_of", "declare", "figure",
-    "indicator", "known_by", "may_open_people", "narrowed_to_sensitive", "once", "shown_lines", "shown_value", "text", "time_of", "unit_of",
+    "RatioFigure", "Shown", "Subtree", "Unmeasured", "all_indicators", "answer", "bands", "by_subject", "choices", "count_together", "counting", "day_of", "declare", "figure",
+    "indicator", "known_by", "may_open_people", "narrowed_to_sensitive", "once", "shown_lines", "shown_value", "text", "time_of", "unit_of", "unmeasured",
 ]

@@ -166,26 +166,47 @@ class Ratio:
         return tuple(dimension for dimension in indicator(self.numerator).dimensions if dimension.key in below)
 
 
+@dataclass(frozen=True)
+class Unmeasured:
+    """A figure the field asks for that nothing here tells yet. waits_for: what will, in a sentence; rule: the key that decides in it."""
+
+    key: str
+    name: Any
+    waits_for: Any
+    rule: str = ""
+
+
+_unmeasured: dict[str, Unmeasured] = {}
 _declared: dict[str, Indicator | Ratio] = {}
 
 
-def declare(*indicators: Indicator | Ratio) -> None:
+def declare(*indicators: Indicator | Ratio | Unmeasured) -> None:
     """Put indicators on the list; a key is declared once, and begins with a `Subject`."""
     for one in indicators:
         subject_of(one)
-        if one.key in _declared:
+        if one.key in _declared or one.key in _unmeasured:
             raise ValueError(f"{one.key} is declared twice")
-        _declared[one.key] = one
+        if isinstance(one, Unmeasured):
+            _unmeasured[one.key] = one
+        else:
+            _declared[one.key] = one
 
 
 def indicator(key: str) -> Any:
     """The indicator of that key, an Indicator or a Ratio; else NoSuchIndicator with the nearest key."""
     if key in _declared:
         return _declared[key]
+    if key in _unmeasured:
+        raise NoSuchIndicator(_("“%(name)s” is not measured yet. %(waits_for)s") % {"name": _unmeasured[key].name, "waits_for": _unmeasured[key].waits_for})
     raise NoSuchIndicator(_nearest(_("There is no figure “%(key)s”.") % {"key": key}, key, list(_declared)))
 
 
-def subject_of(one: Indicator | Ratio) -> Subject:
+def unmeasured() -> list[Unmeasured]:
+    """What the field asks for and nothing here tells yet."""
+    return [_unmeasured[key] for key in sorted(_unmeasured)]
+
+
+def subject_of(one: Indicator | Ratio | Unmeasured) -> Subject:
     return Subject(one.key.partition(".")[0])
 
 
