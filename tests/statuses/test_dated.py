@@ -60,7 +60,7 @@ def test_who_is_exempt_is_not_exempted_again(member):  # noqa: F811
 def test_the_branch_asks_after_a_member_as_often_as_it_said_and_no_later_than_the_return(member):  # noqa: F811
     secretary = make_user("branch_secretary", member.unit)
     case = do(begin(declared.AWAY, member, AWAY | {"until": date(2027, 3, 1)}), on=date(2026, 10, 2))
-    assert declared.contact(case)[0][1] == "none yet"
+    assert declared.contact(case)[0][1] == "chưa liên lạc"
     [waiting] = cases_in_hand(secretary, date(2026, 11, 3))
     assert waiting.late
     case = do(case, on=date(2026, 11, 3), reached="gọi điện", next_on=date(2027, 2, 3))
@@ -91,7 +91,7 @@ def test_nobody_is_asked_after_when_the_member_has_died(member):  # noqa: F811
     case = do(begin(declared.AWAY, member, AWAY), on=date(2026, 10, 2))
     do(begin(declared.DEATH, member), on=date(2026, 10, 9), died_on=date(2026, 10, 8))
     case.refresh_from_db()
-    assert (case.state, case.outcome) == (CaseState.CANCELLED, "The member has left the roll.")
+    assert (case.state, case.outcome) == (CaseState.CANCELLED, "Đảng viên đã ra khỏi danh sách.")
 
 
 # --- helped ------------------------------------------------------------------------------------------
