@@ -135,7 +135,7 @@ SCREENING = register(Procedure(
         Step("review", _("1. The branch looks at it"), PREPARE, papers=(Paper("record", _("Record of the meeting")),), rules=("screening.steps", "screening.trigger"), asks=_("The branch hears the member and says what has to become better.")),
         Step("help", _("2. Help for the member"), PREPARE, form=forms.HelpForm, rules=("removal.no_progress_months",), papers=(Paper("plan", _("Plan of what the member will do")),), asks=_("Agree with the member on a plan, on who helps, and until when.")),
         Step(
-            "recheck", _("3. The branch looks again"), PREPARE, vote=Vote("screening.progress_vote_share"), deadline=Deadline("", since=rules.help_until),
+            "recheck", _("3. The branch looks again"), PREPARE, vote=Vote("screening.progress_vote_share"), papers=(replace(RESOLUTION, template="statuses/progress"),), deadline=Deadline("", since=rules.help_until),
             asks=_("The member reports what has become better, and the branch votes on whether it sees progress. Without enough votes the case ends; whether a removal is considered, the branch decides anew."),
         ),
         Step("conclude", _("4. The committee takes note"), DECIDE, Level.GRASSROOTS, asks=_("Read the result of the branch and close the case.")),
@@ -167,8 +167,8 @@ EXIT = register(Procedure(
     "exit", _("Request to leave the Party"), "XR", PREPARE, about_member=True, begin=rules.check_on_roll, summary=_("A member asks to leave; the branch talks with them first."),
     steps=(
         Step("ask", _("The member asks"), PREPARE, papers=(APPLICATION,), asks=_("Talk with the member about the reasons. If they stay with it, take the application into the meeting.")),
-        Step("branch", _("The branch gives its opinion"), PREPARE, papers=(RESOLUTION,), asks=_("The branch considers the application and sends its resolution to the committee.")),
-        Step("decide", _("The committee decides"), DECIDE, Level.GRASSROOTS, form=forms.DecisionForm, check=rules.check_dated, do=let_go, papers=(DECISION,), day_label=_("First day no longer on the roll"), asks=_("Decide and give the decision its number.")),
+        Step("branch", _("The branch gives its opinion"), PREPARE, papers=(replace(RESOLUTION, template="statuses/exit_resolution"),), asks=_("The branch considers the application and sends its resolution to the committee.")),
+        Step("decide", _("The committee decides"), DECIDE, Level.GRASSROOTS, form=forms.DecisionForm, check=rules.check_dated, do=let_go, papers=(replace(DECISION, template="statuses/exit"),), day_label=_("First day no longer on the roll"), asks=_("Decide and give the decision its number.")),
         Step("tell", _("The member is given the decision"), PREPARE, form=forms.TellForm, asks=_("Give the decision to the member. Collect the card and send it up.")),
     ),
 ))
@@ -186,7 +186,7 @@ APPEAL = register(Procedure(
     summary=_("A person who was removed asks the level above to look again."),
     steps=(
         Step("receive", _("The appeal is received"), DECIDE, Level.GRASSROOTS, papers=(Paper("appeal", _("Letter of appeal")),), rules=("removal.appeal_working_days",), asks=_("Write the appeal into the register and send it with the whole file to the level above. A late appeal goes up too, with its day.")),
-        Step("answer", _("The level above answers"), DECIDE, Level.SUPERIOR, form=forms.AppealAnswerForm, check=rules.check_dated, do=answer, papers=(Paper("answer", _("Answer to the appeal")),), asks=_("Look at the whole case anew. If the removal is taken back, the person is on the roll as if it had not been.")),
+        Step("answer", _("The level above answers"), DECIDE, Level.SUPERIOR, form=forms.AppealAnswerForm, check=rules.check_dated, do=answer, papers=(Paper("answer", _("Answer to the appeal"), template="statuses/appeal"),), asks=_("Look at the whole case anew. If the removal is taken back, the person is on the roll as if it had not been.")),
         Step("tell", _("The person is given the answer"), PREPARE, asks=_("Give the answer to the person and explain it.")),
     ),
 ))

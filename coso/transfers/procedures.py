@@ -127,7 +127,7 @@ OUT = register(Procedure(
     summary=_("A member moves to a party organisation that does not keep its roll here."),
     steps=(
         REMARKS, replace(RELEASE, papers=(replace(LETTER, template="transfers/letter_out"),)),
-        replace(SUPERIOR, applies=always, asks=_("The member leaves your party organisation. Write your letter to the organisation that receives the member. If it needs none, note that and go on."), form=None, check=None),
+        replace(SUPERIOR, applies=always, papers=(replace(SECOND_LETTER, template="transfers/letter_superior_out"),), asks=_("The member leaves your party organisation. Write your letter to the organisation that receives the member. If it needs none, note that and go on."), form=None, check=None),
         Step(
             "confirmed", _("The other organisation confirms the arrival"), DECIDE, Level.GRASSROOTS, do=go_out, check=rules.check_after_letter, day_label=_("Day the other organisation received the member"),
             asks=_("The slip of the other organisation has come back. Until then the member stays on your roll. From the day you enter, the member is off it."),
