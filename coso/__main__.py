@@ -17,7 +17,7 @@ from coso.common.database_setup import sentence_of
 from coso.common.errors import CannotRun
 
 CANNOT_RUN = 2
-WITHOUT_DATABASE = {"", "check", "collectstatic", "compile_messages", "help", "makemigrations", "messages", "version", "--help", "--version"}
+WITHOUT_DATABASE = {"", "check", "check_figures", "collectstatic", "compile_messages", "help", "makemigrations", "messages", "version", "--help", "--version"}
 
 
 def main() -> None:

@@ -13,9 +13,10 @@ from coso.common.models import Job
 from coso.figures.enums import Tree
 from coso.org.models import Unit
 from coso.reports import rules
+from coso.reports.checker import check
 from coso.reports.enums import ReportAct
 from coso.reports.models import FrozenFigure, FrozenReport
-from coso.reports.queries import Ready, Report
+from coso.reports.queries import Ready, Report, text_of
 
 SETTLE = "reports.settle"
 
@@ -31,10 +32,11 @@ def ask_to_freeze_report(*, report: Report, unit: Unit, on: date, by: Actor, now
 
 @transaction.atomic
 def freeze_report(*, ready: Ready, unit: Unit, by: Actor, note: str = "") -> FrozenReport:
-    """Keep a report made ready, as it stands. Its day must have come; the same report may be settled again later."""
+    """Keep a report made ready, as it stands. Its day must have come and its figures must agree; it may be settled again later."""
     by.require("report.freeze", unit)
     built, now = ready.built, datetime.fromisoformat(ready.built.known)
     rules.check_day_has_come(built.day, now)
+    rules.check_adds_up(check(text_of(built)))
     kept = FrozenReport.objects.create(
         unit=unit, key=built.key, version=built.version, title=built.title, on=built.day, tree=built.tree, as_known_on=now, by_id=by.pk, note=note.strip(), content=built.kept(),
     )

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coso.access.enums import ReadingKind
 from coso.access.queries import units_with
@@ -23,9 +23,12 @@ from coso.figures.enums import Tree
 from coso.figures.forms import Wanted
 from coso.org.models import Unit
 from coso.reports.actions import ask_to_freeze_report
+from coso.reports.checker import check
+from coso.reports.checker.marking import EXAMPLE, pieces
 from coso.reports.enums import Format
 from coso.reports.exports import TYPES, exported, file_name
 from coso.reports.exports.paper import said
+from coso.reports.forms import CheckForm
 from coso.reports.models import FrozenReport
 from coso.reports.queries import (
     REPORTS,
@@ -51,6 +54,22 @@ def index(request: HttpRequest) -> HttpResponse:
     settled = FrozenReport.objects.visible_to(request.user).select_related("unit", "by").defer("content").order_by("-as_known_on", "-pk")[:MOST_SETTLED]
     listed = [(report, reverse("reports:report", args=[unit.pk, report.key])) for report in REPORTS.values()]
     return render(request, "reports/list.html", {"title": _("Reports"), "unit": unit, "reports": listed, "settled": settled})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def check_text(request: HttpRequest) -> HttpResponse:
+    """Where the figures of a pasted or uploaded text do not agree. Nothing of it is kept."""
+    if not units_with("report.view", request.user).exists():
+        raise NotAllowed(_("None of your roles lets you see reports. Nothing was shown."))
+    example = request.GET.get("example") == "1"
+    form = CheckForm(request.POST, request.FILES) if request.method == "POST" else CheckForm({"text": EXAMPLE} if example else None)
+    shown = {"title": _("Check the figures of a text"), "form": form, "example": EXAMPLE}
+    if not form.is_bound or not form.is_valid():
+        return render(request, "reports/check.html", shown, status=422 if form.is_bound else 200)
+    text = form.cleaned_data["found"]
+    found = check(text)
+    return render(request, "reports/check.html", shown | {"found": found, "numbered": list(enumerate(found.findings, 1)), "pieces": pieces(text, found)})
 
 
 @require_safe

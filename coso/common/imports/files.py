@@ -84,9 +84,14 @@ def _checked_zip(path: Path) -> str:
         raise CannotRun(_("The file is damaged and cannot be opened. Nothing was entered. Save it again in the spreadsheet program, then try again.")) from problem
 
 
-def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
+def unpacks_sensibly(entries: list[zipfile.ZipInfo]) -> bool:
+    """Whether a ZIP directory promises no more than a paper or a list holds."""
     ratio = max((e.file_size / max(e.compress_size, 1) for e in entries if e.file_size > SMALL_ENTRY), default=0)
-    if len(entries) > MOST_ENTRIES or sum(e.file_size for e in entries) > LARGEST_UNPACKED or ratio > HIGHEST_RATIO:
+    return len(entries) <= MOST_ENTRIES and sum(e.file_size for e in entries) <= LARGEST_UNPACKED and ratio <= HIGHEST_RATIO
+
+
+def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
+    if not unpacks_sensibly(entries):
         raise CannotRun(_("The file unpacks to far more than it should and was not opened. Nothing was entered. Copy the table into a new file and save that."))
 
 
@@ -100,24 +105,37 @@ def _spreadsheet_kind(packed: zipfile.ZipFile, names: list[str]) -> str:
     raise CannotRun(_not_a_sheet())
 
 
-def _read_in_child(form: str, path: Path) -> list[Sheet]:
-    # No secrets and no database in its surroundings.
+class TooMuch(Exception):
+    """The child was ended: the file asked for more memory or time than is allowed."""
+
+
+class NotUnderstood(Exception):
+    """The child cannot read the file; why, for those who can do something about it."""
+
+
+def in_child(form: str, path: Path) -> bytes:
+    """What the child prints of a file; TooMuch or NotUnderstood. No secrets and no database in its surroundings."""
     command = [sys.executable, "-I", str(CHILD), form, str(path.resolve())]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, env={"LANG": "C.UTF-8", "PATH": os.defpath}) as child:  # noqa: S603 our own program
         try:
             out, problem = child.communicate(timeout=CHILD_SECONDS)
         except subprocess.TimeoutExpired:
             child.kill()
-            raise CannotRun(_too_much()) from None
+            raise TooMuch from None
     if child.returncode == 3:
-        raise CannotRun(_("The file cannot be understood (%(why)s). Nothing was entered. Save it again as .xlsx, then try again.") % {"why": problem.decode(errors="replace").strip()[:200]})
+        raise NotUnderstood(problem.decode(errors="replace").strip()[:200])
     if child.returncode:
-        raise CannotRun(_too_much())
-    return _sheets(out)
+        raise TooMuch
+    return out
 
 
-def _too_much() -> str:
-    return _("Reading the file took more memory or time than is allowed. Nothing was entered. Copy the table into a new file, or split it.")
+def _read_in_child(form: str, path: Path) -> list[Sheet]:
+    try:
+        return _sheets(in_child(form, path))
+    except NotUnderstood as problem:
+        raise CannotRun(_("The file cannot be understood (%(why)s). Nothing was entered. Save it again as .xlsx, then try again.") % {"why": problem}) from None
+    except TooMuch:
+        raise CannotRun(_("Reading the file took more memory or time than is allowed. Nothing was entered. Copy the table into a new file, or split it.")) from None
 
 
 def _sheets(out: bytes) -> list[Sheet]:

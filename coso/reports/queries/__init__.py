@@ -14,8 +14,9 @@ from coso.reports.queries.filled import Written
 from coso.reports.queries.language import HELPERS, Fault, TextRefused, calls_in
 from coso.reports.queries.ready import Ready
 from coso.reports.queries.sections import was_there
+from coso.reports.queries.text import text_of
 
 __all__ = [
     "HELPERS", "MEMBER_STATISTICS", "REPORTS", "Again", "Built", "Cell", "Difference", "Fault", "Line", "NoSuchReport", "Ready", "Report", "Table", "TextRefused", "Wording",
-    "Written", "build", "calls_in", "differences", "report_of", "sees_people", "was_there",
+    "Written", "build", "calls_in", "differences", "report_of", "sees_people", "text_of", "was_there",
 ]

@@ -1,0 +1,70 @@
+"""The checker's one door: a text in, what does not agree in it out."""
+
+from __future__ import annotations
+
+from coso.reports.checker import letters, numbers, passages, phrases, tables
+from coso.reports.checker.findings import Checked, Notes
+from coso.reports.checker.numbers import Figure, Kind
+from coso.reports.checker.passages import Paragraph, Sentence
+from coso.reports.checker.relations import (
+    attainment,
+    change,
+    fraction,
+    hundred,
+    parts,
+    share,
+    twice,
+)
+from coso.reports.checker.wholes import Context
+
+MOST_EARLIER = 24  # counts that are remembered as what a share may be of
+
+
+def check(text: str) -> Checked:
+    """Compare the figures of a text with each other. Explanations are in the active language."""
+    read = letters.read(text)
+    notes = Notes(text, read)
+    found = tables.find(read)
+    for table in found:
+        tables.check(table, notes)
+    prose = tables.outside(found, numbers.figures(read))
+    _sentences(passages.paragraphs(read, prose), notes)
+    return Checked(sorted(notes.findings, key=lambda one: (one.start, one.end)), notes.checked)
+
+
+def _sentences(paragraphs: list[Paragraph], notes: Notes) -> None:
+    """Every sentence, with what was said before it."""
+    seen = twice.Seen()
+    context, before = Context(), list[Sentence]()
+    for paragraph in paragraphs:
+        listed = paragraph.sentences[0].gaps[0].lstrip(" \t")[:1] in ("-", "+", "*", "•")
+        context.lead = context.before if paragraph.leads_in else context.lead if listed else []
+        context.earlier = context.earlier[-MOST_EARLIER // 2 :]
+        for sentence in paragraph.sentences:
+            _sentence(sentence, context, before, seen, notes)
+            context.before = [one for one in _top(sentence) if one.exact]
+            context.earlier = [*context.earlier, *sentence.figures][-MOST_EARLIER:]
+            before = [sentence, *before[:2]]
+
+
+def _sentence(sentence: Sentence, context: Context, before: list[Sentence], seen: twice.Seen, notes: Notes) -> None:
+    """The surest relations come first: what they explain is not asked again."""
+    seen.find(sentence, notes)
+    if len(sentence.figures) > 1 or sentence.figures[0].kind == Kind.PERCENT or context.lead or phrases.GROUP.search(sentence.gaps[0]):
+        fraction.find(sentence, notes)
+        change.find(sentence, notes)
+        attainment.find(sentence, before, notes)
+        share.find(sentence, context, notes)
+        parts.find(sentence, context, notes)
+        hundred.find(sentence, notes)
+
+
+def _top(sentence: Sentence) -> list[Figure]:
+    """The figures outside brackets and before any `trong đó`: what a list that follows may be parts of."""
+    out: list[Figure] = []
+    for figure, gap, depth in zip(sentence.figures, sentence.gaps, sentence.depths, strict=False):
+        if phrases.GROUP.search(gap) and out:
+            break
+        if not depth:
+            out.append(figure)
+    return out

@@ -1,0 +1,1 @@
+"""One file for each kind of relation between figures of a sentence."""

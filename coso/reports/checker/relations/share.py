@@ -1,0 +1,129 @@
+"""`895 đảng viên, trong đó 354 …, chiếm 42,5%`; `chiếm 42,5% tổng số 895`; and a part that is larger than its whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+from coso.common.vietnamese import number
+from coso.reports.checker import phrases
+from coso.reports.checker.findings import Notes, Relation, percent, plain, would_agree
+from coso.reports.checker.numbers import Figure, Kind
+from coso.reports.checker.passages import Sentence
+from coso.reports.checker.phrases import Link
+from coso.reports.checker.rounding import agrees, may_be, over
+from coso.reports.checker.wholes import HAS, Context, Whole, fits, wholes
+
+EXPLICIT = re.compile(r"^ ?(?:so với |trong |của |trên )?(?:tổng số|tổng|số) $|^[^,;.#()]{0,40}\((?:tổng số|trên|trong tổng số|của)? ?$")
+BETWEEN = re.compile(r";|trong đó|còn lại|trong số|bao gồm|\bgồm\b|mục tiêu|chỉ tiêu|kế hoạch")
+SHARES = (Link.SHARE, Link.EQUALS, Link.BRACKET)
+
+
+def find(sentence: Sentence, context: Context, notes: Notes) -> None:
+    for at, stated in enumerate(sentence.figures):
+        if stated.kind == Kind.PERCENT and stated.start not in notes.settled:
+            _share(sentence, at, stated, context, notes)
+        elif stated.exact and stated.thing and stated.start not in notes.settled:
+            _not_larger(sentence, at, stated, context, notes)
+
+
+def _share(sentence: Sentence, at: int, stated: Figure, context: Context, notes: Notes) -> None:
+    tied, after = phrases.link(sentence.gaps[at]), sentence.gaps[at + 1]
+    if tied == Link.SHARE and stated.value > 100 and not stated.rough and "chiếm" in sentence.gaps[at][-30:] and not phrases.of_target(sentence.gaps[at], after):
+        notes.wrong(Relation.SHARE, stated, [], "≤ 100%", _("A share cannot be more than 100%%; %(stated)s is stated.") % {"stated": notes.said(stated)})
+        return
+    part = part_of(sentence, at) if tied in SHARES else None
+    if part is None or phrases.of_target(sentence.gaps[at], after) or phrases.compared(after):
+        return
+    _compare(sentence, part, at, context, notes)
+
+
+def part_of(sentence: Sentence, at: int) -> int | None:
+    """Which count a per cent is said of: the one right before it, or before its bracket."""
+    for back in range(at - 1, max(-1, at - 5), -1):
+        if sentence.depths[back] > sentence.depths[at]:
+            continue
+        figure, between = sentence.figures[back], sentence.between(back, at)
+        if figure.kind != Kind.COUNT or figure.places or BETWEEN.search(between) or "#" in between:
+            return None
+        return back
+    return None
+
+
+def _compare(sentence: Sentence, part_at: int, at: int, context: Context, notes: Notes) -> None:
+    part, stated = sentence.figures[part_at], sentence.figures[at]
+    found = list(_explicit(sentence, part_at, at)) or list(wholes(sentence, part_at, context)) or list(_same_noun(sentence, part_at))
+    possible = [one.figure for one in found] + [one for one in (*context.earlier, *context.lead, *sentence.figures) if one.kind in (Kind.COUNT, Kind.RATIO) and one is not part]
+    if any(_holds(part, one, stated) for one in possible):
+        notes.right(stated)
+        return
+    fitting = [one for one in found if fits(one.figure, part) and one.figure.value > 0]
+    if not fitting or phrases.names_other_base(sentence.gaps[at + 1], fitting[0].before, fitting[0].after):
+        return
+    _tell(part, stated, fitting[0], notes)
+
+
+def _holds(part: Figure, whole: Figure, stated: Figure) -> bool:
+    if not whole.value:
+        return False
+    low, high = may_be(part), may_be(whole)
+    if whole.kind == Kind.RATIO:
+        return any(agrees(over(low, (base, base), 100), stated) for base in (whole.value, whole.other))
+    return agrees(over(low, high, 100), stated)
+
+
+def _tell(part: Figure, stated: Figure, whole: Whole, notes: Notes) -> None:
+    share = part.value * 100 / whole.figure.value
+    told = _("%(part)s of %(whole)s is %(share)s, and %(stated)s is stated.") % {
+        "part": plain(part), "whole": plain(whole.figure), "share": percent(share, stated), "stated": notes.said(stated),
+    }
+    sure = whole.sure and not part.rough and not whole.figure.rough
+    notes.wrong(Relation.SHARE, stated, [part], percent(share, stated), f"{told} {would_agree(part.value, whole.figure.value, stated)}", sure=sure)
+
+
+def _explicit(sentence: Sentence, part_at: int, at: int) -> Iterator[Whole]:
+    """`chiếm 42,5% tổng số 895 đảng viên`."""
+    if at + 1 < len(sentence.figures) and EXPLICIT.match(sentence.gaps[at + 1]):
+        base = sentence.figures[at + 1]
+        if base.kind == Kind.COUNT and base.thing and fits(base, sentence.figures[part_at]):
+            yield Whole(base)
+
+
+def _same_noun(sentence: Sentence, part_at: int) -> Iterator[Whole]:
+    """`có 895 đảng viên, đảng viên nữ 354 đồng chí, chiếm …`: sure only where nothing else is done between."""
+    part = sentence.figures[part_at]
+    larger = [at for at in range(part_at) if _alike(sentence.figures[at], part)]
+    if len(larger) == 1 and sentence.depths[larger[0]] <= sentence.depths[part_at]:
+        at = larger[0]
+        between = sentence.between(at, part_at)
+        quiet = not phrases.ACT.search(between + sentence.gaps[at]) and not re.search(r";|\bnăm\b|\btháng\b", between) and len(between) < 60
+        yield Whole(sentence.figures[at], sentence.gaps[at], sentence.gaps[at + 1], sure=quiet and at == 0 and bool(HAS.search(sentence.gaps[at])))
+
+
+def _alike(whole: Figure, part: Figure) -> bool:
+    return whole.exact and whole.value > part.value and bool(whole.thing) and whole.thing == part.thing and fits(whole, part)
+
+
+def _not_larger(sentence: Sentence, at: int, part: Figure, context: Context, notes: Notes) -> None:
+    before = sentence.gaps[at]
+    if phrases.link(before) in (Link.RISE, Link.FALL, Link.EXCEEDS, Link.FOLD) or "trực thuộc" in sentence.gaps[at + 1][:40]:
+        return
+    whole = next(wholes(sentence, at, context), None)
+    if whole is None or not whole.sure or not whole.figure.exact or not _same(whole.figure, part):
+        return
+    if part.value <= whole.figure.value:
+        notes.checked += 1
+        return
+    said = phrases.clause_before(before)
+    if phrases.ACT.search(said) or re.search(r"\bnăm\b|kế hoạch|chỉ tiêu|lượt|giai đoạn", f"{said} {sentence.gaps[at + 1][:30]}"):
+        return
+    told = _("%(part)s of %(whole)s: a part cannot be larger than its whole.") % {"part": plain(part), "whole": plain(whole.figure)}
+    notes.wrong(Relation.LARGER, part, [whole.figure], f"≤ {number(int(whole.figure.value))}", told)
+
+
+def _same(whole: Figure, part: Figure) -> bool:
+    """The same is counted, so that the part may be set against the whole with certainty."""
+    return whole.thing == part.thing and fits(whole, part) and whole.value > Fraction(0)

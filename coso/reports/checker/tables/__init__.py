@@ -1,0 +1,6 @@
+"""Tables in a text: rows of cells apart by tabs, pipes or semicolons, as pasted or as read from a DOCX."""
+
+from coso.reports.checker.tables.checking import check
+from coso.reports.checker.tables.reading import Table, find, outside
+
+__all__ = ["Table", "check", "find", "outside"]

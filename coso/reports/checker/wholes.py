@@ -1,0 +1,93 @@
+"""Of which whole a number is a part: `895 đảng viên …, trong đó 354`, `trong tổng số 895 … có 354`, and lists under a line that ends in `trong đó:`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from coso.reports.checker import phrases, words
+from coso.reports.checker.numbers import Figure, Kind
+from coso.reports.checker.passages import Sentence
+from coso.reports.checker.words import Thing
+
+TOTAL_BEFORE = re.compile(r"(?:trong|trên|của) (?:tổng )?số $|tổng số (?:[^,;.#()]{0,50},? [^,;.#()]{0,30}(?:là|có) )?$|tổng cộng $")
+HAS = re.compile(r"(?:hiện có|có|gồm|là|tổng số|quản lý|với) (?:tổng số )?$")
+MOST_BACK = 14
+
+
+@dataclass
+class Context:
+    """What stands before a sentence: earlier counts of its paragraph, nearest last, and the wholes a list belongs to."""
+
+    earlier: list[Figure] = field(default_factory=list)
+    before: list[Figure] = field(default_factory=list)  # counts of the sentence right before
+    lead: list[Figure] = field(default_factory=list)  # of the line that leads into this list
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A number that another is a part of. before, after: the words around it. sure: the text says so."""
+
+    figure: Figure
+    before: str = ""
+    after: str = ""
+    sure: bool = True
+
+
+def wholes(sentence: Sentence, part: int, context: Context) -> Iterator[Whole]:
+    """The wholes of a figure, the nearest first."""
+    at = part
+    for _step in range(MOST_BACK):
+        marked = _marked(sentence, at, part)
+        if marked is None:
+            break
+        at, sure = marked
+        yield Whole(sentence.figures[at], sentence.gaps[at], sentence.gaps[at + 1], sure)
+    if at == part or phrases.GROUP.search(sentence.gaps[0]):
+        yield from _from_before(sentence, part, context)
+
+
+def _marked(sentence: Sentence, at: int, part: int) -> tuple[int, bool] | None:
+    """The next whole to the left of `at`."""
+    grouped = False
+    for back in range(at, max(0, at - MOST_BACK), -1):
+        if phrases.GROUP.search(sentence.gaps[back]):
+            grouped = True
+        candidate = sentence.figures[back - 1]
+        if not _counts(candidate) or sentence.depths[back - 1] > sentence.depths[part]:
+            continue
+        if grouped:
+            return back - 1, True
+        if TOTAL_BEFORE.search(sentence.gaps[back - 1]) and fits(candidate, sentence.figures[part]):
+            return back - 1, True
+    return None
+
+
+def _from_before(sentence: Sentence, part: int, context: Context) -> Iterator[Whole]:
+    """`… 895 đảng viên. Trong đó, 354 …`; `… 895 đảng viên, trong đó:` and a list."""
+    pool = context.before if phrases.GROUP.search(sentence.gaps[0][:40]) else context.lead
+    fitting = [one for one in pool if fits(one, sentence.figures[part])]
+    for one in fitting:
+        yield Whole(one, sure=len(fitting) == 1 or pool is context.lead)
+
+
+def _counts(figure: Figure) -> bool:
+    return figure.kind == Kind.COUNT and not figure.places
+
+
+def fits(whole: Figure, part: Figure) -> bool:
+    """Whether one may be a part of the other by what is counted."""
+    if whole.thing is None or part.thing is None:
+        return whole.thing is not Thing.MONEY
+    if whole.thing != part.thing:
+        return False
+    return whole.thing in (Thing.PEOPLE, Thing.MONEY) or part.noun in words.ANYBODY or _kin(whole.noun, part.noun)
+
+
+GENERAL = frozenset(("tổ chức", "tổ chức cơ sở đảng", "tccsđ", "tcđ", "tổ chức đảng", "cơ sở", "đơn vị", "địa phương", "tập thể", "văn bản", "đoàn thể", "cơ quan"))
+
+
+def _kin(whole: str, part: str) -> bool:
+    """`78 tổ chức cơ sở đảng` may have `40 đảng bộ`; `5 đảng bộ` have no `78 chi bộ` as parts of five."""
+    return whole in GENERAL or part in GENERAL or whole.split(maxsplit=1)[0] == part.split(maxsplit=1)[0] or whole.startswith(part) or part.startswith(whole)
