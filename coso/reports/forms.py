@@ -19,7 +19,7 @@ class CheckForm(forms.Form):
 
     text = forms.CharField(
         label=gettext_lazy("Text of the report"), required=False, max_length=LONGEST, strip=False,
-        widget=forms.Textarea(attrs={"class": "form-control", "rows": 10, "placeholder": gettext_lazy("Paste the text here; tables may be pasted too.")}),
+        widget=forms.Textarea(attrs={"class": "form-control long-text", "rows": 14, "placeholder": gettext_lazy("Paste the text here; tables may be pasted too.")}),
     )
     file = forms.FileField(
         label=gettext_lazy("Or a file"), required=False, help_text=gettext_lazy("DOCX or plain text, at most 20 MB. It is read and not kept."),

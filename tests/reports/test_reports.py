@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from datetime import date, datetime
 
 import docx
@@ -11,8 +12,11 @@ import openpyxl
 import pypdf
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from coso.access.models import Reading
 from coso.common import jobs
@@ -23,11 +27,23 @@ from coso.figures.enums import Tree
 from coso.members.actions import correct_member, leave
 from coso.org.enums import UnitKind
 from coso.reports.actions import ask_to_freeze_report, freeze_report
+from coso.reports.checker import check
+from coso.reports.checker.papers import text_of_bytes
 from coso.reports.enums import Format
 from coso.reports.exports import exported
 from coso.reports.exports.paper import body_of, layout_on, place_and_day
 from coso.reports.models import FrozenFigure, FrozenReport
-from coso.reports.queries import MEMBER_STATISTICS, Built, Ready, build, differences
+from coso.reports.queries import (
+    MEMBER_STATISTICS,
+    Built,
+    Cell,
+    Line,
+    Ready,
+    Table,
+    build,
+    differences,
+    text_of,
+)
 from tests.factories import make_member, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
@@ -194,6 +210,28 @@ def test_a_broken_off_settling_goes_on_where_it_was_and_keeps_one_report(commune
     jobs.run(job.pk)
     assert done[3] == done[2] > 0
     assert FrozenReport.objects.count() == 1
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(world=st.lists(st.tuples(st.booleans(), st.sampled_from(["kinh", "thai", "tay"]), st.integers(0, 3)), max_size=12), people=st.booleans())
+def test_the_checker_is_silent_on_every_report_and_on_its_document(commune, world, people):
+    with transaction.atomic():
+        branches = [make_unit(f"Chi bộ bản {name}", kind=UnitKind.SUBORDINATE_BRANCH, parent=commune) for name in ("Nà Củng", "Vàng Bó", "Huổi Én", "Nậm Cung")]
+        for at, (woman, group, branch) in enumerate(world):
+            make_member(branches[branch], f"Lò Văn {at}", sex="female" if woman else "male", ethnic_group=group)
+        report = built(commune)
+        assert check(text_of(report)).findings == []
+        assert check(text_of_bytes(exported(report, Format.DOCX, people=people))).findings == []
+        transaction.set_rollback(True)
+
+
+def test_a_report_whose_figures_do_not_agree_is_not_settled(commune, people):
+    ready = Ready.begin(MEMBER_STATISTICS, commune, DAY, by=SYSTEM, tree=Tree.STOOD, now=NOW)
+    made_up = [Line(name, ["members.count"], [{}], commune.pk, [Cell(value)]) for name, value in (("Chi bộ A", 3), ("Chi bộ B", 5), ("Tổng cộng", 9))]
+    wrong = Ready(replace(ready.built, tables=[Table("Đảng viên", ["Số đảng viên"], made_up)]), {})
+    with pytest.raises(RuleBroken, match="3 \\+ 5 = 8"):
+        freeze_report(ready=wrong, unit=commune, by=SYSTEM)
+    assert not FrozenReport.objects.exists()
 
 
 # --- pages ------------------------------------------------------------------------------------------

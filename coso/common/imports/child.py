@@ -215,7 +215,7 @@ class DocumentWalk:
             self.cells[0] = []
         elif tag == "w:tbl" and self.cells:
             inner = self.cells.pop()
-            self.words += inner
+            self.words += [" ".join(inner), " "]
             if not self.cells:
                 self.words = []
                 self.say("\n")

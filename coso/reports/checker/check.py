@@ -28,7 +28,9 @@ def check(text: str) -> Checked:
     for table in found:
         tables.check(table, notes)
     prose = tables.outside(found, numbers.figures(read))
-    _sentences(passages.paragraphs(read, prose), notes)
+    paragraphs = passages.paragraphs(read, prose)
+    tables.beside.check(found, paragraphs, notes)
+    _sentences(paragraphs, notes)
     return Checked(sorted(notes.findings, key=lambda one: (one.start, one.end)), notes.checked)
 
 

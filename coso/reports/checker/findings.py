@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from coso.common.vietnamese import number
 from coso.reports.checker.letters import Letters
-from coso.reports.checker.numbers import Figure, Kind
+from coso.reports.checker.numbers import Figure, Kind, Number
 
 
 class Severity(StrEnum):
@@ -114,21 +114,27 @@ class Notes:
 
     def _span(self, stated: Figure, beside: Sequence[Figure]) -> tuple[int, int]:
         """From the first figure to the last where they are near each other, else the figure that does not agree."""
-        start, end = min(one.start for one in (stated, *beside)), max(one.end for one in (stated, *beside))
+        figures = (stated, *beside)
+        start, end = min(one.start for one in figures), max(self._with_noun(one) for one in figures)
         if end - start > LONGEST_MARK or "\n\n" in self.letters.text[start:end]:
-            start, end = stated.start, stated.end
+            start, end = stated.start, self._with_noun(stated)
         return self.letters.given(start), self.letters.given(end)
 
+    def _with_noun(self, figure: Figure) -> int:
+        """Where a count ends, the word for what is counted included."""
+        after = figure.end + 1 + len(figure.noun)
+        return after if figure.kind == Kind.COUNT and figure.noun and self.letters.low[figure.end + 1 : after] == figure.noun else figure.end
 
-def written(value: Fraction, places: int = 0) -> str:
+
+def written(value: Number, places: int = 0) -> str:
     """A computed number in the reader's form; never so rounded that it looks whole when it is not."""
     if value.denominator == 1:
         return number(int(value))
-    places = max(places, 2)
+    places = next((exact for exact in (places, places + 1) if (value * 10**exact).denominator == 1), max(places, 2))
     return number(floor(value * 10**places + Fraction(1, 2)) / 10**places, places)
 
 
-def percent(value: Fraction, stated: Figure) -> str:
+def percent(value: Number, stated: Figure) -> str:
     return f"{written(value, stated.places)}%"
 
 
@@ -138,12 +144,12 @@ def plain(figure: Figure) -> str:
     return number(figure.value.numerator / figure.value.denominator, figure.places) + sign
 
 
-def would_agree(part: Fraction, whole: Fraction, stated: Figure) -> str:
+def would_agree(part: Number, whole: Number, stated: Figure) -> str:
     """Which base and which numerator would make the stated per cent right."""
-    share = stated.value / 100
+    share = Fraction(stated.value, 100)
     if not share:
         return ""
-    base, numerator = round(part / share), round(whole * share)
+    base, numerator = round(Fraction(part, share)), round(whole * share)
     return _("%(percent)s would agree with %(part)s of %(base)s, or with %(numerator)s of %(whole)s.") % {
         "percent": plain(stated), "part": number(int(part)), "base": number(base), "numerator": number(numerator), "whole": number(int(whole)),
     }

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from coso.common.vietnamese import SPACES, UNSEEN
 
 CLUSTER = re.compile(f"[^\u0300-\u036f{UNSEEN}]?[\u0300-\u036f]+|[{UNSEEN}]+|\r\n")
-LOOK_ALIKE = str.maketrans({**dict.fromkeys(set(SPACES) - set("\t\n\v\f\r"), " "), **dict.fromkeys("–—−‐‑‒", "-"), "％": "%", "⁄": "/", "∕": "/", "Ð": "Đ", "ð": "đ", "\r": "\n", "\v": "\n", "\f": "\n"})
+LOOK_ALIKE = {**dict.fromkeys(set(SPACES) - set("\t\n\v\f\r"), " "), **dict.fromkeys("–—−‐‑‒", "-"), "％": "%", "⁄": "/", "∕": "/", "Ð": "Đ", "ð": "đ", "\r": "\n", "\v": "\n", "\f": "\n"}
+OTHERWISE = re.compile(f"[{''.join(map(re.escape, LOOK_ALIKE))}]")  # much faster than translating every letter
 # Words written in two ways, both right; each pair has the same length.
 SPELLED = [("tỉ lệ", "tỷ lệ"), ("Tỉ lệ", "Tỷ lệ"), ("uỷ", "ủy"), ("Uỷ", "Ủy"), ("luỹ", "lũy"), ("khoá", "khóa"), ("tỉ đồng", "tỷ đồng")]
 
@@ -38,11 +39,15 @@ class Letters:
 
 def read(given: str) -> Letters:
     letters = Letters(given) if _plain(given) else _composed(given)
-    text = letters.text.translate(LOOK_ALIKE)
+    text = OTHERWISE.sub(_as_read, letters.text)
     for one, other in SPELLED:
         text = text.replace(one, other)
     letters.text, letters.low = text, _low(text)
     return letters
+
+
+def _as_read(found: re.Match[str]) -> str:
+    return LOOK_ALIKE[found.group()]
 
 
 def _plain(given: str) -> bool:

@@ -17,6 +17,8 @@ from coso.reports.checker import words
 from coso.reports.checker.letters import Letters
 from coso.reports.checker.words import Thing
 
+Number = int | Fraction  # never divided but by Fraction(…, …)
+
 
 class Kind(StrEnum):
     """What sort of number a figure is."""
@@ -42,9 +44,9 @@ class Figure:
     start: int
     end: int
     kind: Kind
-    value: Fraction
+    value: Number
     places: int = 0
-    other: Fraction = Fraction(0)
+    other: Number = 0
     rough: str = ""
     scale: int = 1
     noun: str = ""
@@ -58,10 +60,11 @@ class Figure:
     @property
     def step(self) -> Fraction:
         """The worth of the last printed digit."""
-        return Fraction(self.scale, 10**self.places)
+        return STEPS[self.places] * self.scale
 
 
-RAW = re.compile(r"\d+(?:[.,:]\d+| ?[-/] ?\d+| \d{3}(?!\d))*")
+STEPS = [Fraction(1, 10**places) for places in range(8)]
+RAW = re.compile(r"\(0\d{1,3}\) ?\d[\d .-]{5,10}\d|\d+(?:[.,:]\d+| ?[-/] ?\d+| \d{3}(?!\d))*")
 WHOLE = r"(?:\d{1,3}(?:\.\d{3})+|\d{1,3}(?: \d{3})+|\d+)"
 INTEGER = re.compile(WHOLE)
 DECIMAL = re.compile(rf"({WHOLE}),(\d{{1,4}})")
@@ -69,7 +72,7 @@ DOTTED = re.compile(r"(\d{1,3})\.(\d{1,2})")
 RATIO = re.compile(rf"({WHOLE}) ?/ ?({WHOLE})")
 YEARS = re.compile(r"((?:19|20)\d\d) ?- ?((?:19|20)\d\d)")
 DAYS = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]((?:19|20)\d\d) ?- ?\d{1,2}[/.-]\d{1,2}[/.-]((?:19|20)\d\d)")
-DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
+DAY = re.compile(r"\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d{2})")
 SYMBOL = re.compile(r" ?[-/] ?(?:\d{4} ?[-/] ?)?[A-ZĐƯÔ]{2}|[-/][A-ZĐƯÔ]")
 PERCENT = re.compile(r" ?%| phần trăm(?: |$|[.,;)])")
 POINTS = re.compile(r" (?:điểm ?(?:%|phần trăm)|% điểm)|% điểm")
@@ -90,7 +93,7 @@ def figures(letters: Letters) -> list[Figure]:
 def _figure(letters: Letters, start: int, raw: str) -> Figure | None:
     text, low = letters.text, letters.low
     end = start + len(raw)
-    if _glued(text, start, end) or SYMBOL.match(text, end):
+    if raw[0] == "(" or _glued(text, start, end) or SYMBOL.match(text, end):
         return None
     before, after = low[max(0, start - BEFORE) : start], low[end : end + AFTER]
     if percent := PERCENT.match(after):
@@ -98,7 +101,7 @@ def _figure(letters: Letters, start: int, raw: str) -> Figure | None:
     if POINTS.match(after):
         return _percent(start, end, raw, before, after, 0)
     if span := YEARS.fullmatch(raw) or DAYS.fullmatch(raw):
-        return Figure(start, end, Kind.YEARS, Fraction(int(span[1])), other=Fraction(int(span[2])))
+        return Figure(start, end, Kind.YEARS, int(span[1]), other=int(span[2]))
     if DAY.fullmatch(raw):
         return None
     noun, thing = noun_of(after)
@@ -129,10 +132,10 @@ def _percent(start: int, end: int, raw: str, before: str, after: str, width: int
     return Figure(start, end + len(after[:width].rstrip(" .,;)")), kind, value, places, rough=_rough(before) or ("over" if rest.startswith(("trở lên", "số trở lên")) else ""), noun=noun, thing=thing)
 
 
-def _decimal(raw: str) -> tuple[Fraction, int] | None:
+def _decimal(raw: str) -> tuple[Number, int] | None:
     """Value and decimals of `15.980`, `62,67`, `1.234,5`."""
     if INTEGER.fullmatch(raw):
-        return Fraction(int(raw.replace(".", "").replace(" ", ""))), 0
+        return int(raw.replace(".", "").replace(" ", "")), 0
     if found := DECIMAL.fullmatch(raw):
         whole, decimals = found[1].replace(".", "").replace(" ", ""), found[2]
         return Fraction(int(whole + decimals), 10 ** len(decimals)), len(decimals)
@@ -183,9 +186,9 @@ def _is_year(raw: str, last: str, noun: str) -> bool:
 
 def _last(before: str) -> tuple[str, str]:
     """The last word and the last two before a number, when only a space is between."""
-    if not before or before[-1] not in " (\u201c":
+    if before[-1:] != " ":
         return "", ""
-    said = before.rstrip(" (“").split()[-2:]
+    said = before.split()[-2:]
     if not said:
         return "", ""
     last = said[-1].lstrip(TRIM)
@@ -212,7 +215,7 @@ def _count(start: int, end: int, raw: str, before: str, after: str, noun: str, t
         return _ratio(start, end, found, before, noun, thing)
     read = _decimal(raw)
     if not read:
-        return Figure(start, end, Kind.UNSURE, Fraction(0))
+        return Figure(start, end, Kind.UNSURE, 0)
     value, places = read
     if first in words.SCALES:
         scale = words.SCALES[first]
@@ -227,7 +230,7 @@ def _count(start: int, end: int, raw: str, before: str, after: str, noun: str, t
 
 def _length(start: int, end: int, raw: str, first: str) -> Figure | None:
     if first.startswith("năm") and raw.isdigit() and len(raw) < 3:
-        return Figure(start, end, Kind.LENGTH, Fraction(int(raw)))
+        return Figure(start, end, Kind.LENGTH, int(raw))
     return None
 
 
@@ -235,7 +238,7 @@ def _ratio(start: int, end: int, found: re.Match[str], before: str, noun: str, t
     one, other = (int(part.replace(".", "").replace(" ", "")) for part in found.groups())
     if other == 0 or _like_a_day(one, other, before):
         return None
-    return Figure(start, end, Kind.RATIO, Fraction(one), other=Fraction(other), noun=noun, thing=thing)
+    return Figure(start, end, Kind.RATIO, one, other=other, noun=noun, thing=thing)
 
 
 DAY_WORDS = frozenset("ngày tháng quý từ đến dịp lễ năm mùng tết hết trước sau quốc".split())
@@ -281,4 +284,4 @@ def _spelt(letters: Letters) -> Iterator[Figure]:
         noun, thing = noun_of(low[found.end() - 1 : found.end() - 1 + AFTER])
         before = low[max(0, found.start() - BEFORE) : found.start()]
         if noun and not (said == "năm" and _last(before)[0] in NOT_BEFORE_SPELT) and _last(before)[0] not in ("thứ", "tháng", "số", "mươi", "mười", "trăm") and not before.rstrip()[-1:].isdigit():
-            yield Figure(found.start(), found.end() - 1, Kind.COUNT, Fraction(words.SMALL_NUMBERS[said]), rough=_rough(before), noun=noun, thing=thing)
+            yield Figure(found.start(), found.end() - 1, Kind.COUNT, words.SMALL_NUMBERS[said], rough=_rough(before), noun=noun, thing=thing)

@@ -53,8 +53,6 @@ def text_of_bytes(content: bytes) -> str:
         raise CannotRun(_("The letters of this file can't be read. Nothing was checked. Save it as UTF-8 text or as .docx.")) from problem
     if not text.strip():
         raise CannotRun(_no_text())
-    if "\0" in text:
-        raise CannotRun(_neither())
     return text
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from coso.reports.checker.numbers import Figure, Kind
+from coso.reports.checker.numbers import Figure, Kind, Number
 
 ROUGHLY = Fraction(1, 10)  # how far khoảng, gần and hơn are taken to reach
-Range = tuple[Fraction, Fraction]
+Range = tuple[Number, Number]
 
 
 def may_be(figure: Figure) -> Range:
@@ -42,7 +42,7 @@ def agrees(computed: Range, stated: Figure) -> bool:
 
 def over(one: Range, other: Range, times: int = 1) -> Range:
     """one / other, of numbers above nought."""
-    return one[0] * times / other[1], one[1] * times / other[0]
+    return Fraction(one[0] * times, other[1]), Fraction(one[1] * times, other[0])
 
 
 def minus(one: Range, other: Range) -> Range:
@@ -50,4 +50,4 @@ def minus(one: Range, other: Range) -> Range:
 
 
 def plus(ranges: list[Range]) -> Range:
-    return sum((low for low, _high in ranges), Fraction(0)), sum((high for _low, high in ranges), Fraction(0))
+    return sum(low for low, _high in ranges), sum(high for _low, high in ranges)

@@ -73,7 +73,7 @@ def _from_before(sentence: Sentence, part: int, context: Context) -> Iterator[Wh
 
 
 def _counts(figure: Figure) -> bool:
-    return figure.kind == Kind.COUNT and not figure.places
+    return figure.kind == Kind.COUNT and (not figure.places or figure.thing == Thing.MONEY)
 
 
 def fits(whole: Figure, part: Figure) -> bool:
@@ -82,10 +82,10 @@ def fits(whole: Figure, part: Figure) -> bool:
         return whole.thing is not Thing.MONEY
     if whole.thing != part.thing:
         return False
-    return whole.thing in (Thing.PEOPLE, Thing.MONEY) or part.noun in words.ANYBODY or _kin(whole.noun, part.noun)
+    return whole.thing in (Thing.PEOPLE, Thing.MONEY, Thing.OTHER) or part.noun in words.ANYBODY or _kin(whole.noun, part.noun)
 
 
-GENERAL = frozenset(("tổ chức", "tổ chức cơ sở đảng", "tccsđ", "tcđ", "tổ chức đảng", "cơ sở", "đơn vị", "địa phương", "tập thể", "văn bản", "đoàn thể", "cơ quan"))
+GENERAL = frozenset(("tổ chức", "tổ chức cơ sở đảng", "tccsđ", "tcđ", "tổ chức đảng", "cơ sở", "đơn vị", "địa phương", "tập thể", "văn bản", "đoàn thể", "cơ quan", "đơn vị hành chính", "khu vực"))
 
 
 def _kin(whole: str, part: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 
@@ -40,10 +41,11 @@ NOUNS: dict[str, Thing] = {
         "thôn bản, tiểu khu, đặc khu, xã phường, khu vực"
     ), Thing.PLACE),
     **dict.fromkeys(_split(
-        "cuộc, lớp, hội nghị, buổi, đợt, vụ, vụ việc, đơn, đơn thư, trường hợp, ca, mô hình, công trình, phần việc, nhiệm vụ, chỉ tiêu, ý kiến, nội dung, hội thi, cuộc họp, cuộc kiểm tra, "
+        "cuộc, lớp, hội nghị, buổi, đợt, vụ, vụ việc, đơn, đơn thư, trường hợp, ca, mô hình, công trình, phần việc, nhiệm vụ, chỉ tiêu, nội dung, hội thi, cuộc họp, cuộc kiểm tra, "
         "lớp bồi dưỡng, hoạt động, đề án, dự án, điển hình, sáng kiến, giải pháp, tin, bài, tin bài, chuyên đề, kỳ họp, cuộc thi, phong trào, hồ sơ, huy hiệu"
     ), Thing.EVENT),
-    **dict.fromkeys(_split("lượt, lượt người, lượt học viên, lượt đảng viên, lượt cán bộ, phiếu, lần, suất, phần quà, căn nhà, căn, ngôi nhà, cây, con, tấn, kg, ha, km, m2, mét, ngày công"), Thing.TURN),
+    **dict.fromkeys(_split("lượt, lượt người, lượt học viên, lượt đảng viên, lượt cán bộ, lần, suất, phần quà, căn nhà, căn, ngôi nhà, cây, con, tấn, kg, ha, km, m2, mét, ngày công"), Thing.TURN),
+    **dict.fromkeys(_split("phiếu, ý kiến, lượt ý kiến, phiếu bầu, phiếu khảo sát"), Thing.OTHER),
     **dict.fromkeys(_split("đồng, triệu đồng, tỷ đồng, nghìn đồng, ngàn đồng, vnd, usd"), Thing.MONEY),
     **dict.fromkeys(_split("văn bản, nghị quyết, chỉ thị, kế hoạch, quyết định, kết luận, chương trình, thông báo, hướng dẫn, quy định, công văn, bằng khen, giấy khen, báo cáo, tài liệu, cuốn"), Thing.PAPER),
 }
@@ -57,6 +59,8 @@ OVERLAPPING = frozenset(_split(
     "sau đại học, thanh niên, kiêm, kiêm nhiệm, nông thôn, cán bộ trẻ, lần đầu, tái cử, chuyên môn, giáo dân, người hoa, khmer, chủ doanh nghiệp, vùng sâu, biên giới, đặc biệt khó khăn, tiêu biểu, "
     "trưởng thôn, phó thôn, học sinh, sinh viên, doanh nghiệp, ngoài nhà nước, tư nhân, hưu trí, quân nhân, xuất ngũ, lý luận, chuyên trách"
 ))
+
+OVERLAP = re.compile(rf"\b(?:{'|'.join(map(re.escape, OVERLAPPING))})\b")
 
 # A number right after one of these only names something: resolution 18, hamlet 7, article 4.
 LABELS = frozenset(_split(

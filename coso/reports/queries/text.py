@@ -15,7 +15,7 @@ def text_of(built: Built) -> str:
 
 def _tables(built: Built) -> Iterator[str]:
     for table in built.tables:
-        yield from (table.title, "", "\t".join(["", *table.heads]))
+        yield "\t".join([table.title, *table.heads])
         for line in table.lines:
             yield "\t".join([("- " if line.level else "") + line.label, *map(_said, line.cells)])
         yield ""

@@ -5,7 +5,7 @@ import pytest
 from tests.reports.checker.corpus_of import score, table
 
 
-@pytest.mark.parametrize("name", ["sentences"])
+@pytest.mark.parametrize("name", ["sentences", "later"])
 def test_certain_findings_are_right_and_few_are_missed(name):
     total = score(name)
     told = "\n".join([*total.said, table(total)])
@@ -15,3 +15,7 @@ def test_certain_findings_are_right_and_few_are_missed(name):
 
 def test_the_corpus_is_large_enough():
     assert score("sentences").cases >= 150
+
+
+def test_the_second_corpus_is_large_enough():
+    assert score("later").cases >= 80

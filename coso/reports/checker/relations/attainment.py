@@ -53,7 +53,7 @@ def _result(sentence: Sentence, at: int) -> int | None:
             return None
         if _is_aim(sentence, back):
             continue
-        return back if figure.exact or figure.kind == Kind.PERCENT else None
+        return back if figure.kind in (Kind.COUNT, Kind.PERCENT) and not figure.rough else None
     return None
 
 
@@ -107,11 +107,11 @@ def _compare(result: Figure, target: Figure, stated: Figure, years: list[int], n
     if any(_agrees(one, stated, exceeds=exceeds) for one in reached):
         notes.right(stated)
         return
-    share = result.value * 100 / (target.value * years[0])
+    share = Fraction(result.value * 100, target.value * years[0])
     share = share - 100 if exceeds and stated.value < 100 else share
     sum_ = f"{plain(result)} : {plain(target)}" if years == [1] else f"{plain(result)} : ({plain(target)} × {years[0]})"
     told = _("%(sum)s gives %(share)s, and %(stated)s is stated.") % {"sum": sum_, "share": percent(share, stated), "stated": notes.said(stated)}
-    factor = (stated.value + 100 if exceeds and stated.value < 100 else stated.value) / 100
+    factor = Fraction(stated.value + 100 if exceeds and stated.value < 100 else stated.value, 100)
     base = _("It would agree with a target of %(target)s.") % {"target": written(Fraction(round(result.value / factor)))} if factor and result.kind == Kind.COUNT else ""
     notes.wrong(Relation.ATTAINMENT, stated, [result, target], percent(share, stated), f"{told} {base}".strip(), sure=sure and not target.rough)
 

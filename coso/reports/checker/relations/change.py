@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from coso.reports.checker import phrases
 from coso.reports.checker.findings import Notes, Relation, percent, plain, written
-from coso.reports.checker.numbers import Figure, Kind
+from coso.reports.checker.numbers import Figure, Kind, Number
 from coso.reports.checker.passages import Sentence
 from coso.reports.checker.phrases import Link
 from coso.reports.checker.rounding import Range, agrees, may_be, minus, over
@@ -117,34 +117,34 @@ def _compare(change: Change, notes: Notes) -> None:
     notes.wrong(Relation.CHANGE, change.stated, [change.base, change.now], shown, told, sure=sure)
 
 
-def _shown(value: Fraction, stated: Figure) -> str:
+def _shown(value: Number, stated: Figure) -> str:
     return percent(value, stated) if stated.kind in (Kind.PERCENT, Kind.POINTS) else written(value, stated.places)
 
 
-def _readings(change: Change) -> Iterator[tuple[Range, Fraction, str]]:
+def _readings(change: Change) -> Iterator[tuple[Range, Number, str]]:
     """What may be meant: the range it may lie in, its value by the printed numbers, and the sum; the plainest first."""
     base, now, falls = change.base, change.now, change.tied == Link.FALL
     low, high = (now, base) if falls else (base, now)
     moved, difference = minus(may_be(high), may_be(low)), high.value - low.value
     said = f"{plain(high)} - {plain(low)}"
     plain_difference = moved, difference, said
-    relative = _relative(moved, may_be(base)), difference * 100 / base.value, f"({said}) : {plain(base)} × 100"
+    relative = _relative(moved, may_be(base)), Fraction(difference * 100, base.value), f"({said}) : {plain(base)} × 100"
     match change.stated.kind:
         case Kind.COUNT if base.kind == Kind.COUNT and change.tied != Link.FOLD:
             yield plain_difference
         case Kind.POINTS if base.kind == Kind.PERCENT:
             yield plain_difference
         case Kind.PERCENT if change.tied in (Link.FOLD, Link.EQUALS):
-            yield over(may_be(now), may_be(base), 100), now.value * 100 / base.value, f"{plain(now)} : {plain(base)} × 100"
+            yield over(may_be(now), may_be(base), 100), Fraction(now.value * 100, base.value), f"{plain(now)} : {plain(base)} × 100"
         case Kind.PERCENT:
             yield from (plain_difference, relative) if base.kind == Kind.PERCENT else (relative,)
         case Kind.TIMES:
             one, other = (base, now) if falls else (now, base)
-            yield over(may_be(one), may_be(other)), one.value / other.value, f"{plain(one)} : {plain(other)}"
+            yield over(may_be(one), may_be(other)), Fraction(one.value, other.value), f"{plain(one)} : {plain(other)}"
             if change.tied == Link.RISE:
-                yield _relative(moved, may_be(base), 1), difference / base.value, f"({said}) : {plain(base)}"
+                yield _relative(moved, may_be(base), 1), Fraction(difference, base.value), f"({said}) : {plain(base)}"
 
 
 def _relative(moved: Range, base: Range, times: int = 100) -> Range:
-    ends = [part * times / whole for part in moved for whole in base]
+    ends = [Fraction(part * times, whole) for part in moved for whole in base]
     return min(ends), max(ends)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from coso.common.vietnamese import number
 from coso.reports.checker import phrases
 from coso.reports.checker.findings import Notes, Relation, percent, would_agree
-from coso.reports.checker.numbers import Figure, Kind
+from coso.reports.checker.numbers import Figure, Kind, Number
 from coso.reports.checker.passages import Sentence
 from coso.reports.checker.phrases import Link
 from coso.reports.checker.rounding import agrees
@@ -43,7 +43,7 @@ def _said_of(gap: str) -> bool:
     return bool(re.match(r"^[^,;.()#:]{0,60}(?:trên|trong|/) (?:tổng số|số|tổng) $|^ (?:trên|trong) $", gap))
 
 
-def numbers_of(part: Figure, whole: Figure) -> tuple[Fraction, Fraction]:
+def numbers_of(part: Figure, whole: Figure) -> tuple[Number, Number]:
     return (part.value, part.other) if part is whole else (part.value, whole.value)
 
 
@@ -76,7 +76,7 @@ def _percent_before(sentence: Sentence, at: int, whole: Figure) -> tuple[Figure,
 
 def _compare(sentence: Sentence, part: Figure, whole: Figure, stated: Figure, after: str, notes: Notes) -> None:
     one, other = numbers_of(part, whole)
-    share = one * 100 / other
+    share = Fraction(one * 100, other)
     gap = sentence.gap_after(part if part is whole else whole)
     if agrees((share, share), stated) or (phrases.NOT_YET.search(gap) and agrees((100 - share, 100 - share), stated)):
         notes.right(stated)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from django.utils.translation import gettext as _
 
 from coso.reports.checker import phrases
@@ -48,7 +46,7 @@ def _rest(sentence: Sentence, shares: list[int], notes: Notes) -> None:
 
 
 def _is_hundred(shares: list[Figure]) -> bool:
-    total = sum((one.value for one in shares), Fraction(0))
+    total = sum(one.value for one in shares)
     return abs(total - 100) <= sum(one.step for one in shares)
 
 
@@ -58,7 +56,7 @@ def _compare(shares: list[Figure], notes: Notes) -> None:
     if _is_hundred(shares):
         notes.checked += 1
         return
-    total = sum((one.value for one in shares), Fraction(0))
+    total = sum(one.value for one in shares)
     told = _("%(sum)s = %(total)s%%; these shares must make 100%%.") % {"sum": " + ".join(plain(one) for one in shares), "total": written(total, 1)}
     last = shares[-1].value + 100 - total
     other = _("It would agree if the last were %(last)s%%.") % {"last": written(last, shares[-1].places)} if last >= 0 else ""

@@ -147,7 +147,7 @@ def _must_add_up(marker: str, whole: Figure, parts: list[Figure], found: Listed)
     if found.open_ended or not all(fits(whole, part) for part in parts) or ("trực thuộc" in text and marker != "with"):
         return ""
     complete = all_of_one(COMPLETE, found.texts) or "còn lại" in text
-    if whole.thing in (Thing.PEOPLE, None) and _overlap(text) and not complete:
+    if whole.thing in (Thing.PEOPLE, None) and words.OVERLAP.search(text) and not complete:
         return ""
     if marker == "all" or (marker == "with" and _same_thing(whole, parts)):
         return "error"
@@ -162,17 +162,23 @@ def _same_thing(whole: Figure, parts: list[Figure]) -> bool:
     return all(whole.thing and part.thing in (whole.thing, None) for part in parts)
 
 
-def _overlap(text: str) -> bool:
-    return any(re.search(rf"\b{re.escape(word)}\b", text) for word in words.OVERLAPPING)
+def word_in(word: str, text: str) -> bool:
+    """Whether whole words stand in a text."""
+    at = text.find(word)
+    while at >= 0:
+        if not text[at - 1 : at].isalpha() and not text[at + len(word) : at + len(word) + 1].isalpha():
+            return True
+        at = text.find(word, at + 1)
+    return False
 
 
 def all_of_one(sets: list[tuple[str, ...]], texts: list[str]) -> bool:
     """Whether the parts are exactly the groups of one of the sets, each once."""
-    return any(len(texts) == len(groups) and all(any(re.search(rf"\b{group}\b", text) for text in texts) for group in groups) for groups in sets)
+    return any(len(texts) == len(groups) and all(any(word_in(group, text) for text in texts) for group in groups) for groups in sets)
 
 
 def _tell(whole: Figure, parts: list[Figure], notes: Notes, *, sure: bool) -> None:
-    total = sum((part.value for part in parts), start=whole.value * 0)
+    total = sum(part.value for part in parts)
     sum_ = " + ".join(number(int(part.value)) for part in parts)
     told = _("%(sum)s = %(total)s, and %(whole)s is stated as the whole.") % {"sum": sum_, "total": written(total), "whole": notes.said(whole)}
     last = parts[-1].value + whole.value - total

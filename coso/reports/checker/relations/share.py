@@ -16,9 +16,11 @@ from coso.reports.checker.passages import Sentence
 from coso.reports.checker.phrases import Link
 from coso.reports.checker.rounding import agrees, may_be, over
 from coso.reports.checker.wholes import HAS, Context, Whole, fits, wholes
+from coso.reports.checker.words import Thing
 
 EXPLICIT = re.compile(r"^ ?(?:so với |trong |của |trên )?(?:tổng số|tổng|số) $|^[^,;.#()]{0,40}\((?:tổng số|trên|trong tổng số|của)? ?$")
 BETWEEN = re.compile(r";|trong đó|còn lại|trong số|bao gồm|\bgồm\b|mục tiêu|chỉ tiêu|kế hoạch")
+FAR = 0.001
 SHARES = (Link.SHARE, Link.EQUALS, Link.BRACKET)
 
 
@@ -47,7 +49,7 @@ def part_of(sentence: Sentence, at: int) -> int | None:
         if sentence.depths[back] > sentence.depths[at]:
             continue
         figure, between = sentence.figures[back], sentence.between(back, at)
-        if figure.kind != Kind.COUNT or figure.places or BETWEEN.search(between) or "#" in between:
+        if figure.kind != Kind.COUNT or (figure.places and figure.thing != Thing.MONEY) or BETWEEN.search(between) or "#" in between:
             return None
         return back
     return None
@@ -69,6 +71,8 @@ def _compare(sentence: Sentence, part_at: int, at: int, context: Context, notes:
 def _holds(part: Figure, whole: Figure, stated: Figure) -> bool:
     if not whole.value:
         return False
+    if part.exact and whole.exact and abs(float(part.value) * 100 / float(whole.value) - float(stated.value)) > FAR + float(stated.step) and not stated.rough:
+        return False  # most are far off, and fractions take their time
     low, high = may_be(part), may_be(whole)
     if whole.kind == Kind.RATIO:
         return any(agrees(over(low, (base, base), 100), stated) for base in (whole.value, whole.other))
@@ -76,7 +80,7 @@ def _holds(part: Figure, whole: Figure, stated: Figure) -> bool:
 
 
 def _tell(part: Figure, stated: Figure, whole: Whole, notes: Notes) -> None:
-    share = part.value * 100 / whole.figure.value
+    share = Fraction(part.value * 100, whole.figure.value)
     told = _("%(part)s of %(whole)s is %(share)s, and %(stated)s is stated.") % {
         "part": plain(part), "whole": plain(whole.figure), "share": percent(share, stated), "stated": notes.said(stated),
     }
@@ -118,7 +122,7 @@ def _not_larger(sentence: Sentence, at: int, part: Figure, context: Context, not
         notes.checked += 1
         return
     said = phrases.clause_before(before)
-    if phrases.ACT.search(said) or re.search(r"\bnăm\b|kế hoạch|chỉ tiêu|lượt|giai đoạn", f"{said} {sentence.gaps[at + 1][:30]}"):
+    if phrases.ACT.search(said) or re.search(r"\bnăm\b|kế hoạch|chỉ tiêu|lượt|giai đoạn|nâng|tổng số|\blên\b|toàn (?:đảng bộ|tỉnh|huyện|xã)", f"{said} {sentence.gaps[at + 1][:30]}"):
         return
     told = _("%(part)s of %(whole)s: a part cannot be larger than its whole.") % {"part": plain(part), "whole": plain(whole.figure)}
     notes.wrong(Relation.LARGER, part, [whole.figure], f"≤ {number(int(whole.figure.value))}", told)
@@ -126,4 +130,4 @@ def _not_larger(sentence: Sentence, at: int, part: Figure, context: Context, not
 
 def _same(whole: Figure, part: Figure) -> bool:
     """The same is counted, so that the part may be set against the whole with certainty."""
-    return whole.thing == part.thing and fits(whole, part) and whole.value > Fraction(0)
+    return whole.thing == part.thing and fits(whole, part) and whole.value > 0

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from coso.common.vietnamese import number
 from coso.reports.checker import words
 from coso.reports.checker.findings import Notes, Relation, percent, written
-from coso.reports.checker.numbers import Figure, Kind
+from coso.reports.checker.numbers import Figure, Kind, Number
 from coso.reports.checker.rounding import agrees
 from coso.reports.checker.tables.reading import Cell, Table
 
@@ -75,18 +75,18 @@ def _ways(table: Table, rows: list[Row]) -> Iterator[list[Row]]:
 
 def _adds_up(table: Table, total: Row, rows: list[Row], at: int) -> bool:
     stated = table.at(total, at)
-    return stated is not None and stated.value == sum((figure.value for row in rows if (figure := table.at(row, at))), Fraction(0))
+    return stated is not None and stated.value == sum(figure.value for row in rows if (figure := table.at(row, at)))
 
 
 def _flat(table: Table, total: Row, rows: list[Row]) -> bool:
     """A plain table whose last row is the sum: the rows are of one kind and overlap nowhere."""
     last = table.rows[-1] is total
     names = " | ".join(table.name(row).lower() for row in rows)
-    return last and bool(BARE_TOTAL.match(table.name(total))) and not any(re.search(rf"\b{re.escape(word)}\b", names) for word in words.OVERLAPPING)
+    return last and bool(BARE_TOTAL.match(table.name(total))) and not words.OVERLAP.search(names)
 
 
 def _tell_total(stated: Figure, parts: list[Figure], notes: Notes) -> None:
-    total = sum((one.value for one in parts), Fraction(0))
+    total = sum(one.value for one in parts)
     places = max(one.places for one in (stated, *parts))
     sum_ = " + ".join(_said(one) for one in parts[:12]) + (" + …" if len(parts) > 12 else "")
     told = _("%(sum)s = %(total)s, and the total says %(stated)s.") % {"sum": sum_, "total": written(total, places), "stated": notes.said(stated)}
@@ -126,7 +126,7 @@ def _row_totals(table: Table, column: int, choices: list[list[int]], notes: Note
 def _row_adds_up(table: Table, row: Row, column: int, parts: list[int]) -> bool:
     stated = table.at(row, column)
     found = [figure for part in parts if (figure := table.at(row, part))]
-    return stated is not None and bool(found) and stated.value == sum((one.value for one in found), Fraction(0))
+    return stated is not None and bool(found) and stated.value == sum(one.value for one in found)
 
 
 # --- per cents ---------------------------------------------------------------------------------------
@@ -135,7 +135,7 @@ def _row_adds_up(table: Table, row: Row, column: int, parts: list[int]) -> bool:
 def _per_cents(table: Table, column: int, counts: list[int], total: Row | None, notes: Notes) -> None:
     """Of which two columns, or of which column's total, a per cent is: what most rows agree with."""
     rows = [row for row in table.rows if table.at(row, column)]
-    readings: list[Callable[[Row], tuple[Fraction, Fraction] | None]] = [_of_columns(table, one, other) for one in counts for other in counts if one != other]
+    readings: list[Callable[[Row], tuple[Number, Number] | None]] = [_of_columns(table, one, other) for one in counts for other in counts if one != other]
     if total is not None:
         readings += [_of_total(table, one, total) for one in counts if table.at(total, one)]
     if not readings or len(rows) < 3:
@@ -148,33 +148,33 @@ def _per_cents(table: Table, column: int, counts: list[int], total: Row | None, 
     for row in rows:
         stated, pair = table.at(row, column), reading(row)
         if stated and pair and _right(pair, stated) is False:
-            share = pair[0] * 100 / pair[1]
+            share = Fraction(pair[0] * 100, pair[1])
             told = _("%(part)s of %(whole)s is %(share)s, and %(stated)s is stated.") % {
                 "part": number(int(pair[0])), "whole": number(int(pair[1])), "share": percent(share, stated), "stated": notes.said(stated),
             }
             notes.wrong(Relation.TABLE_SHARE, stated, [], percent(share, stated), told)
 
 
-def _of_columns(table: Table, one: int, other: int) -> Callable[[Row], tuple[Fraction, Fraction] | None]:
-    def pair(row: Row) -> tuple[Fraction, Fraction] | None:
+def _of_columns(table: Table, one: int, other: int) -> Callable[[Row], tuple[Number, Number] | None]:
+    def pair(row: Row) -> tuple[Number, Number] | None:
         part, whole = table.at(row, one), table.at(row, other)
         return (part.value, whole.value) if part and whole and whole.value else None
 
     return pair
 
 
-def _of_total(table: Table, one: int, total: Row) -> Callable[[Row], tuple[Fraction, Fraction] | None]:
+def _of_total(table: Table, one: int, total: Row) -> Callable[[Row], tuple[Number, Number] | None]:
     whole = table.at(total, one)
 
-    def pair(row: Row) -> tuple[Fraction, Fraction] | None:
+    def pair(row: Row) -> tuple[Number, Number] | None:
         part = table.at(row, one)
         return (part.value, whole.value) if part and whole and whole.value else None
 
     return pair
 
 
-def _right(pair: tuple[Fraction, Fraction] | None, stated: Figure | None) -> bool | None:
+def _right(pair: tuple[Number, Number] | None, stated: Figure | None) -> bool | None:
     if pair is None or stated is None:
         return None
-    share = pair[0] * 100 / pair[1]
+    share = Fraction(pair[0] * 100, pair[1])
     return agrees((share, share), stated)

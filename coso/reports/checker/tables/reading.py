@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from coso.reports.checker.letters import Letters
 from coso.reports.checker.numbers import DECIMAL, DOTTED, INTEGER, Figure, Kind, _decimal, _dotted
 
+WIDEST = 80
 MARKS = ("\t", "|", ";", ",")
 LONGEST_CELL = 200
 NOTHING = frozenset(("", "-", "--", "...", "…", "x", "0"))
@@ -104,7 +105,7 @@ def _table(letters: Letters, block: list[tuple[int, int]], mark: str) -> Table |
     table = Table(block[0][0], block[-1][1])
     lines = [list(_cells(letters, begin, end, mark)) for begin, end in block if not RULE.match(letters.text[begin:end])]
     lines = [line for line in lines if not _only_numbering(line)]
-    first = next((at for at, line in enumerate(lines) if at and _has_data(line)), None)
+    first = next((at for at, line in enumerate(lines) if _has_data(line)), None)
     if first is None:
         return None
     width = max(len(line) for line in lines)
@@ -117,7 +118,7 @@ def _table(letters: Letters, block: list[tuple[int, int]], mark: str) -> Table |
 def _cells(letters: Letters, begin: int, end: int, mark: str) -> Iterator[Cell]:
     line = letters.text[begin:end]
     at = begin
-    pieces = line.split(mark)
+    pieces = line.split(mark, WIDEST)[:WIDEST]
     if mark == "|":
         skipped = len(pieces[0]) + 1 if not pieces[0].strip() else 0
         at += skipped
