@@ -22,7 +22,7 @@ TO_OR_UNTIL = re.compile(r"^[^;#]{0,70}\b(?:đến|tới) (?:[^,;.()#]{0,25} )?$
 MOVED = re.compile(r"\b(?:tăng|giảm|nâng)\b")
 AGAINST = re.compile(r"^[^;#]{0,40}so với[^;#]{0,60}(?:\(|so với |mức |là |con số |số )(?:có |là |chỉ có |kết nạp |tổng số )?$")
 AGAINST_YEAR = re.compile(r"^[^;#]{0,40}so với năm ((?:19|20)\d\d)")
-LAST_YEAR = re.compile(r"năm ((?:19|20)\d\d)(?!.*năm (?:19|20)\d\d)")
+LAST_YEAR = re.compile(r"(?:năm |\d/)((?:19|20)\d\d)\b(?!.*(?:năm |\d/)(?:19|20)\d\d\b)")
 CHANGES = (Link.RISE, Link.FALL, Link.FOLD)
 
 

@@ -22,6 +22,7 @@ EXPLICIT = re.compile(r"^ ?(?:so với |trong |của |trên )?(?:tổng số|t�
 BETWEEN = re.compile(r";|trong đó|còn lại|trong số|bao gồm|\bgồm\b|mục tiêu|chỉ tiêu|kế hoạch")
 FAR = 0.001
 SHARES = (Link.SHARE, Link.EQUALS, Link.BRACKET)
+CHANGES = (Link.RISE, Link.FALL, Link.FOLD)
 
 
 def find(sentence: Sentence, context: Context, notes: Notes) -> None:
@@ -51,7 +52,7 @@ def part_of(sentence: Sentence, at: int) -> int | None:
         figure, between = sentence.figures[back], sentence.between(back, at)
         if figure.kind != Kind.COUNT or (figure.places and figure.thing != Thing.MONEY) or BETWEEN.search(between) or "#" in between:
             return None
-        return back
+        return None if phrases.link(sentence.gaps[back]) in CHANGES else back  # `tăng 17 …, bằng 112,6%` is said of the year
     return None
 
 
@@ -113,7 +114,7 @@ def _alike(whole: Figure, part: Figure) -> bool:
 
 def _not_larger(sentence: Sentence, at: int, part: Figure, context: Context, notes: Notes) -> None:
     before = sentence.gaps[at]
-    if phrases.link(before) in (Link.RISE, Link.FALL, Link.EXCEEDS, Link.FOLD) or "trực thuộc" in sentence.gaps[at + 1][:40]:
+    if phrases.link(before) in (*CHANGES, Link.EXCEEDS) or "trực thuộc" in sentence.gaps[at + 1][:40]:
         return
     whole = next(wholes(sentence, at, context), None)
     if whole is None or not whole.sure or not whole.figure.exact or not _same(whole.figure, part):
