@@ -25,6 +25,7 @@ class TransferForm(AnswerForm):
 
 
 class TemporaryForm(TransferForm):
+    effective_on = day_field(_("Day the decision takes effect or the residence changes"))
     until = day_field(_("Expected to return on"))
 
 
@@ -36,6 +37,7 @@ class OutForm(AnswerForm):
 
 
 class TemporaryOutForm(OutForm):
+    effective_on = day_field(_("Day the decision takes effect or the residence changes"))
     until = day_field(_("Expected to return on"))
 
 
