@@ -35,7 +35,8 @@ PERSONAL = (
 )
 FIELDS = (*PERSONAL, "consent_on", "consent_paper")
 UNCHECKED = {field.name for field in Applicant._meta.concrete_fields} - set(FIELDS)  # noqa: SLF001 Django's public _meta
-TAKEN_OVER = ("full_name", "sex", "birth_date", "ethnic_group", "religion", "general_education", "professional_level", "job", "youth_union_date")
+RENEWED = ("general_education", "professional_level", "job")
+TAKEN_OVER = ("full_name", "sex", "birth_date", "ethnic_group", "religion", "youth_union_date", *RENEWED)
 
 
 @transaction.atomic
@@ -89,16 +90,20 @@ def _empty(name: str) -> Any:
 
 
 @transaction.atomic
-def begin_admission(*, applicant: Applicant, on: date, by: Actor, today: date, left_on: date | None = None) -> Case:
-    """Open the case of an admission; `left_on` makes it a re-admission of one who left the Party on that day."""
+def begin_admission(*, applicant: Applicant, on: date, by: Actor, today: date, left_on: date | None = None, former: Member | None = None) -> Case:
+    """Open the case of an admission. `former`, a record found here, or `left_on` alone make it a re-admission of one who left the Party."""
     by.require("admission.prepare", applicant.unit)
     now = _waiting(applicant, ended_too=True)
     if now.state == ApplicantState.IN_CASE:
         raise RuleBroken(_("An admission of this person is under way already. Nothing was saved."))
+    if former:
+        rules.check_former(former, now)
+        left_on = former.left_on
     if left_on:
         rules.check_may_return(left_on, on, now.unit)
     case = procedures.open_case(
-        procedure=PROCEDURES["admission"], unit=now.unit, title=now.full_name, on=on, by=by, today=today, told={"applicant": now.pk, "left_on": left_on},
+        procedure=PROCEDURES["admission"], unit=now.unit, title=now.full_name, on=on, by=by, today=today,
+        told={"applicant": now.pk, "left_on": left_on, "left_reason": former.left_reason if former else "", "former": former},
     )
     now.case, now.state = case, ApplicantState.IN_CASE
     now.save(update_fields=["case", "state"])
@@ -131,22 +136,31 @@ def follow_ended_unit(*, unit: Unit, to: Unit, on: date, by: Actor) -> int:
 
 @transaction.atomic
 def open_record(*, case: Case, told: dict[str, Any], by: Actor, today: date) -> Member:
-    """Enter the new member: party age from the decision, on the roll and on probation from the ceremony."""
+    """Enter the new member: party age from the decision, on the roll and on probation from the ceremony. A former member's record goes on."""
     by.require("member.add", case.unit)
     applicant = queries.applicant_of(case)
     ceremony = case.told_day("ceremony")
     admitted = queries.decided_on(case)
     if ceremony is None or admitted is None:
         raise RuleBroken(_("The decision and the ceremony are needed first. Nothing was saved."))
-    reason = StayReason.READMITTED if queries.is_readmission(case) else StayReason.ADMITTED
-    stay = NewStay(Status.PROBATIONARY, ceremony, reason=reason, paper=queries.decision(case))
-    fields = {name: getattr(applicant, name) for name in TAKEN_OVER} | {"residence_address": applicant.residence, "admission_date": admitted}
-    known = {name: value for name, value in told.items() if value}
-    member = members.add_member(unit=case.unit, fields=fields | known, stays=[stay], by=by, day=today)
+    known = {"residence_address": applicant.residence, **{name: value for name, value in told.items() if value}}
+    if former := queries.former_of(case, by):
+        anew = {name: getattr(applicant, name) for name in RENEWED} | known
+        member = members.readmit(member=former, unit=case.unit, on=ceremony, paper=queries.decision(case), fields={name: value for name, value in anew.items() if value}, by=by, day=today)
+    else:
+        member = _new_member(case, applicant, admitted, ceremony, known, by, today)
     applicant.member, applicant.state, case.member = member, ApplicantState.ADMITTED, member
     applicant.save(update_fields=["member", "state"])
     _record(ApplicantAct.ADMITTED, applicant, by=by, day=ceremony, member=member, details={"number": case.number})
     return member
+
+
+def _new_member(case: Case, applicant: Applicant, admitted: date, ceremony: date, known: dict[str, Any], by: Actor, today: date) -> Member:
+    rules.check_not_former(queries.former_with(known.get("citizen_id_number", ""), by))
+    reason = StayReason.READMITTED if queries.is_readmission(case) else StayReason.ADMITTED
+    stay = NewStay(Status.PROBATIONARY, ceremony, reason=reason, paper=queries.decision(case))
+    fields = {name: getattr(applicant, name) for name in TAKEN_OVER} | {"admission_date": admitted} | known
+    return members.add_member(unit=case.unit, fields=fields, stays=[stay], by=by, day=today)
 
 
 @transaction.atomic

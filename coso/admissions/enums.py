@@ -34,6 +34,22 @@ class Introducers(models.TextChoices):
     WITH_UNION = "with_union", _("One official member and the youth union")
 
 
+class Excluded(models.TextChoices):
+    """Whether a former member belongs to a group that the rule leaves out of re-admission; the branch says it, not the machine."""
+
+    NONE = "none", _("None of these groups")
+    HARDSHIP = "hardship", _("Left at own request because of special hardship")
+    ONE = "one", _("One of these groups")
+
+
+class Place(models.TextChoices):
+    """What the branch that prepares the admission is to the person."""
+
+    WORK = "work", _("The person works here")
+    STUDY = "study", _("The person studies here")
+    RESIDENCE = "residence", _("The person lives here")
+
+
 class Conclusion(models.TextChoices):
     """Of the vetting: its conclusion and nothing else."""
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from coso.admissions import queries
-from coso.admissions.enums import Conclusion, Introducers, Power, TargetGroup
+from coso.admissions import queries, rules
+from coso.admissions.enums import Conclusion, Excluded, Introducers, Place, Power, TargetGroup
 from coso.admissions.models import Applicant
+from coso.common.errors import RuleBroken
 from coso.common.fields import field_of
+from coso.common.vietnamese import date as written
 from coso.members.codes import ETHNIC_GROUPS
 from coso.members.enums import Status
 from coso.members.forms import UnitField, branches, choice_field, day_field, text_field
@@ -23,6 +27,10 @@ TYPED = (
     "full_name", "sex", "birth_date", "ethnic_group", "religion", "general_education", "professional_level", "job",
     "residence", "youth_union_date", "course_certificate", "course_on", "consent_on", "consent_paper",
 )
+
+
+def citizen_number(**options: Any) -> forms.RegexField:
+    return forms.RegexField(r"^[0-9]{12}$", label=_("Citizen ID number"), required=False, widget=forms.TextInput(attrs={"class": "form-control", "inputmode": "numeric"}), error_messages={"invalid": _("Twelve digits, nothing else.")}, **options)
 
 
 def applicant_field(name: str) -> forms.Field:
@@ -68,8 +76,45 @@ class ApplicantForm(forms.Form):
 
 
 class BeginForm(forms.Form):
+    """The beginning. A number that is typed is only looked for; whether a record found is of the same person, a person says.
+
+    look: from a citizen number to the record that bears it, or None. After cleaning, `former` is in the answers.
+    """
+
     on = day_field(_("Day on which the branch begins"))
-    left_on = day_field(_("Only for a former member: left the Party on"), required=False, help_text=_("Leave empty for a first admission."))
+    number = citizen_number(help_text=_("Only to look whether the person was a member before: a former member is admitted again in the same record. The number is not kept here."))
+    left_on = day_field(_("Was a member elsewhere, left the Party on"), required=False, help_text=_("Leave empty for a first admission, and where the record is found by the number."))
+
+    def __init__(self, data: Any = None, *, applicant: Applicant, look: Callable[[str], Member | None], **more: Any) -> None:
+        super().__init__(data, **more)
+        self.applicant, self.look = applicant, look
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        told["former"] = found = self.found(told.pop("number", ""))
+        if found:
+            self.fields["same"] = choice_field(self.question(found), [("yes", _("Yes, the same person: a re-admission")), ("no", _("No, somebody else"))])
+            said = self.data.get("same", "")
+            if said not in {"yes", "no"}:
+                self.add_error("same", _("Nothing is decided by the number alone. Say whether it is the same person."))
+            elif said == "no":
+                self.add_error("number", _("This number belongs to another person's record. Nothing was saved. Check it with the person's papers, or leave it empty."))
+        return told
+
+    def found(self, number: str) -> Member | None:
+        """The former member with this number. A record with another birth date is not told of."""
+        member = self.look(number) if number else None
+        try:
+            if member:
+                rules.check_former(member, self.applicant)
+        except RuleBroken as refusal:
+            self.add_error("number", str(refusal))
+            return None
+        return member
+
+    def question(self, member: Member) -> str:
+        told = {"name": member.full_name, "born": written(member.birth_date), "left": written(member.left_on or member.birth_date), "reason": member.get_left_reason_display(), "unit": member.unit}
+        return gettext("A record bears this number: %(name)s, born %(born)s, last in %(unit)s; left on %(left)s (%(reason)s). Is it the same person?") % told
 
 
 class WithdrawForm(forms.Form):
@@ -94,7 +139,20 @@ class StepAnswers(forms.Form):
         """Fill in what the case knows already."""
 
 
+class FormerForm(StepAnswers):
+    cleared_on = day_field(_("Criminal record cleared on"), required=False, help_text=_("Only for a person who was convicted once."))
+    excluded = choice_field(_("Groups that the rule leaves out of re-admission"), Excluded.choices)
+    paper = text_field(_("Paper on which this rests (number, date)"), max_length=200)
+
+    def prepare(self) -> None:
+        rule = rulebook.on(self.case.opened_on, self.case.unit).find("readmission.excluded")
+        self.fields["excluded"].help_text = rule.said if rule else ""
+
+
 class ApplicationForm(StepAnswers):
+    place = choice_field(_("Why the person applies to this branch"), Place.choices, help_text=_("A person may live, work and study at different places; one branch leads the case and asks the others for their opinion."))
+    worked_since = day_field(_("Works at the present place since"), required=False, help_text=_("For whoever works for wages. A worker on a short contract is admitted by the organisation of the residence."))
+    why_here = text_field(_("Why this branch leads the case, if the rule names another"), required=False, max_length=300, help_text=_("For example the paper by which both branches agreed."))
     applied_on = day_field(_("Date on the application"))
     history_on = day_field(_("Date on the personal history"))
     course_certificate = text_field(_("Number of the awareness course certificate"), required=False, max_length=60)
@@ -169,9 +227,13 @@ class RecognitionDecisionForm(DecisionForm):
 
 
 class RecordForm(StepAnswers):
-    citizen_id_number = forms.RegexField(r"^[0-9]{12}$", label=_("Citizen ID number"), required=False, widget=forms.TextInput(attrs={"class": "form-control", "inputmode": "numeric"}), error_messages={"invalid": _("Twelve digits, nothing else.")})
+    citizen_id_number = citizen_number()
     home_address = text_field(_("Home town (village, commune, province)"), required=False, max_length=300)
     phone = text_field(_("Phone"), required=False, max_length=20)
+
+    def prepare(self) -> None:
+        if self.case.facts["opened"].get("former"):
+            del self.fields["citizen_id_number"]  # the record that goes on has it
 
 
 class MentorForm(StepAnswers):

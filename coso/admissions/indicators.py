@@ -24,6 +24,7 @@ from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from coso.admissions.enums import TargetGroup
+from coso.admissions.models import Applicant
 from coso.admissions.rules import JOINED
 from coso.common.periods import add_months
 from coso.figures.enums import Direction
@@ -69,7 +70,7 @@ def came(question: Question) -> QuerySet:
 
 def of_group(group: str) -> Callable[[Question], QuerySet]:
     """Those who came whose line of the source list names the group."""
-    return lambda question: came(question).filter(member__applicant__groups__contains=[group])
+    return lambda question: came(question).filter(Exists(Applicant.objects.filter(member=OuterRef("member"), groups__contains=[group])))
 
 
 def women(question: Question) -> QuerySet:

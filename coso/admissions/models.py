@@ -44,7 +44,7 @@ class Applicant(PlacedModel):
     """A person who agreed in writing to be considered for admission.
 
     consent_on, consent_paper: without them nothing is kept. groups: keys of TargetGroup. case: the latest admission.
-    member: the record the admission led to. No earlier text is kept of the personal fields: a withdrawal must be able to
+    member: the record the admission led to; that of one admitted twice has two lines. No earlier text is kept of the personal fields: a withdrawal must be able to
     remove them for good; the acts tell which fields were changed.
     """
 
@@ -66,7 +66,7 @@ class Applicant(PlacedModel):
     course_on = models.DateField(_("certificate dated"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=ApplicantState, default=ApplicantState.LISTED)
     case = models.OneToOneField(Case, null=True, blank=True, on_delete=models.PROTECT, related_name="applicant")
-    member = models.OneToOneField(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="applicant")
+    member = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="applicants")
     minority = models.GeneratedField(
         expression=When_(models.When(ethnic_group__in=["", MAJORITY], then=False), default=True), output_field=models.BooleanField(), db_persist=True,
     )

@@ -12,12 +12,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coso.admissions.enums import Excluded, Place
 from coso.admissions.models import Applicant
 from coso.common.errors import RuleBroken
 from coso.common.periods import add_months
 from coso.common.vietnamese import date as written
-from coso.members.enums import GeneralEducation, Status, StayReason
+from coso.members.enums import GeneralEducation, LeaveReason, Status, StayReason
 from coso.members.models import Member, Stay
+from coso.members.rules import left_the_party
 from coso.org.models import Unit
 from coso.rulebook import rules as rulebook
 from coso.rulebook.book import Rule
@@ -58,6 +60,23 @@ def check_order(applied_on: date, history_on: date, on: date, unit: Unit) -> Non
         raise RuleBroken(_("The personal history of %(history)s is older than the application of %(applied)s. The application is written first. %(kept)s Check both days.") % {"history": written(history_on), "applied": written(applied_on), "kept": kept()})
     if max(applied_on, history_on) > on:
         raise RuleBroken(_("A paper is dated after the day it was handed in. %(kept)s Check the days.") % {"kept": kept()})
+
+
+def led_by_residence(worked_since: date | None, on: date, unit: Unit) -> Rule | None:
+    """The rule by which the organisation of the residence leads the case: the person has worked at the place for too short a time."""
+    rule = rule_on(on, unit, "admission.short_contract_months")
+    return rule if rule and worked_since and add_months(worked_since, int(rule.value)) > on else None
+
+
+def check_place(place: str, worked_since: date | None, why_here: str, on: date, unit: Unit) -> None:
+    """Another branch than the rule names leads the case only where people say why."""
+    if place == Place.WORK and worked_since is None:
+        raise RuleBroken(_("Since when the person works here is missing. %(kept)s Enter the day; the rule on short contracts asks for it.") % {"kept": kept()})
+    if worked_since and worked_since > on:
+        raise RuleBroken(_("The work began on %(since)s, after the papers were handed in. %(kept)s Check both days.") % {"since": written(worked_since), "kept": kept()})
+    rule = led_by_residence(worked_since, on, unit)
+    if rule and place == Place.WORK and not why_here.strip():
+        raise RuleBroken(_("The person has worked here since %(since)s, less than %(months)d months. By %(source)s the organisation of the residence leads the case. %(kept)s Hand the person over to the branch of the residence; or, where it was agreed otherwise, write why this branch leads it.") % {"since": written(worked_since or on), "months": rule.value, "source": rulebook.named(rule), "kept": kept()})
 
 
 def check_certificate(course_on: date | None, on: date, unit: Unit) -> None:
@@ -146,6 +165,41 @@ def check_may_return(left_on: date, on: date, unit: Unit) -> None:
     rule = rule_on(on, unit, "readmission.wait_months")
     if rule and add_months(left_on, int(rule.value)) > on:
         raise RuleBroken(_("The person left on %(left)s; a re-admission may be considered after %(months)d months, from %(day)s. %(kept)s") % {"left": written(left_on), "months": rule.value, "day": written(add_months(left_on, int(rule.value))), "kept": kept()})
+
+
+def check_former(member: Member, applicant: Applicant) -> None:
+    """The record found is that of somebody born on the same day who left the Party."""
+    if member.birth_date != applicant.birth_date:
+        raise RuleBroken(_("A record with this citizen ID number has another birth date. Nothing was saved. Check both with the person's papers."))
+    if left_the_party(member):
+        return
+    if member.left_on is None:
+        raise RuleBroken(_("This citizen ID number belongs to somebody on the roll. Nothing was saved. Check the number with the person's papers."))
+    raise RuleBroken(_("The record with this citizen ID number says “%(reason)s” since %(day)s, which is not a leaving of the Party. Nothing was saved. Ask the office to check the record.") % {"reason": member.get_left_reason_display(), "day": written(member.left_on)})
+
+
+def check_not_former(member: Member | None) -> None:
+    """A record is not made a second time for a former member."""
+    if member and left_the_party(member):
+        raise RuleBroken(_("A former member's record bears this citizen ID number. The step was not recorded, and no second record was made. If it is the same person, cancel this case and begin a re-admission, which goes on with that record; else check the number."))
+
+
+def check_cleared(cleared_on: date | None, on: date, unit: Unit) -> None:
+    """Who was convicted waits from the day the record was cleared."""
+    rule = rule_on(on, unit, "readmission.wait_months_after_conviction")
+    if cleared_on and rule and add_months(cleared_on, int(rule.value)) > on:
+        raise RuleBroken(_("The criminal record was cleared on %(cleared)s; a re-admission may be considered after %(months)d months, from %(day)s. %(kept)s") % {"cleared": written(cleared_on), "months": rule.value, "day": written(add_months(cleared_on, int(rule.value))), "kept": kept()})
+
+
+def check_excluded(excluded: str, left_reason: str, on: date, unit: Unit) -> None:
+    """What the branch says of the groups the rule leaves out agrees with the record and with the rule."""
+    rule = rule_on(on, unit, "readmission.excluded")
+    if rule is None:
+        return
+    if excluded == Excluded.ONE:
+        raise RuleBroken(_("By %(regulation)s these groups are not admitted again: %(groups)s. %(kept)s Choose “Do not agree” and give the reason.") % {"regulation": rule.symbols, "groups": rule.said, "kept": kept()})
+    if left_reason == LeaveReason.REQUESTED_EXIT and excluded != Excluded.HARDSHIP:
+        raise RuleBroken(_("The record says that the person left at own request. By %(regulation)s that allows a re-admission only after special hardship. %(kept)s Where that holds, choose it and name its paper.") % {"regulation": rule.symbols, "kept": kept()})
 
 
 # --- probation -------------------------------------------------------------------------------------

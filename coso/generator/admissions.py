@@ -93,7 +93,7 @@ def one_step(case: Case, place: Branch, day: date, today: date) -> Case:
 
 def answers(case: Case, place: Branch, day: date) -> dict[str, Any]:
     told: dict[str, dict[str, Any]] = {
-        "application": {"applied_on": day - timedelta(days=3), "history_on": day - timedelta(days=1), "course_certificate": "", "course_on": day - timedelta(days=90)},
+        "application": {"place": "residence", "applied_on": day - timedelta(days=3), "history_on": day - timedelta(days=1), "course_certificate": "", "course_on": day - timedelta(days=90)},
         "introducers": {"way": "members", "first": place.introducers[0], "second": place.introducers[1]},
         "vetting": {"conclusion": "meets", "paper": f"Kết luận thẩm tra ngày {day:%d/%m/%Y}"},
         "opinions": {"mass_on": day - timedelta(days=2), "residence_on": day - timedelta(days=1)},

@@ -110,6 +110,7 @@ class MemberAct(models.TextChoices):
     GUEST_WENT = "member.guest_went", _("Temporary stay ended")
     LEFT = "member.left", _("Left the roll")
     RETURNED = "member.returned", _("Returned to the roll")
+    READMITTED = "member.readmitted", _("Admitted again")
     MERGED = "member.merged", _("Two records joined")
     UNMERGED = "member.unmerged", _("Joining of two records undone")
     IMPORT_UNDONE = "member.import_undone", _("Import undone")

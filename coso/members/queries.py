@@ -19,7 +19,7 @@ from coso.common.acts import sentence
 from coso.common.fields import field_of
 from coso.common.models import Act
 from coso.members import search
-from coso.members.enums import Activity, MemberAct, StayKind, StayReason
+from coso.members.enums import Activity, LeaveReason, MemberAct, StayKind, StayReason
 from coso.members.models import Member, Qualification, Stay
 from coso.org.enums import UnitKind
 from coso.org.kinds import KINDS
@@ -75,11 +75,22 @@ def _stays(member: Member, user: Any) -> Iterator[Event]:
         yield Event(stay.valid_from, what, stay.paper, "done")
 
 
+def _left(reason: str) -> str:
+    return f"{MemberAct.LEFT.label}: {LeaveReason(reason).label}"
+
+
 def _acts(member: Member, user: Any) -> Iterator[Event]:
     acts = Act.objects.visible_to(user).filter(member_id=member.pk).exclude(kind__in=TOLD_BY_STAYS).select_related("by")
-    for act in acts.order_by("-at")[:200]:
+    newest = list(acts.order_by("-at")[:200])
+    back = {act.details["left_on"]: act.details["left_reason"] for act in newest if act.kind == MemberAct.READMITTED}
+    yield from (Event(date.fromisoformat(day), _left(reason), "", "bad") for day, reason in back.items())
+    for act in newest:
+        if act.kind == MemberAct.READMITTED or (act.kind == MemberAct.LEFT and str(act.day) in back):
+            continue  # the new stay and the line above tell it
         fields = ", ".join(str(field_of(Member, name).verbose_name) for name in act.details.get("fields", ()) if name)
         what = f"{sentence(act.kind)}: {fields}" if fields else sentence(act.kind)
+        if act.kind == MemberAct.LEFT and act.details.get("reason"):
+            what = _left(act.details["reason"])
         who = str(act.by) if act.by else _("the system")
         yield Event(timezone.localdate(act.at), what, " – ".join(part for part in (who, act.reason) if part), "bad" if act.kind == MemberAct.LEFT else "")
 

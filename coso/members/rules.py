@@ -14,7 +14,7 @@ from coso.common.errors import RuleBroken
 from coso.common.fields import field_of
 from coso.common.periods import Period
 from coso.common.vietnamese import date as written
-from coso.members.enums import Activity, Status, StayKind, StayReason
+from coso.members.enums import Activity, LeaveReason, Status, StayKind, StayReason
 from coso.members.models import Member, Stay
 from coso.org.kinds import MEMBER_KINDS
 from coso.org.models import Unit
@@ -130,6 +130,23 @@ def _check_apart(stays: Iterable[NewStay]) -> None:
         raise RuleBroken(_("Two stays of the same kind share a day. Nothing was saved. A member has one home branch at a time."))
 
 
+LEFT_THE_PARTY = (LeaveReason.REMOVED, LeaveReason.REQUESTED_EXIT, LeaveReason.EXPELLED)
+
+
+def left_the_party(member: Member) -> bool:
+    """Whether the record says that the person is no member of the Party any more, and lives."""
+    return member.left_on is not None and member.left_reason in LEFT_THE_PARTY and member.merged_into_id is None
+
+
+def check_may_be_readmitted(member: Member, on: date, day: date) -> None:
+    """Only who left the Party comes back, on a day after the leaving."""
+    if member.left_on is None or not left_the_party(member):
+        raise RuleBroken(_("The record of %(member)s does not say that the person left the Party, so there is nobody to admit again. Nothing was saved. Check the record first.") % {"member": member})
+    check_not_later(_("Admitted again on"), on, day)
+    if on < member.left_on:
+        raise RuleBroken(_("%(on)s lies before %(left)s, the day of leaving. Nothing was saved. Check the day.") % {"on": written(on), "left": written(member.left_on)})
+
+
 def implied_stays(
     unit: Unit, *, admission_date: date, official_date: date | None, day: date, activity: str = Activity.ACTIVE,
     activity_from: date | None = None, left_on: date | None = None, reason: str = StayReason.LISTED,
@@ -169,11 +186,16 @@ def restated(stays: Sequence[Stay], *, was_admitted: date, admitted: date, offic
     """The home stays as they must read after the admission or the official date was corrected.
 
     The first stay follows the admission date when it began with it; the change from probation to
-    official moves to the corrected day; everything else stays as it is written.
+    official moves to the corrected day; everything else stays as it is written. Of one who was admitted again only
+    the time since then is restated: what was before the leaving stands.
     """
-    plain = _joined([_as_new(stay) for stay in sorted(stays, key=lambda stay: stay.valid_from)])
-    if not plain:
-        return []
+    in_order = sorted(stays, key=lambda stay: stay.valid_from)
+    back = max((n for n, stay in enumerate(in_order) if stay.reason == StayReason.READMITTED), default=0)
+    earlier, plain = [_as_new(stay) for stay in in_order[:back]], _joined([_as_new(stay) for stay in in_order[back:]])
+    return earlier + _restated_life(plain, in_order[back:], was_admitted=was_admitted, admitted=admitted, official=official) if plain else []
+
+
+def _restated_life(plain: list[NewStay], stays: Sequence[Stay], *, was_admitted: date, admitted: date, official: date | None) -> list[NewStay]:
     first = plain[0]
     founded = first.unit.founded_on if first.unit else admitted
     if first.valid_from in (was_admitted, max(was_admitted, founded)) or first.valid_from < admitted:

@@ -43,6 +43,8 @@ def votes(yes: int, no: int = 0) -> Count:
 def to_the_vote(case: Case, on: date, *, applied: date | None = None, course_on: date = date(2026, 3, 2)) -> Case:
     """Everything up to the vote of the branch, all on one day."""
     members = list(Member.objects.filter(unit=case.unit).order_by("pk")[:2])
+    if case.step == "former":
+        case = do(case, on, {"cleared_on": None, "excluded": "none", "paper": "BB 2"})
     case = do(case, on, {"applied_on": applied or on, "history_on": applied or on, "course_certificate": "12/CN", "course_on": course_on})
     case = do(case, on, {"way": "members", "first": members[0], "second": members[1]})
     case = do(case, on, {"conclusion": "meets", "paper": "Kết luận 3"})

@@ -10,7 +10,9 @@ from coso.admissions import queries
 from coso.admissions.models import Applicant
 from coso.common.actors import SYSTEM
 from coso.common.errors import RuleBroken
+from coso.members.actions import correct_member
 from coso.members.models import Member, Stay
+from coso.members.queries import story
 from coso.procedures import actions
 from coso.procedures.models import Case
 from tests.admissions.story import (
@@ -23,7 +25,7 @@ from tests.admissions.story import (
     to_the_vote,
     votes,
 )
-from tests.factories import make_applicant, make_member, make_unit
+from tests.factories import make_applicant, make_member, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 8, 3)
@@ -178,3 +180,131 @@ def test_handing_back_lets_the_office_ask_for_more(branch):
     case = to_the_vote(begin(make_applicant(branch), DAY), DAY)
     case = actions.hand_back(case=case, seen=case.turn, to="opinions", reason="Thiếu ý kiến nơi cư trú", by=SYSTEM, today=TODAY)
     assert case.step == "opinions"
+
+
+# --- re-admission ----------------------------------------------------------------------------------
+
+def make_former(**more):
+    return make_member(make_branch(1), full_name="Vàng Thị Mai", birth_date=date(2000, 5, 20), admission_date=date(2018, 5, 2), official_date=date(2019, 5, 2), left_on=date(2022, 3, 1), left_reason="removed", **more)
+
+
+def test_a_former_member_is_the_same_member_again(branch):
+    former = make_former(citizen_id_number="001196000001")
+    case = admitted(branch, decided=DAY, ceremony=date(2026, 8, 20), former=former)
+    member = Member.objects.get(full_name="Vàng Thị Mai")
+    assert case.member == member == former
+    assert (member.unit, member.status, member.left_on, member.left_reason, member.official_date) == (branch, "probationary", None, "", None)
+    assert member.admission_date == date(2018, 5, 2)
+    told = Stay.objects.filter(member=member).order_by("valid_from").values_list("valid_from", "valid_to", "status", "reason")
+    assert list(told)[-2:] == [(date(2019, 5, 2), date(2022, 3, 1), "official", "recognised"), (date(2026, 8, 20), None, "probationary", "readmitted")]
+    assert queries.probation_ends(member) == date(2027, 8, 20)
+    due = list(queries.recognitions_due(make_user("branch_secretary", branch), date(2027, 8, 1)))
+    assert [(one.member, one.ends) for one in due] == [(member, date(2027, 8, 20))]
+
+
+def test_the_story_of_a_former_member_reads_on(branch):
+    former = make_former()
+    admitted(branch, decided=DAY, ceremony=date(2026, 8, 20), former=former)
+    told = [(event.on, event.what) for event in story(Member.objects.get(pk=former.pk), make_user("branch_secretary", branch))]
+    assert (date(2022, 3, 1), "Rời danh sách đảng viên: Xóa tên") in told
+    assert told[0][0] >= date(2026, 8, 20)
+
+
+def test_a_correction_leaves_the_earlier_membership_as_it_was(branch):
+    former = make_former()
+    case = admitted(branch, decided=DAY, ceremony=date(2026, 8, 20), former=former)
+    before = list(Stay.objects.filter(member=former, valid_to__isnull=False).values_list("valid_from", "valid_to", "status"))
+    correct_member(member=case.member, new={"official_date": date(2027, 8, 20)}, seen={"official_date": None}, by=SYSTEM, reason="Nhập thiếu", day=TODAY)
+    assert list(Stay.objects.filter(member=former, valid_to__lte=date(2022, 3, 1)).values_list("valid_from", "valid_to", "status")) == before
+    assert list(Stay.objects.filter(member=former, valid_from__gte=DAY).order_by("valid_from").values_list("status", flat=True)) == ["probationary", "official"]
+
+
+@pytest.mark.parametrize(("reason", "told", "said"), [
+    ("removed", {"excluded": "one"}, "208-QĐ/TW"),
+    ("requested_exit", {"excluded": "none"}, "hoàn cảnh"),
+    ("removed", {"excluded": "none", "cleared_on": date(2022, 1, 1)}, "60"),
+])
+def test_the_groups_and_the_waiting_of_the_rule_stop_a_readmission(branch, reason, told, said):
+    former = make_former()
+    Member.objects.filter(pk=former.pk).update(left_reason=reason)
+    former.refresh_from_db()
+    case = begin(make_applicant(branch), DAY, former=former)
+    assert case.step == "former"
+    with pytest.raises(RuleBroken, match=said):
+        do(case, DAY, {"cleared_on": None, "paper": "BB 3", **told})
+    assert do(case, DAY, {"cleared_on": None, "paper": "BB 3", "excluded": "hardship"}).step == "application"
+
+
+def test_only_who_left_the_party_is_admitted_again(branch):
+    applicant, there = make_applicant(branch), make_former()
+    for left_on, reason in ((None, ""), (date(2020, 1, 1), "transferred_out")):
+        Member.objects.filter(pk=there.pk).update(left_on=left_on, left_reason=reason)
+        there.refresh_from_db()
+        with pytest.raises(RuleBroken):
+            begin(applicant, DAY, former=there)
+
+
+def test_no_second_record_is_made_of_a_former_member(branch):
+    make_former(citizen_id_number="001196000001")
+    case = to_the_vote(begin(make_applicant(branch), DAY), DAY)
+    case = do(to_the_decision(case, DAY), DAY, {"number": "15-QĐ/ĐU"})
+    for _step in ("received", "ceremony", "member_history"):
+        case = do(case, DAY)
+    with pytest.raises(RuleBroken, match="kết nạp lại"):
+        do(case, DAY, {"citizen_id_number": "001196000001", "home_address": "", "phone": ""})
+
+
+def test_a_person_says_whether_the_record_found_is_the_same(client, branch):
+    former = make_former(citizen_id_number="001196000001")
+    applicant = make_applicant(branch, birth_date=former.birth_date)
+    client.force_login(make_user("branch_secretary", branch))
+    address, told = f"/phat-trien/{applicant.pk}/bat-dau/", {"on": "2026-08-03", "number": "001196000001"}
+    asked = client.post(address, told)
+    assert asked.status_code == 422
+    assert "01/03/2022" in asked.content.decode()
+    assert not Case.objects.exists()
+    assert client.post(address, told | {"same": "no"}).status_code == 422
+    assert client.post(address, told | {"same": "yes"}).status_code == 302
+    assert (Case.objects.get().facts["opened"]["former"]["pk"], Case.objects.get().step) == (former.pk, "former")
+
+
+def test_a_number_with_another_birth_date_or_on_the_roll_tells_nothing(client, branch):
+    former = make_former(citizen_id_number="001196000001")
+    here = make_member(branch, birth_date=date(1990, 1, 1), citizen_id_number="001190000002")
+    client.force_login(make_user("branch_secretary", branch))
+    for number, born in (("001196000001", date(1997, 3, 8)), ("001190000002", here.birth_date)):
+        applicant = make_applicant(branch, birth_date=born)
+        answer = client.post(f"/phat-trien/{applicant.pk}/bat-dau/", {"on": "2026-08-03", "number": number, "same": "yes"})
+        assert answer.status_code == 422
+        assert former.left_on.strftime("%d/%m/%Y") not in answer.content.decode()
+
+
+# --- which branch leads the case ---------------------------------------------------------------------
+
+PAPERS = {"applied_on": DAY, "history_on": DAY, "course_certificate": "", "course_on": date(2026, 3, 2)}
+
+
+@pytest.mark.parametrize(("place", "since", "why", "good"), [
+    ("work", date(2025, 8, 3), "", True),
+    ("work", date(2025, 8, 4), "", False),
+    ("work", date(2025, 8, 4), "Công văn 5", True),
+    ("work", None, "", False),
+    ("work", date(2026, 8, 4), "Công văn 5", False),
+    ("residence", date(2026, 7, 1), "", True),
+    ("study", None, "", True),
+])
+def test_a_worker_of_less_than_twelve_months_is_led_by_the_residence(branch, place, since, why, good):
+    case = begin(make_applicant(branch), DAY)
+    told = PAPERS | {"place": place, "worked_since": since, "why_here": why}
+    if good:
+        assert do(case, DAY, told).step == "introducers"
+    else:
+        with pytest.raises(RuleBroken):
+            do(case, DAY, told)
+
+
+def test_the_page_names_who_leads_by_which_rule_and_why_not(branch):
+    case = do(begin(make_applicant(branch), DAY), DAY, PAPERS | {"place": "work", "worked_since": date(2026, 5, 4), "why_here": "Công văn 5"})
+    line = dict((str(label), text) for label, text in case.declared.facts(case))["Nơi chủ trì xét kết nạp"]
+    assert "208-QĐ/TW" in line
+    assert "Công văn 5" in line

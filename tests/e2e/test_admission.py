@@ -96,7 +96,7 @@ def begin(page: Page) -> None:
 
 
 def branch_work(page: Page) -> None:
-    step(page, "Đơn xin vào Đảng và lý lịch", OPENED + timedelta(days=3), days={"Ngày ghi trên đơn": OPENED, "Ngày ghi trên lý lịch": OPENED + timedelta(days=1), "Ngày cấp giấy chứng nhận lớp bồi dưỡng": OPENED - timedelta(days=60)})
+    step(page, "Đơn xin vào Đảng và lý lịch", OPENED + timedelta(days=3), days={"Ngày ghi trên đơn": OPENED, "Ngày ghi trên lý lịch": OPENED + timedelta(days=1), "Ngày cấp giấy chứng nhận lớp bồi dưỡng": OPENED - timedelta(days=60)}, choices={"Vì sao nộp đơn": "Người này cư trú tại đây"})
     pick_two(page)
     step(page, "Người giới thiệu", OPENED + timedelta(days=5), choices={"Ai giới thiệu": "Hai đảng viên chính thức"})
     step(page, "Thẩm tra lý lịch", OPENED + timedelta(days=20), texts={"Văn bản kết luận": "Kết luận 12"}, choices={"Kết luận thẩm tra": "Đủ tiêu chuẩn chính trị"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from coso.admissions import actions, forms, queries, rules
@@ -19,14 +19,24 @@ from coso.admissions.procedures.common import (
 )
 from coso.common import vietnamese
 from coso.common.errors import RuleBroken
+from coso.members.enums import LeaveReason
 from coso.procedures.declarations import Deadline, Paper, Procedure, Step, Vote, register
 from coso.procedures.enums import Board, Level
+from coso.rulebook import rules as rulebook
 
 # --- checks --------------------------------------------------------------------------------------
 
 def check_application(case: Any, on: date, told: dict[str, Any]) -> None:
+    rules.check_place(told.get("place", ""), told.get("worked_since"), told.get("why_here", ""), on, case.unit)
     rules.check_order(told["applied_on"], told["history_on"], on, case.unit)
     rules.check_certificate(told["course_on"], on, case.unit)
+
+
+def check_former(case: Any, on: date, told: dict[str, Any]) -> None:
+    opened = case.facts["opened"]
+    rules.check_may_return(date.fromisoformat(opened["left_on"]), on, case.unit)
+    rules.check_cleared(told["cleared_on"], on, case.unit)
+    rules.check_excluded(told["excluded"], opened.get("left_reason", ""), on, case.unit)
 
 
 def check_introducers(case: Any, on: date, told: dict[str, Any]) -> None:
@@ -36,7 +46,7 @@ def check_introducers(case: Any, on: date, told: dict[str, Any]) -> None:
 
 def check_vetting(case: Any, on: date, told: dict[str, Any]) -> None:  # noqa: ARG001 the form every check has
     if told["conclusion"] != Conclusion.MEETS:
-        raise RuleBroken(_now("The admission goes on only when the vetting has cleared everything. The step was not recorded. Clear what is open first, or choose “Do not agree” with the reason."))
+        raise RuleBroken(gettext("The admission goes on only when the vetting has cleared everything. The step was not recorded. Clear what is open first, or choose “Do not agree” with the reason."))
 
 
 def check_branch_vote(case: Any, on: date, told: dict[str, Any]) -> None:
@@ -91,9 +101,27 @@ def give_up(case: Any, *, state: str, on: date, reason: str, by: Any) -> None:  
 def facts(case: Any) -> list[tuple[Any, str]]:
     applicant = queries.applicant_of(case)
     born = vietnamese.date(applicant.birth_date) if applicant.birth_date else ""
-    left = case.facts["opened"].get("left_on")
+    left, reason = case.facts["opened"].get("left_on"), case.facts["opened"].get("left_reason")
     told = [(_("Birth date"), born), (_("Present job"), applicant.job), (_("General education"), str(applicant.get_general_education_display()))]
-    return [*told, (_("Re-admission; left the Party on"), vietnamese.date(date.fromisoformat(left)))] if left else told
+    if left:
+        told.append((_("Re-admission; left the Party on"), vietnamese.date(date.fromisoformat(left))))
+        told.append((_("Party age"), gettext("The rulebook does not know from which decision it counts after a re-admission. The record keeps the admission date it has.") if reason else gettext("The rulebook does not know from which decision it counts after a re-admission. The record will say the date of the new decision.")))
+    if line := led_by(case):
+        told.append((_("Who leads the case"), line))
+    if reason:
+        told.append((_("The record says"), str(LeaveReason(reason).label)))
+    return told
+
+
+def led_by(case: Any) -> str:
+    """Which organisation the rule names to lead the case, with its source, and what people decided instead."""
+    on, since = case.told_day("application"), case.told("application", "worked_since")
+    rule = rules.led_by_residence(date.fromisoformat(since), on, case.unit) if on and since else None
+    if rule is None:
+        return ""
+    said = gettext("The organisation of the residence: less than %(months)d months of work at the place (%(source)s).") % {"months": rule.value, "source": rulebook.named(rule)}
+    why = case.told("application", "why_here")
+    return said + " " + gettext("Led here all the same: %(why)s.") % {"why": why} if why else said
 
 
 def subject(case: Any) -> str:
@@ -105,8 +133,13 @@ ADMISSION = register(Procedure(
     summary=_("From the application to the new member's record. It is opened from the person's page in the source list."),
     steps=(
         Step(
+            "former", _("Conditions of the re-admission"), PREPARE, form=forms.FormerForm, check=check_former, applies=queries.is_readmission,
+            asks=_("The person was a member before. Check the time since the leaving and the groups that the rule leaves out; people judge this, the system only shows rule and record. The earlier membership stays in the record, and a new probation follows."),
+            day_label=_("Day on which the branch checked it"), rules=("readmission.wait_months", "readmission.wait_months_after_conviction", "readmission.excluded", "readmission.probation_months"),
+        ),
+        Step(
             "application", _("Application and personal history"), PREPARE, form=forms.ApplicationForm, check=check_application,
-            asks=_("The person writes the application by hand first, then the personal history, and hands both to the branch with the certificate of the awareness course. Enter the dates on the papers. A worker on a short contract is admitted by the branch of the residence."),
+            asks=_("The person writes the application by hand first, then the personal history, and hands both to the branch with the certificate of the awareness course. Enter the dates on the papers, and since when the person works at the place. Where the person lives stands in the source list."),
             day_label=_("Day on which the branch received the papers"), rules=("admission.step_order", "admission.awareness_certificate_months", "admission.short_contract_months"),
             papers=(Paper("application", _("Application to join the Party"), "1-KNĐ"), Paper("history", _("Personal history of the applicant"), "2-KNĐ"), Paper("certificate", _("Certificate of the awareness course"))),
         ),

@@ -7,6 +7,8 @@ from coso.admissions.queries.ways import (
     ceremony_counted_from,
     decided_on,
     decision,
+    former_of,
+    former_with,
     has_section,
     is_readmission,
     joined_on,
@@ -18,5 +20,5 @@ from coso.admissions.queries.ways import (
 
 __all__ = [
     "Ageing", "FallsDue", "Reached", "UnitRow", "ageing", "applicant_of", "board", "ceremony_counted_from", "decided_on", "decision",
-    "funnel", "has_section", "is_readmission", "joined_on", "probation_began", "probation_ends", "recognitions_due", "without_admission",
+    "former_of", "former_with", "funnel", "has_section", "is_readmission", "joined_on", "probation_began", "probation_ends", "recognitions_due", "without_admission",
 ]

@@ -12,6 +12,8 @@ from django.db.models.functions import Coalesce
 
 from coso.admissions import rules
 from coso.admissions.models import Applicant
+from coso.common import scope
+from coso.common.actors import Actor
 from coso.common.errors import NoConfirmedRule
 from coso.members.enums import Status, StayKind, StayReason
 from coso.members.models import Member, Stay
@@ -47,6 +49,19 @@ def has_section(case: Case) -> bool:
 
 def is_readmission(case: Case) -> bool:
     return bool(case.facts.get("opened", {}).get("left_on"))
+
+
+def former_with(number: str, by: Actor) -> Member | None:
+    """The record, anywhere, that bears this citizen number: a former member may have left from any unit."""
+    with scope.within(scope.everything(user=by.pk, where="admissions.former")):
+        return Member.objects.filter(citizen_id_number=number, merged_into=None).select_related("unit").first() if number else None
+
+
+def former_of(case: Case, by: Actor) -> Member | None:
+    """The record that a re-admission goes on with; None where the person was a member elsewhere, or never."""
+    told = case.facts.get("opened", {}).get("former")
+    with scope.within(scope.everything(user=by.pk, where="admissions.former")):
+        return Member.objects.select_related("unit").get(pk=told["pk"]) if told else None
 
 
 # --- the ceremony ---------------------------------------------------------------------------------
@@ -105,7 +120,7 @@ def recognitions_due(user: Any, day: date) -> Iterator[FallsDue]:
     under_way = Case.objects.open().filter(procedure="recognition", member=OuterRef("pk")).order_by().values("number")[:1]
     for member in rows.annotate(joined=joined_on(), under_way=Subquery(under_way)).filter(joined__lte=rules.add_months(day + AHEAD, -int(months.value)) + timedelta(days=1)).select_related("unit").order_by("joined", "pk"):
         try:
-            ends = rules.probation_ends(member.joined, member.unit)
+            ends = rules.probation_ends(member.joined, member.unit, again=came_back(member))
         except NoConfirmedRule:
             continue
         yield FallsDue(member, ends, review_by(ends, member.unit), member.under_way or "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,11 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from coso.access.enums import ReadingKind
 from coso.access.reading import digest_of, log_reading
-from coso.admissions import actions, forms, tables
+from coso.admissions import actions, forms, queries, tables
 from coso.admissions.enums import ApplicantState
 from coso.admissions.models import Applicant
 from coso.common import exports
 from coso.common.tables import Table
+from coso.members.models import Member
+from coso.members.queries import log_if_by_number
 from coso.procedures.models import Case
 from coso.procedures.views.ground import perform, today
 
@@ -141,10 +144,17 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def look_for(request: HttpRequest, number: str) -> Member | None:
+    """The record that bears the number; each one found leaves a reading that its member can see."""
+    member = queries.former_with(number, request.user)
+    log_if_by_number(number, request.user, [member] if member else [], request.path)
+    return member
+
+
 @form_page
 def begin(request: HttpRequest, pk: int) -> HttpResponse:
     found = find_for(request, pk)
-    form = forms.BeginForm(sent(request), initial={"on": today()})
+    form = forms.BeginForm(sent(request), applicant=found, look=partial(look_for, request), initial={"on": today()})
     return perform(
         request, form, lambda data: actions.begin_admission(applicant=found, by=request.user, today=today(), **data),
         done=_("The case is opened. Its page leads you from step to step."), to=Case.get_absolute_url, template=PAGE,

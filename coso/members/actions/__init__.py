@@ -15,6 +15,7 @@ from coso.members.actions.life import (
     leave,
     move_member,
     place_member,
+    readmit,
     receive_guest,
     recognise,
     restore,
@@ -29,5 +30,5 @@ from coso.members.actions.requests import answer_correction, ask_correction, val
 __all__ = [
     "MEMBERSHIP", "Correction", "NewMember", "add_member", "add_members", "answer_correction", "ask_correction", "attach",
     "change_activity", "correct_member", "correct_members", "end_guest_stay", "enter_activity", "leave", "merge_members", "move_member", "place_member",
-    "qualify", "receive_guest", "recognise", "regroup_members", "restore", "strike_off", "undo_additions", "undo_corrections", "undo_leave", "undo_recognitions", "unmerge", "value_of", "withdraw_attachment",
+    "qualify", "readmit", "receive_guest", "recognise", "regroup_members", "restore", "strike_off", "undo_additions", "undo_corrections", "undo_leave", "undo_recognitions", "unmerge", "value_of", "withdraw_attachment",
 ]

@@ -14,7 +14,7 @@ from coso.common.constraints import explained
 from coso.common.errors import RuleBroken
 from coso.common.vietnamese import date as written
 from coso.members import rules
-from coso.members.actions.ground import check_same_place, home_now, locked
+from coso.members.actions.ground import check, check_same_place, home_now, locked, put
 from coso.members.enums import Activity, LeaveReason, MemberAct, Status, StayKind, StayReason
 from coso.members.models import Member, Stay
 from coso.org.models import Unit
@@ -139,7 +139,7 @@ def strike_off(*, member: Member, on: date, reason: str, paper: str, by: Actor, 
         now.stays.open().filter(valid_from__lt=on).update(valid_to=on)
         now.left_on, now.left_reason = on, reason
         now.save(update_fields=["left_on", "left_reason"])
-        _record(MemberAct.LEFT, now, by=by, day=on, details={"paper": paper})
+        _record(MemberAct.LEFT, now, by=by, day=on, details={"paper": paper, "reason": reason})
     return now
 
 
@@ -166,6 +166,31 @@ def restore(*, member: Member, reason: str, by: Actor, day: date) -> Member:
     now.left_on, now.left_reason = None, ""
     now.save(update_fields=["left_on", "left_reason"])
     _record(MemberAct.RETURNED, now, by=by, day=day, reason=reason)
+    return now
+
+
+@transaction.atomic
+def readmit(*, member: Member, unit: Unit, on: date, paper: str, fields: dict[str, object], by: Actor, day: date) -> Member:
+    """One who left the Party is a member again: the same record, on a new probation in `unit` from `on`.
+
+    fields: what the record says anew, names of `rules.CORRECTABLE`. The stays of the earlier life stand as they are, and so
+    does the admission date: the rulebook does not know from which decision party age counts after a re-admission.
+    """
+    by.require("member.add", unit)
+    with scope.within(scope.everything(user=by.pk, where="members.readmit")):
+        now = locked(member)
+        check_same_place(member, now)
+        rules.check_may_be_readmitted(now, on, day)
+        rules.check_holds_members(unit, on)
+        before = {"left_on": str(now.left_on), "left_reason": now.left_reason, "official_date": str(now.official_date or ""), "from": now.unit_id, "to": unit.pk}
+        put(now, fields)
+        now.unit, now.status, now.activity, now.official_date, now.left_on, now.left_reason = unit, Status.PROBATIONARY, Activity.ACTIVE, None, None, ""
+        check(now, day)
+        with explained(Member, Stay):
+            now.save()
+            Stay.objects.create(member=now, unit=unit, status=Status.PROBATIONARY, valid_from=on, reason=StayReason.READMITTED, paper=paper)
+        now.refresh_from_db(fields=["position"])
+        _record(MemberAct.READMITTED, now, by=by, day=on, details=before | {"paper": paper})
     return now
 
 
