@@ -50,6 +50,7 @@ from coso.members.enums import (
     Sex,
     Status,
     StayKind,
+    StayReason,
 )
 from coso.members.models import (
     Member,
@@ -114,6 +115,17 @@ def _tree_day(event: str) -> Expression:
 LAST_DAY_THERE = ExpressionWrapper(F("valid_to") - Value(1), output_field=DateField())
 
 
+def reason_of_leaving(question: Question) -> Expression:
+    """Why a home stay ended with the roll: of one who was admitted again since, what the record said before it."""
+    again = question.rows(Stay).filter(member=OuterRef("member"), kind=StayKind.HOME, reason=StayReason.READMITTED, valid_from__gte=OuterRef("valid_to"))
+    before = Member.pgh_event_model.objects.filter(pgh_obj=OuterRef("member"), left_on=OuterRef("valid_to")).order_by("-pgh_created_at")
+    return Case(
+        When(member__left_on=F("valid_to"), then=NullIf(F("member__left_reason"), Value(""))),
+        When(Exists(again), then=Subquery(before.values("left_reason")[:1])),
+        default=None, output_field=CharField(),
+    )
+
+
 # --- how they are split ---------------------------------------------------------------------------
 
 
@@ -164,7 +176,7 @@ PROFESSIONAL = _level_on_the_day(QualificationKind.PROFESSIONAL, ProfessionalLev
 THEORY = _level_on_the_day(QualificationKind.THEORY, PoliticalTheory, "political_theory", _("political theory"))
 WAY = Dimension(
     "way", _("way of leaving"), choices(LeaveReason), sensitive=True,
-    of=lambda *_: Case(When(member__left_on=F("valid_to"), then=NullIf(F("member__left_reason"), Value(""))), default=None, output_field=CharField()),
+    of=lambda question, _indicator: reason_of_leaving(question),
 )
 FACTS = (SEX, MINORITY, AGE_BAND, PARTY_AGE_BAND, GENERAL, PROFESSIONAL, THEORY, SECTOR, UNIT_KIND, ETHNIC_GROUP, RELIGION)
 

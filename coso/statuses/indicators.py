@@ -33,6 +33,7 @@ from coso.members.indicators import (
     WAY,
     left,
     on_roll,
+    reason_of_leaving,
 )
 from coso.rulebook import rules
 from coso.statuses.enums import BadgeWay
@@ -50,7 +51,8 @@ def exempt(question: Question) -> QuerySet:
 
 
 def put_out(question: Question) -> QuerySet:
-    return left(question).filter(member__left_on=F("valid_to"), member__left_reason__in=PUT_OUT)
+    found: QuerySet = left(question).alias(reason_left=reason_of_leaving(question)).filter(reason_left__in=PUT_OUT)
+    return found
 
 
 # --- badges -------------------------------------------------------------------------------------------

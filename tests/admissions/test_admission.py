@@ -10,6 +10,7 @@ from coso.admissions import queries
 from coso.admissions.models import Applicant
 from coso.common.actors import SYSTEM
 from coso.common.errors import RuleBroken
+from coso.figures.queries import Question, figure
 from coso.members.actions import correct_member
 from coso.members.models import Member, Stay
 from coso.members.queries import story
@@ -200,6 +201,20 @@ def test_a_former_member_is_the_same_member_again(branch):
     assert queries.probation_ends(member) == date(2027, 8, 20)
     due = list(queries.recognitions_due(make_user("branch_secretary", branch), date(2027, 8, 1)))
     assert [(one.member, one.ends) for one in due] == [(member, date(2027, 8, 20))]
+
+
+def test_a_re_admission_changes_no_figure_of_the_time_before(branch):
+    former = make_former()
+    asked = Question(former.unit, date(2022, 12, 31), start=date(2022, 1, 1))
+
+    def told():
+        put_out = figure("statuses.put_out", asked, by=SYSTEM)
+        return put_out.value(), {line.choices[0].key: line.value for line in put_out.by("way")}, [row.member_id for row in put_out.records()]
+
+    before = told()
+    admitted(branch, decided=DAY, ceremony=date(2026, 8, 20), former=former)
+    assert told() == before
+    assert (before[0], before[2]) == (1, [former.pk])
 
 
 def test_the_story_of_a_former_member_reads_on(branch):
