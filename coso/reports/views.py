@@ -27,7 +27,7 @@ from coso.reports.checker import check
 from coso.reports.checker.marking import EXAMPLE, pieces
 from coso.reports.enums import Format
 from coso.reports.exports import TYPES, exported, file_name
-from coso.reports.exports.paper import said
+from coso.reports.exports.paper import blocks_of, said
 from coso.reports.forms import CheckForm
 from coso.reports.models import FrozenReport
 from coso.reports.queries import (
@@ -125,13 +125,14 @@ def _asked(request: HttpRequest, pk: int, key: str) -> tuple[Unit, Report, Wante
 
 
 def _shown(built: Built, unit: Unit, reader: Any) -> dict[str, Any]:
-    """A report's tables in words for a screen; each line says where its number comes from."""
+    """A report's text and tables in words for a screen; each line says where its number comes from."""
     people = sees_people(unit, reader)
+    prose = [block for block in blocks_of(built, people=people) if block["kind"] != "table"]
     tables = [
         (table, [(line, [(said(cell, people=people), _cell_url(built, line, at)) for at, cell in enumerate(line.cells)]) for line in table.lines])
         for table in built.tables
     ]
-    return {"title": built.title, "unit": unit, "built": built, "tables": tables, "made": timezone.localtime(datetime.fromisoformat(built.known)), "tree": Tree(built.tree).label}
+    return {"title": built.title, "unit": unit, "built": built, "prose": prose, "tables": tables, "made": timezone.localtime(datetime.fromisoformat(built.known)), "tree": Tree(built.tree).label}
 
 
 def _cell_url(built: Built, line: Any, at: int) -> str:
