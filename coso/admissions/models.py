@@ -18,7 +18,7 @@ from coso.common.vietnamese import fold
 from coso.members.codes import ETHNIC_GROUPS, MAJORITY, RELIGIONS
 from coso.members.enums import GeneralEducation, ProfessionalLevel, Sex
 from coso.members.models import Member
-from coso.org.models import PlacedModel, PlacedQuerySet
+from coso.org.models import PlacedModel, PlacedQuerySet, StandsGuard
 from coso.procedures.models import Case
 
 KEEP = "until the person withdraws the consent, which removes the personal data; after admission, as long as the member's file"
@@ -38,6 +38,11 @@ class ApplicantQuerySet(PlacedQuerySet):
     def waiting(self) -> Self:
         """Those who may still be admitted."""
         return self.filter(state__in=[ApplicantState.LISTED, ApplicantState.IN_CASE])
+
+IN_BRANCH = StandsGuard(
+    name="applicant_in_unit_that_stands", which="NEW.state = 'listed'",
+    message=_("The branch has ended, so nobody can be put on its source list. Choose the branch that follows."),
+)
 
 
 class Applicant(PlacedModel):
@@ -81,7 +86,10 @@ class Applicant(PlacedModel):
         sensitive=frozenset({"ethnic_group", "religion", "minority", "residence"}),
     )
 
+    held_by_trigger = dict([IN_BRANCH.broken])
+
     class Meta(PlacedModel.Meta):
+        triggers = [*PlacedModel.Meta.triggers, IN_BRANCH]
         constraints = [
             models.CheckConstraint(condition=Q(state=ApplicantState.WITHDRAWN, withdrawn_on__isnull=False, full_name="", birth_date__isnull=True) | ~Q(state=ApplicantState.WITHDRAWN) & ~Q(full_name="") & Q(birth_date__isnull=False, withdrawn_on__isnull=True), name="applicant_withdrawn_is_empty"),
             models.CheckConstraint(condition=~Q(consent_paper=""), name="applicant_consent_paper"),

@@ -27,9 +27,12 @@ from coso.members.enums import CorrectionState
 from coso.members.models import CorrectionRequest, Member
 from coso.org.models import Unit
 from coso.procedures.models import Case
+from coso.restructuring.models import RestructuringPlan
+from coso.restructuring.queries import units_of_odd_size
 
 SHOWN_JOBS = 5
 SHOWN_CASES = 12
+SHOWN_PLANS = 5
 
 
 @dataclass(frozen=True)
@@ -159,13 +162,37 @@ def votes_to_cast(user: Any, day: date) -> Iterator[Due]:  # noqa: ARG001 no dea
         yield Due(_("Secret ballot"), voter.question, address("ballots:vote", voter.pk), _("Vote"))
 
 
+def plans_to_see_to(user: Any, day: date) -> Iterator[Due]:
+    """Plans of restructuring whose day has come and that wait for who decides: undecided, held up, or broken off."""
+    mine = RestructuringPlan.objects.inside(user.intervals("unit.restructure")).filter(on__lte=day).order_by("on", "pk")
+    for plan in mine.open().select_related("unit")[:SHOWN_PLANS]:
+        why = _("In force from %(day)s") % {"day": vietnamese.date(plan.on)}
+        said = _("decided, but held up on its day: see why") if plan.held_up else _("not decided yet")
+        yield Due(_("Plan of restructuring: %(title)s") % {"title": plan.title}, f"{why} · {said}", plan.get_absolute_url(), _("Open"), late=bool(plan.held_up) or plan.on < day)
+    for plan in mine.broken_off()[:SHOWN_PLANS]:
+        why = _("Broken off after %(done)s of %(all)s operations.") % {"done": plan.carried, "all": len(plan.operations)}
+        yield Due(_("Plan of restructuring: %(title)s") % {"title": plan.title}, why, plan.get_absolute_url(), _("Go on"), late=True)
+
+
+def sizes_to_decide(user: Any, day: date) -> Iterator[Due]:
+    """Units right below the user's own whose size calls for a decision of the committee above; nothing changes by itself."""
+    crossed = units_of_odd_size([lo for lo, _hi in user.intervals("unit.restructure")], day)
+    if crossed:
+        words = ngettext("Decide on %(n)s unit whose size has crossed a threshold", "Decide on %(n)s units whose size has crossed a threshold", len(crossed))
+        first, sentence = crossed[0]
+        more = _("and %(n)s more") % {"n": vietnamese.number(len(crossed) - 1)} if len(crossed) > 1 else ""
+        yield Due(words % {"n": vietnamese.number(len(crossed))}, " · ".join(filter(None, [first.name, sentence, more])), first.get_absolute_url(), _("Open"))
+
+
 SOURCES: list[Callable[[Any, date], Iterator[Due]]] = [
     votes_to_cast,
     cases_in_hand,
     recognitions_due,
     corrections_to_answer,
+    plans_to_see_to,
     own_jobs,
     imports_to_finish,
+    sizes_to_decide,
     units_without_paper,
     own_corrections,
 ]

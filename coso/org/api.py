@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
-from coso.common.errors import NotAllowed
 from coso.common.seek import page
 from coso.org.models import Unit
 
@@ -30,8 +29,7 @@ class Units(Schema):
 @router.get("/units", response=Units, url_name="units", summary="Units in being in the asker's care, in the order of the tree")
 def units(request: HttpRequest, q: str = "", after: str = "", limit: int = 100) -> dict[str, Any]:
     """q: words of a name, with or without tone marks."""
-    if not request.user.anywhere("unit.view"):
-        raise NotAllowed
+    request.user.require_anywhere("unit.view")
     seen = Unit.objects.visible_to(request.user).filter(ended_on__isnull=True)
     rows, following = page(seen.search(q) if q.strip() else seen, after, limit)
     superiors = dict(Unit.objects.visible_to(request.user).filter(pk__in={unit.parent_id for unit in rows}).values_list("pk", "code"))

@@ -74,6 +74,14 @@ def lock_structure(*, alone_with_places: bool = False) -> None:
         _lock(PLACES_LOCK)
 
 
+def hold_places() -> None:
+    """No unit moves or ends until the transaction is over. Taken before any row that such a change locks too, so that
+    nobody waits for the other in a ring.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [PLACES_LOCK])
+
+
 def _lock(key: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])

@@ -21,7 +21,7 @@ from coso.common.history import VersionedModel, keeps_history
 from coso.common.privacy import DataClass, Privacy
 from coso.common.row_security import NotPersonal, RowSecurity
 from coso.members.models import Member
-from coso.org.models import HOLD_PLACES, PlacedModel, PlacedQuerySet, Unit
+from coso.org.models import HOLD_PLACES, PlacedModel, PlacedQuerySet, StandsGuard, Unit
 from coso.procedures.declarations import PROCEDURES, Procedure, Step
 from coso.procedures.enums import CaseState, EntryKind, PaperWay, VoteWay
 
@@ -70,6 +70,15 @@ class CaseQuerySet(PlacedQuerySet):
     def late_first(self) -> Self:
         return self.order_by(F("due_on").asc(nulls_last=True), "pk")
 
+IN_UNIT = StandsGuard(
+    name="case_in_unit_that_stands", which="NEW.state = 'open'",
+    message=_("The unit has ended, so no case can be opened in it. Open it in the unit that follows."),
+)
+WITH_UNIT = StandsGuard(
+    name="case_with_unit_that_stands", which="NEW.state = 'open'", of="other_unit_id",
+    message=_("The unit on the other side has ended, so no case can be opened with it. Choose the unit that follows it."),
+)
+
 
 @keeps_history()
 class Case(PlacedModel, VersionedModel):
@@ -104,13 +113,15 @@ class Case(PlacedModel, VersionedModel):
     row_security = GUARD
     privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=True)
 
+    held_by_trigger = dict([IN_UNIT.broken, WITH_UNIT.broken])
+
     class Meta(PlacedModel.Meta):
         triggers = [*PlacedModel.Meta.triggers, *VersionedModel.Meta.triggers, pgtrigger.Trigger(
             name="place_other",
             when=pgtrigger.Before,
             operation=pgtrigger.Insert | pgtrigger.UpdateOf("other_unit_id"),
             func=f"{HOLD_PLACES} SELECT u.position INTO NEW.other_position FROM org_unit u WHERE u.id = NEW.other_unit_id; RETURN NEW;",  # noqa: S608 fixed text
-        )]
+        ), IN_UNIT, WITH_UNIT]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="open", closed_on__isnull=True) & ~Q(step="") | ~Q(state="open") & Q(closed_on__isnull=False), name="case_open_has_step",

@@ -42,6 +42,7 @@ class PlanState(models.TextChoices):
 
     DRAFT = "draft", _("Being drafted")
     CHECKED = "checked", _("Checked")
+    AHEAD = "ahead", _("Decided, not yet in force")
     DECIDED = "decided", _("Decided, being carried out")
     DONE = "done", _("Carried out")
     DROPPED = "dropped", _("Thrown away")
@@ -69,5 +70,7 @@ class PlanAct(models.TextChoices):
     CHANGED = "plan.changed", _("Plan of restructuring changed")
     CHECKED = "plan.checked", _("Plan of restructuring checked")
     DECIDED = "plan.decided", _("Plan of restructuring decided")
+    CALLED_BACK = "plan.called_back", _("Decision on a plan called back before its day")
+    HELD_UP = "plan.held_up", _("Plan of restructuring held up on its day")
     CARRIED = "plan.carried", _("Plan of restructuring carried out")
     DROPPED = "plan.dropped", _("Plan of restructuring thrown away")

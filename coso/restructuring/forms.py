@@ -27,7 +27,7 @@ class PlanForm(forms.Form):
 
     title = forms.CharField(label=_("What it is about"), max_length=300)
     unit = forms.ModelChoiceField(label=_("For the units under"), queryset=Unit.objects.none(), empty_label=None)
-    on = DayField(label=_("In force from"), help_text=_("The first day of the new order. It may lie ahead; the plan is decided in Coso once it has come."))
+    on = DayField(label=_("In force from"), help_text=_("The first day of the new order. It may lie ahead: a plan that is decided before waits for its day."))
     paper = forms.CharField(label=_("Scheme or draft decision"), max_length=200, required=False, help_text=NUMBER)
 
     def __init__(self, *args: Any, units: QuerySet[Unit], plan: RestructuringPlan | None = None, today: date, **kwargs: Any) -> None:
@@ -44,6 +44,12 @@ class DecisionForm(forms.Form):
 
     paper = forms.CharField(label=_("Decision"), max_length=200, help_text=NUMBER)
     paper_date = DayField(label=_("Date of the decision"))
+
+
+class CallBackForm(forms.Form):
+    """Why a decision is taken back before its day."""
+
+    reason = forms.CharField(label=_("Why the decision is called back"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class CoverageForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coso.common.history import VersionedModel, keeps_history
+from coso.common.models import Job
 from coso.common.privacy import DataClass, Privacy
 from coso.common.row_security import RowSecurity
 from coso.org.models import Area, PlacedModel, PlacedQuerySet
@@ -26,6 +28,14 @@ class PlanQuerySet(PlacedQuerySet):
     def open(self) -> Self:
         return self.filter(state__in=OPEN_STATES)
 
+    def broken_off(self) -> Self:
+        """Being carried out as long work, but nobody works on them any more."""
+        return self.filter(state=PlanState.DECIDED).exclude(job_id__in=Job.objects.unfinished().values("pk"))
+
+    def due(self, day: date) -> Self:
+        """Decided before their day, and the day has come; the earliest first."""
+        return self.filter(state=PlanState.AHEAD, on__lte=day).order_by("on", "pk")
+
 
 @keeps_history()
 class RestructuringPlan(PlacedModel, VersionedModel):
@@ -33,7 +43,7 @@ class RestructuringPlan(PlacedModel, VersionedModel):
 
     unit: whose subtree is restructured and who may see the plan. operations: plain data, one item an operation
     (`coso.restructuring.rules.operations`). made: label of a unit founded by the plan -> its key. carried: how many
-    operations are done. checked: what the last dry run answered. edition: counts the changes of the operations.
+    operations are done. held_up: why the decision could not be carried out on its day. checked: what the last dry run answered. edition: counts the changes of the operations.
     """
 
     title = models.CharField(_("title"), max_length=300)
@@ -51,6 +61,7 @@ class RestructuringPlan(PlacedModel, VersionedModel):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
     job_id = models.BigIntegerField(null=True)
+    held_up = models.TextField(blank=True)
 
     objects = PlanQuerySet.as_manager()
     row_security = RowSecurity()

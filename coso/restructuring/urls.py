@@ -19,6 +19,7 @@ urlpatterns = [
     path("<int:pk>/dua-len/<int:place>/", views.up, name="up"),
     path("<int:pk>/kiem-tra/", views.check, name="check"),
     path("<int:pk>/quyet-dinh/", views.decide, name="decide"),
+    path("<int:pk>/thu-hoi/", views.call_back, name="call_back"),
     path("<int:pk>/tiep-tuc/", views.go_on, name="go_on"),
     path("<int:pk>/bo/", views.drop, name="drop"),
     path("<int:pk>/toml/", views.toml, name="toml"),

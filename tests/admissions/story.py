@@ -59,6 +59,11 @@ def to_the_decision(case: Case, on: date, yes: int = 5, no: int = 1, *, power: s
 
 def admitted(branch: Unit, *, decided: date, ceremony: date, applicant: Applicant | None = None, **more: Any) -> Case:
     """A whole admission; the record is opened on the day of the ceremony."""
+    return open_record(to_the_record(branch, decided=decided, ceremony=ceremony, applicant=applicant, **more), ceremony)
+
+
+def to_the_record(branch: Unit, *, decided: date, ceremony: date, applicant: Applicant | None = None, **more: Any) -> Case:
+    """Everything but the record of the new member."""
     case = to_the_vote(begin(applicant or make_applicant(branch), decided, **more), decided)
     case = to_the_decision(case, decided)
     while case.step in {"over_age", "readmission"}:
@@ -66,5 +71,8 @@ def admitted(branch: Unit, *, decided: date, ceremony: date, applicant: Applican
     case = do(case, decided, {"number": "15-QĐ/ĐU"})
     case = do(case, decided)
     case = do(case, ceremony)
-    case = do(case, ceremony)
+    return do(case, ceremony)
+
+
+def open_record(case: Case, ceremony: date) -> Case:
     return do(case, ceremony, {"citizen_id_number": "", "home_address": "", "phone": ""})

@@ -17,6 +17,7 @@ from coso.common.vietnamese import tidy
 from coso.members import rules
 from coso.members.models import Member, Stay
 from coso.org.models import Unit
+from coso.org.placing import hold_places
 
 FIELDS = {name: field_of(Member, name) for name in rules.CORRECTABLE}
 LINKS = {name for name, field in FIELDS.items() if isinstance(field, models.ForeignKey)}
@@ -36,6 +37,7 @@ def locked(member: Member) -> Member:
 
 def locked_all(ids: Iterable[int]) -> dict[int, Member]:
     """The members by key, locked in one order so that two actors never wait for each other."""
+    hold_places()
     wanted = set(ids)
     found = {row.pk: row for row in Member.objects.filter(pk__in=wanted).select_for_update(of=("self",)).select_related("unit").order_by("pk")}
     if len(found) < len(wanted):

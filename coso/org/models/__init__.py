@@ -14,6 +14,7 @@ from coso.org.models.placed import (
     LeavesEndedUnit,
     PlacedModel,
     PlacedQuerySet,
+    StandsGuard,
 )
 from coso.org.models.units import (
     END_OF_SPACE,
@@ -27,4 +28,4 @@ from coso.org.models.units import (
     printed,
 )
 
-__all__ = ["ALWAYS", "END_OF_SPACE", "HOLD_PLACES", "PLACES_LOCK", "TRAITS", "Area", "AreaKnown", "AreaQuerySet", "AreaService", "AreaServiceKnown", "AreaTraits", "Bears", "Closure", "ClosureKnown", "LeavesEndedUnit", "Lineage", "PlacedModel", "PlacedQuerySet", "Placement", "Unit", "UnitDetails", "UnitDetailsKnown", "UnitKnown", "UnitQuerySet", "printed"]
+__all__ = ["ALWAYS", "END_OF_SPACE", "HOLD_PLACES", "PLACES_LOCK", "TRAITS", "Area", "AreaKnown", "AreaQuerySet", "AreaService", "AreaServiceKnown", "AreaTraits", "Bears", "Closure", "ClosureKnown", "LeavesEndedUnit", "Lineage", "PlacedModel", "PlacedQuerySet", "Placement", "StandsGuard", "Unit", "UnitDetails", "UnitDetailsKnown", "UnitKnown", "UnitQuerySet", "printed"]

@@ -39,6 +39,20 @@ class PlacedQuerySet(PeriodQuerySet):
         return self.filter(found)
 
 
+class StandsGuard(pgtrigger.Trigger):
+    """Refuses a row of a unit that has ended, also when the unit ends in the same instant: who ends it is alone with all places.
+
+    which: the rows of `NEW` that are refused, in SQL; `u` is the unit. of: the column that names the unit.
+    """
+
+    def __init__(self, *, name: str, which: str, message: Any, of: str = "unit_id") -> None:
+        self.broken = (name, message)  # for `held_by_trigger`: its name and the user's sentence
+        super().__init__(name=name, when=pgtrigger.Before, operation=pgtrigger.Insert, func=(
+            f"{HOLD_PLACES} IF EXISTS (SELECT FROM org_unit u WHERE u.id = NEW.{of} AND u.ended_on IS NOT NULL AND {which}) THEN "
+            f"RAISE EXCEPTION 'unit % has ended', NEW.{of} USING ERRCODE = 'check_violation', CONSTRAINT = '{name}'; END IF; RETURN NEW;"
+        ))
+
+
 @dataclass(frozen=True)
 class LeavesEndedUnit:
     """Declared as `leaves_ended_unit` by a placed model with periods: its rows go elsewhere before their unit ends.

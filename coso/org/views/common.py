@@ -9,9 +9,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.utils.translation import gettext as _
 
-from coso.common.errors import NotAllowed
 from coso.org import queries
 from coso.org.models import Unit
 
@@ -21,11 +19,6 @@ VIEW = "unit.view"
 def seen_unit(request: HttpRequest, pk: int) -> Unit:
     """The unit, if the reader may see it; else 404."""
     return get_object_or_404(Unit.objects.visible_to(request.user).select_related("parent"), pk=pk)
-
-
-def require_anywhere(user: Any, permission: str) -> None:
-    if not user.anywhere(permission):
-        raise NotAllowed(_("Your roles do not include looking at the organisation. Ask the administrator for a role in your unit."))
 
 
 def day_asked(request: HttpRequest) -> date:

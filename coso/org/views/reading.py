@@ -13,14 +13,14 @@ from coso.org import queries
 from coso.org.models import Unit
 from coso.org.rules import warnings_of_size
 from coso.org.tables import unit_table
-from coso.org.views.common import VIEW, about, day_asked, require_anywhere, seen_unit
+from coso.org.views.common import VIEW, about, day_asked, seen_unit
 
 MOST_SWITCHES = 12
 
 
 @require_safe
 def tree(request: HttpRequest) -> HttpResponse:
-    require_anywhere(request.user, VIEW)
+    request.user.require_anywhere(VIEW)
     day, today = day_asked(request), timezone.localdate()
     opened = Unit.objects.visible_to(request.user).filter(pk=_number(request.GET.get("open", ""))).first()
     nodes = queries.tree(request.user, day, opened)
@@ -60,7 +60,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """All units in scope as a list: search, filters, export."""
-    require_anywhere(request.user, VIEW)
+    request.user.require_anywhere(VIEW)
     units = Unit.objects.visible_to(request.user)
 
     def find(text: str) -> Unit | None:
@@ -75,7 +75,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 def switch(request: HttpRequest) -> HttpResponse:
     """Units that match what is being typed, each leading to the page the reader is on, for that unit."""
-    require_anywhere(request.user, VIEW)
+    request.user.require_anywhere(VIEW)
     text = request.GET.get("q", "").strip()
     found = Unit.objects.visible_to(request.user).existing_on(timezone.localdate()).search(text).select_related("parent")
     here = request.GET.get("here", "")

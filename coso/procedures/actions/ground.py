@@ -13,6 +13,7 @@ from coso.common.actors import Actor
 from coso.common.acts import record
 from coso.common.errors import RuleBroken
 from coso.common.locking import held
+from coso.org.placing import hold_places
 from coso.procedures import queries, rules
 from coso.procedures.declarations import Step
 from coso.procedures.models import Case, Entry
@@ -52,6 +53,8 @@ def require_in_hand(case: Case, seen: int, by: Actor) -> Case:
 
 
 def held_case(case: Case) -> Case:
+    """The case as it stands now, locked after the places: whoever ends a unit takes both in this order."""
+    hold_places()
     return held(Case.objects.select_related("unit", "other_unit", "acting_unit", "member"), case.pk)
 
 

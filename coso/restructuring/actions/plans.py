@@ -17,6 +17,7 @@ from coso.common.locking import held
 from coso.common.models import Job
 from coso.common.vietnamese import tidy
 from coso.org.models import Unit
+from coso.org.placing import lock_structure
 from coso.restructuring.actions.carrying import Carrier
 from coso.restructuring.enums import OPEN_STATES, PlanAct, PlanState
 from coso.restructuring.models import RestructuringPlan
@@ -87,15 +88,69 @@ def drop_plan(*, plan: RestructuringPlan, by: Actor, reason: str = "") -> Restru
 def decide_plan(
     *, plan: RestructuringPlan, paper: str, paper_date: date, by: Actor, today: date, now: datetime, most_at_once: int = MOST_AT_ONCE,
 ) -> RestructuringPlan:
-    """One dated decision: the plan is carried out in this transaction, or begun as long work when it moves very many."""
+    """One dated decision: the plan is carried out in this transaction, or begun as long work when it moves very many.
+
+    A plan in force from a day to come waits for it; the worker then carries it out (`carry_due`).
+    """
+    lock_structure(alone_with_places=True)  # first of all: two who hold rows would wait for each other here
     plan = _open(plan, by)
     _check_may_be_decided(plan, paper, paper_date, today)
     told = forecast(plan.operations, plan.unit, plan.on)
     _check_as_seen(plan, told)
     plan.paper, plan.paper_date = tidy(paper), paper_date
-    plan.state, plan.decided_by_id, plan.decided_at = PlanState.DECIDED, by.pk, now
+    plan.state, plan.decided_by_id, plan.decided_at, plan.held_up = PlanState.AHEAD, by.pk, now, ""
     plan.save()
     record(PlanAct.DECIDED, plan, by=by, position=plan.position, day=plan.on, details={"paper": plan.full_paper, "moved": told.moved})
+    return plan if plan.on > today else _begin(plan, told, by, today, most_at_once)
+
+
+@transaction.atomic
+def call_back(*, plan: RestructuringPlan, reason: str, by: Actor) -> RestructuringPlan:
+    """The decision on a plan whose day has not come is taken back; the plan can be changed again."""
+    by.require(LEAVE, plan.unit)
+    plan = _ahead(plan)
+    if not tidy(reason):
+        raise RuleBroken(_("Say why the decision is called back. Nothing was changed."))
+    plan.state = PlanState.DRAFT
+    plan.save(update_fields=["state"])
+    record(PlanAct.CALLED_BACK, plan, by=by, position=plan.position, day=plan.on, reason=tidy(reason))
+    return plan
+
+
+@transaction.atomic
+def begin_due(*, plan: RestructuringPlan, by: Actor, today: date, most_at_once: int = MOST_AT_ONCE) -> RestructuringPlan:
+    """The day of a decided plan has come: what was checked is carried out, by who decided it, with the rights of today."""
+    by.require(LEAVE, plan.unit)
+    lock_structure(alone_with_places=True)
+    plan = _ahead(plan)
+    told = forecast(plan.operations, plan.unit, plan.on)
+    _check_as_seen(plan, told)
+    return _begin(plan, told, by, today, most_at_once)
+
+
+@transaction.atomic
+def hold_up(*, plan: RestructuringPlan, why: str, by: Actor) -> RestructuringPlan:
+    """A decided plan could not be carried out on its day: it waits for a person, open again, with the reason.
+
+    It asks no leave: nothing in the tree changes, and who decided may have lost theirs.
+    """
+    plan = _ahead(plan)
+    plan.state, plan.held_up = PlanState.DRAFT, why
+    plan.save(update_fields=["state", "held_up"])
+    record(PlanAct.HELD_UP, plan, by=by, position=plan.position, day=plan.on, reason=why)
+    return plan
+
+
+def _ahead(plan: RestructuringPlan) -> RestructuringPlan:
+    now = held(RestructuringPlan.objects.select_related("unit", "decided_by"), plan.pk)
+    if now.state != PlanState.AHEAD:
+        raise RuleBroken(_("This plan does not wait for its day any more: it is “%(state)s”. Nothing was changed. Open the page again.") % {"state": now.get_state_display()})
+    return now
+
+
+def _begin(plan: RestructuringPlan, told: Forecast, by: Actor, today: date, most_at_once: int) -> RestructuringPlan:
+    plan.state = PlanState.DECIDED
+    plan.save(update_fields=["state"])
     return _as_work(plan, by, today) if told.moved > most_at_once else _carry_out(plan, by, today)
 
 
@@ -167,8 +222,6 @@ def _check_may_be_decided(plan: RestructuringPlan, paper: str, paper_date: date,
         raise RuleBroken(_("A decision has a number. Nothing was changed. Write it as it stands on the paper."))
     if paper_date > today:
         raise RuleBroken(_("The decision is dated in the future. Nothing was changed. Correct its date."))
-    if plan.on > today:
-        raise RuleBroken(_("The plan is in force from %(day)s, which has not come yet. Nothing was changed. Decide it in Coso on that day.") % {"day": f"{plan.on:%d/%m/%Y}"})
 
 
 def _check_as_seen(plan: RestructuringPlan, told: Forecast) -> None:

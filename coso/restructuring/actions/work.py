@@ -13,6 +13,7 @@ from coso.common.jobs import Running, job_kind, scope_of
 from coso.members.enums import StayKind
 from coso.members.models import Stay
 from coso.org.models import Unit
+from coso.org.placing import lock_structure
 from coso.restructuring.actions.carrying import PORTION, Carrier
 from coso.restructuring.actions.plans import LEAVE, finish
 from coso.restructuring.models import RestructuringPlan
@@ -31,6 +32,7 @@ def carry(job: Running) -> None:
             with job.chunk(done=place, total=total, checkpoint={"place": place}):
                 carrier.regroup(*portion)
         with job.chunk(done=place + 1, total=total, checkpoint={"place": place + 1}):
+            lock_structure(alone_with_places=True)
             carrier.carry_out(place)
             keep_place(plan=plan, carrier=carrier, place=place + 1)
     with job.chunk(done=total, total=total):

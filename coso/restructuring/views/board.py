@@ -36,7 +36,7 @@ from coso.restructuring.views.common import (
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     plan = seen_plan(request, pk)
     may_change = request.user.allowed(LEAVE, plan.unit)
-    shown = {"plan": plan, "may_change": may_change and plan.state in OPEN_STATES, "kinds": Do.choices}
+    shown = {"plan": plan, "may_change": may_change and plan.state in OPEN_STATES, "may_decide": may_change, "kinds": Do.choices}
     if plan.state not in OPEN_STATES:
         broken = plan.state == PlanState.DECIDED and not Job.objects.unfinished().filter(pk=plan.job_id).exists()
         return render(request, "restructuring/decided.html", {**shown, "made": _made(plan), "told": plan.checked, "broken": broken and may_change})

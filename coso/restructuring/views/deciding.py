@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coso.common.errors import RuleBroken
+from coso.common.performing import done_with
 from coso.restructuring import actions
 from coso.restructuring.enums import PlanState
-from coso.restructuring.forms import DecisionForm
+from coso.restructuring.forms import CallBackForm, DecisionForm
+from coso.restructuring.models import RestructuringPlan
 from coso.restructuring.queries import forecast
 from coso.restructuring.views.common import done, plan_to_change
 
@@ -44,11 +46,31 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         except RuleBroken as refusal:
             form.add_error(None, str(refusal))
         else:
-            finished = decided.state == PlanState.DONE
-            messages.success(request, _("The plan is carried out.") if finished else _("The plan is decided and is being carried out. You can follow it here."))
+            messages.success(request, _decided(decided))
             return HttpResponseRedirect(plan.get_absolute_url())
     told = forecast(plan.operations, plan.unit, plan.on)
-    return render(request, "restructuring/decide.html", {"plan": plan, "form": form, "told": told, "ready": plan.state == PlanState.CHECKED and told.ready})
+    return render(request, "restructuring/decide.html", {"plan": plan, "form": form, "told": told, "ahead": plan.on > timezone.localdate(), "ready": plan.state == PlanState.CHECKED and told.ready})
+
+
+def _decided(plan: RestructuringPlan) -> str:
+    match plan.state:
+        case PlanState.DONE:
+            return _("The plan is carried out.")
+        case PlanState.AHEAD:
+            return _("The plan is decided. It is carried out on %(day)s by itself, if its figures are still those you saw; until then everything stays as it is.") % {"day": f"{plan.on:%d/%m/%Y}"}
+    return _("The plan is decided and is being carried out. You can follow it here.")
+
+
+@require_http_methods(["GET", "POST"])
+def call_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a decision back whose day has not come."""
+    plan = plan_to_change(request, pk)
+    form = CallBackForm(request.POST or None)
+    gone = done_with(
+        request, form, lambda told: actions.call_back(plan=plan, by=request.user, **told),
+        said=_("The decision is called back. The plan can be changed again."), to=plan.get_absolute_url(),
+    )
+    return gone or render(request, "restructuring/call_back.html", {"plan": plan, "form": form}, status=422 if form.errors else 200)
 
 
 @require_POST

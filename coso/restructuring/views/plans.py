@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coso.common import exports
-from coso.common.errors import NotAllowed, RuleBroken
+from coso.common.errors import RuleBroken
 from coso.restructuring import actions
 from coso.restructuring.forms import PlanForm
 from coso.restructuring.imports import written
@@ -28,8 +28,7 @@ from coso.restructuring.views.common import (
 @require_safe
 def plans(request: HttpRequest) -> HttpResponse:
     """Plans in the reader's units, the latest first."""
-    if not request.user.anywhere("unit.view"):
-        raise NotAllowed(_("Your roles do not include looking at the organisation. Ask the administrator for a role in your unit."))
+    request.user.require_anywhere("unit.view")
     table = plan_table(request, RestructuringPlan.objects.visible_to(request.user))
     if table.export_kind:
         return exports.response(table.export_kind, "phuong-an-sap-xep", table.export_columns, table.ordered)
@@ -38,8 +37,7 @@ def plans(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    if not request.user.anywhere(LEAVE):
-        raise NotAllowed(_("Your roles do not include planning a restructuring. Nothing was changed."))
+    request.user.require_anywhere(LEAVE)
     today = timezone.localdate()
     asked = request.GET.get("unit", "")
     form = PlanForm(request.POST or None, units=units_to_plan_for(request.user, today), today=today)
