@@ -148,7 +148,11 @@ def test_figures_that_changed_after_the_check_stop_the_decision(client, commune,
 def test_a_plan_for_a_day_to_come_waits(client, commune, branches):
     plan = make_plan(commune, [{"do": "dissolve", "unit": branches[0].pk}], on=timezone.localdate() + timedelta(days=9))
     client.post(url("check", plan))
-    assert "ngày này chưa đến" in client.post(url("decide", plan), {"paper": "QĐ 1", "paper_date": "2026-01-01"}).content.decode()
+    client.post(url("decide", plan), {"paper": "QĐ 1", "paper_date": "2026-01-01"})
+    plan.refresh_from_db()
+    assert plan.state == "ahead"
+    branches[0].refresh_from_db()
+    assert branches[0].ended_on is None
 
 
 def test_roles_of_units_that_end_are_listed_and_stay(client, commune, branches):
