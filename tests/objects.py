@@ -24,8 +24,9 @@ from coso.org.enums import AreaKind
 from coso.org.kinds import MEMBER_KINDS
 from coso.org.models import Area, AreaService, Unit
 from coso.procedures.actions import add_paper, refuse
+from coso.reports.actions import open_report
 from coso.reports.models import FrozenReport
-from coso.reports.queries import MEMBER_STATISTICS, build
+from coso.reports.queries import MEMBER_STATISTICS, build, report_of
 from coso.restructuring.models import RestructuringPlan
 from coso.rulebook.actions import add_closure, settle_rule
 from tests.factories import TODAY, make_applicant, make_attachment, make_case, make_member
@@ -164,6 +165,11 @@ def frozen_report(at: Unit) -> Parts:
     now = timezone.now()
     built = build(MEMBER_STATISTICS, at, date(2026, 1, 31), by=SYSTEM, now=now)
     return {"pk": FrozenReport.objects.create(unit=at, key=built.key, version=1, title=built.title, on=built.day, tree="stood", content=built.kept()).pk}
+
+
+@made("unit_report")
+def unit_report(at: Unit) -> Parts:
+    return {"pk": open_report(report=report_of("admission_progress"), unit=at, on=date(2026, 1, 31), by=SYSTEM).pk}
 
 
 @made("case")

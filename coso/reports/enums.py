@@ -55,5 +55,3 @@ class ReportAct(models.TextChoices):
     SENT = "report.sent", _("Report sent up")
     RETURNED = "report.returned", _("Report handed back")
     ACCEPTED = "report.accepted", _("Report taken in")
-    CALLED = "report.called", _("Reports asked of the units below")
-    EXPLAINED = "report.explained", _("Difference to the units below explained")

@@ -1,14 +1,54 @@
-"""What must hold before a report is settled."""
+"""What must hold before a report is settled, and in each step of its way."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from coso.common.errors import RuleBroken
+from coso.org.models import Unit
+from coso.reports.enums import State
 
 
 def check_day_has_come(on: date, now: datetime) -> None:
     if on > now.date():
         raise RuleBroken(_("A report can be settled only once its day has come. Nothing was kept. Choose an earlier day."))
+
+
+def check_stands_at(state: str, *allowed: State) -> None:
+    """A step fits where the report stands; another person may have moved it on meanwhile."""
+    if state not in allowed:
+        raise RuleBroken(_("This report is now “%(state)s”, so this step does not fit. Nothing was changed. Load the page again and go on from there.") % {"state": State(state).label})
+
+
+def check_nothing_is_missing(blocks: list[dict[str, Any]]) -> None:
+    gaps = [block["name"] for block in blocks if block["kind"] == "write" and not block["text"].strip()]
+    if gaps:
+        raise RuleBroken(_("These parts are not written yet: %(parts)s. Nothing was changed. Write them, or write “không có”.") % {"parts": ", ".join(gaps)})
+
+
+def check_is_part(part: str, blocks: list[dict[str, Any]]) -> None:
+    if part not in [block["name"] for block in blocks if block["kind"] == "write"]:
+        raise RuleBroken(_("This report has no part called “%(part)s”. Nothing was kept. Load the page again.") % {"part": part})
+
+
+def check_has_superior(unit: Unit) -> None:
+    if unit.parent_id is None:
+        raise RuleBroken(_("“%(unit)s” has no unit above it to send the report to. Nothing was changed.") % {"unit": unit.name})
+
+
+def check_reason(reason: str) -> None:
+    if not reason.strip():
+        raise RuleBroken(_("Handing back needs a reason that the unit can act on. Nothing was changed. Write it."))
+
+
+def check_named(name: str) -> None:
+    if not name.strip():
+        raise RuleBroken(_("A template needs a name. Nothing was kept. Write it."))
+
+
+def check_newest(seen: int, newest: int) -> None:
+    if seen != newest:
+        raise RuleBroken(_("Somebody has kept version %(newest)s of this template meanwhile. Nothing was kept. Open it and change it there.") % {"newest": newest})

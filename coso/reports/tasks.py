@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,8 @@ from coso.common.models import Job
 from coso.figures.enums import Tree
 from coso.org.models import Unit
 from coso.reports.actions import SETTLE, freeze_report
-from coso.reports.queries import Ready, report_of
+from coso.reports.models import UnitReport
+from coso.reports.queries import Ready, report_of, wording_of
 
 
 def settled_page(job: Job) -> str:
@@ -29,12 +31,17 @@ def settle(job: Running) -> None:
     if "ready" not in mark:
         with job.chunk(done=0, checkpoint=mark):
             days = {"on": date.fromisoformat(told["on"]), "now": datetime.fromisoformat(told["now"])}
-            mark["ready"] = Ready.begin(report_of(told["report"]), unit, by=job.by, tree=Tree(told["tree"]), **days).kept()
+            wording = wording_of(_work(told)) if told["work"] else None
+            mark["ready"] = Ready.begin(report_of(told["report"]), unit, by=job.by, tree=Tree(told["tree"]), wording=wording, **days).kept()
     ready = Ready.read(mark["ready"])
     while not ready.whole:
         with job.chunk(done=len(ready.digests), total=ready.total, checkpoint=mark):
             ready.go_on(by=job.by)
             mark["ready"] = ready.kept()
     with job.chunk(done=ready.total, total=ready.total, checkpoint=mark):
-        mark["kept"] = freeze_report(ready=ready, unit=unit, by=job.by, note=told["note"]).pk
+        mark["kept"] = freeze_report(ready=ready, unit=unit, by=job.by, note=told["note"], work=_work(told) if told["work"] else None).pk
         del mark["ready"]
+
+
+def _work(told: dict[str, Any]) -> UnitReport:
+    return UnitReport.objects.select_related("unit").get(pk=told["work"])

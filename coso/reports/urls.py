@@ -7,6 +7,11 @@ app_name = "reports"
 urlpatterns = [
     path("", views.index, name="list"),
     path("chot/<int:pk>/", views.settled, name="settled"),
+    path("viec/<int:pk>/", views.work, name="work"),
+    path("viec/<int:pk>/viet/", views.write, name="write"),
+    path("viec/<int:pk>/buoc/<str:name>/", views.step, name="step"),
+    path("mau/<int:pk>/", views.template, name="template"),
+    path("<int:pk>/<str:key>/begin/", views.begin, name="begin"),
     path("<int:pk>/<str:key>/", views.report, name="report"),
     path("<int:pk>/<str:key>/settle/", views.settle, name="settle"),
 ]

@@ -8,14 +8,17 @@ from coso.reports.queries.declared import (
     REPORTS,
     NoSuchReport,
     Report,
+    declared_by,
     report_of,
+    templates_for,
 )
 from coso.reports.queries.filled import Written
 from coso.reports.queries.language import HELPERS, Fault, TextRefused, calls_in
 from coso.reports.queries.ready import Ready
 from coso.reports.queries.sections import was_there
+from coso.reports.queries.work import reads, wording_of
 
 __all__ = [
     "HELPERS", "MEMBER_STATISTICS", "REPORTS", "Again", "Built", "Cell", "Difference", "Fault", "Line", "NoSuchReport", "Ready", "Report", "Table", "TextRefused", "Wording",
-    "Written", "build", "calls_in", "differences", "report_of", "sees_people", "was_there",
+    "Written", "build", "calls_in", "declared_by", "differences", "reads", "report_of", "sees_people", "templates_for", "was_there", "wording_of",
 ]

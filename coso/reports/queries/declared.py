@@ -14,7 +14,9 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from coso.common.errors import CosoError
+from coso.org.models import Unit
 from coso.reports.enums import Period
+from coso.reports.models import ReportTemplate
 
 
 class NoSuchReport(CosoError):
@@ -120,8 +122,21 @@ REPORTS = {report.key: report for report in (MEMBER_STATISTICS, *_standing())}
 
 
 def report_of(key: str) -> Report:
-    """The report of that key; else NoSuchReport with the nearest."""
+    """The report of that key, a standing one or the newest version of an office's template; else NoSuchReport with the nearest."""
     if key in REPORTS:
         return REPORTS[key]
+    if found := ReportTemplate.objects.filter(key=key).order_by("-version").first():
+        return declared_by(found)
     near = get_close_matches(key, REPORTS, n=1, cutoff=0)[0]
     raise NoSuchReport(_("There is no report “%(key)s”. Nearest: %(near)s.") % {"key": key, "near": near})
+
+
+def declared_by(template: ReportTemplate) -> Report:
+    return Report(key=template.key, name=template.name, version=template.version, text=template.text, period=Period(template.period))
+
+
+def templates_for(unit: Unit) -> list[ReportTemplate]:
+    """The newest version of each template the unit may use: its own and those of the units above it."""
+    above = [unit.pk, *Unit.objects.above(unit).values_list("pk", flat=True)]
+    newest = ReportTemplate.objects.filter(unit__in=above).order_by("key", "-version").distinct("key")
+    return sorted(newest, key=lambda one: one.name)
