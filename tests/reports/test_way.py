@@ -35,8 +35,7 @@ TEXT = 'Có {{ figure("members.count") }} đảng viên.\n\n{{ write("nhận xé
 
 
 @pytest.fixture
-def commune(request):
-    request.getfixturevalue("transactional_db" if request.node.get_closest_marker("django_db") else "db")
+def commune(db):
     unit = make_commune(parent=make_province())
     branch = make_unit("Chi bộ bản Nà Củng", kind=UnitKind.SUBORDINATE_BRANCH, parent=unit)
     for at in range(3):
@@ -153,7 +152,8 @@ def test_an_unknown_report_names_the_nearest(db):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_keep_the_same_version_at_once_one_is_told(commune):
+def test_of_two_who_keep_the_same_version_at_once_one_is_told():
+    commune = make_commune()
     key = actions.keep_template(unit=commune, name="Mẫu", period=Period.YEAR, text=TEXT, on=DAY, by=SYSTEM).key
     said, together = [], threading.Barrier(2)
 
