@@ -52,6 +52,7 @@ from coso.members.enums import (
     StayKind,
 )
 from coso.members.models import (
+    COUNTED,
     Member,
     MemberKnown,
     Qualification,
@@ -183,7 +184,7 @@ PEOPLE: dict[str, Any] = {
 
 declare(
     Indicator(
-        key="members.count", name=_("Members"), population=on_roll, dimensions=(STATUS, ACTIVITY, *FACTS), **PEOPLE,
+        key="members.count", name=_("Members"), population=on_roll, dimensions=(STATUS, ACTIVITY, *FACTS), stored=COUNTED, **PEOPLE,
         definition=_("Members on the roll on the day: each in their home branch, probationary and official, whether or not they take part; guests and joined duplicate records are not counted."),
     ),
     Indicator(
