@@ -7,6 +7,7 @@ a second import all see an ordinary table.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -71,12 +72,12 @@ def under_sections(rows: Rows, sections: Iterable[tuple[int, str]], found: Found
     at = found.mapping.setdefault(key, len(found.headings))
     if at == len(found.headings):
         found.headings.append(str(_column(kind, key).label))
-    taken = 0
+    starts, taken = [row for row, _text in named], 0
     for number, cells in rows:
         cells.extend([""] * (at + 1 - len(cells)))
-        above = [text for row, text in named if row < number]
+        above = bisect_left(starts, number)
         if above and is_nothing(cells[at].strip()):
-            cells[at], taken = above[-1], taken + 1
+            cells[at], taken = named[above - 1][1], taken + 1
     return [_("%(number)s rows without “%(column)s” take it from the section above them.") % {"number": taken, "column": found.headings[at]}] if taken else []
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from coso.common.imports import cells
 from coso.common.imports.cells import BLANK, CellProblem, Cleaned, plain_words
 from coso.common.imports.kinds import ImportColumn, Sides
+from coso.common.imports.layout import MARKS
 from coso.members.codes import ETHNIC_GROUPS, RELIGIONS
 from coso.members.enums import Activity, LeaveReason, Sex
 from coso.members.imports import places
@@ -49,7 +50,6 @@ def _date(text: str, context: SheetContext) -> Cleaned:
 
 _MALE = {"nam", "m", "male", "trai", "1"}
 _FEMALE = {"nu", "f", "female", "gai", "0", "2"}
-_MARKS = {"x", "v", "✓", "√", "1", "co"}
 
 
 def sex(text: str, context: SheetContext) -> Cleaned:
@@ -57,9 +57,9 @@ def sex(text: str, context: SheetContext) -> Cleaned:
     plain = plain_words(text) or text.strip().lower()
     heading = set(plain_words(context.headings["sex"]).split())
     if "nu" in heading and "nam" not in heading and plain not in (_MALE | _FEMALE) - {"1", "0"}:
-        return Cleaned(Sex.FEMALE.value if plain in _MARKS else Sex.MALE.value) if plain in _MARKS | {"", "0"} else _bad_sex()
+        return Cleaned(Sex.FEMALE.value if plain in MARKS else Sex.MALE.value) if plain in MARKS | {"", "0"} else _bad_sex()
     if "nam" in heading and "nu" not in heading and plain not in (_MALE | _FEMALE) - {"1", "0"}:
-        return Cleaned(Sex.MALE.value if plain in _MARKS else Sex.FEMALE.value) if plain in _MARKS | {"", "0"} else _bad_sex()
+        return Cleaned(Sex.MALE.value if plain in MARKS else Sex.FEMALE.value) if plain in MARKS | {"", "0"} else _bad_sex()
     if "nu" in heading and "nam" not in heading and plain in ("1", "0"):
         return Cleaned(Sex.FEMALE.value if plain == "1" else Sex.MALE.value)
     if plain in _MALE:
