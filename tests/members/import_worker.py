@@ -1,7 +1,5 @@
 """`coso import_members` that dies at its n-th statement: `python -m tests.members.import_worker N FILE CODE`; N of 0: never."""
 
-import os
-import signal
 import sys
 
 import django
@@ -12,20 +10,9 @@ from django.core.management import call_command  # noqa: E402 settings come firs
 from django.db import connection  # noqa: E402
 
 from coso.common.imports import actions  # noqa: E402
+from tests.dying import Dying  # noqa: E402
 
 actions.CHUNK = 15
-
-
-class Dying:
-    def __init__(self, last: int) -> None:
-        self.left = last
-
-    def __call__(self, execute, *what):
-        self.left -= 1
-        if self.left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return execute(*what)
-
 
 if __name__ == "__main__":
     with connection.execute_wrapper(Dying(int(sys.argv[1]))):
