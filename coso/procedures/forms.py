@@ -87,6 +87,7 @@ class StepForm(forms.Form):
                 label=_("Papers seen on paper"), required=False, choices=choices, widget=forms.CheckboxSelectMultiple,
                 help_text=_("Tick what lies before you; or add the file to the list of papers first."),
             )
+            self.fields["seen_papers"].need_told = True  # the list of papers above says which are missing
         self.fields["note"] = text_field(_("Note"), required=False, rows=2)
         self.fields["on_behalf_of"] = text_field(
             _("Done for"), required=False, max_length=200, help_text=_("Only when you enter this for somebody who has no phone or account."),

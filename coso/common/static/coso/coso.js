@@ -30,6 +30,14 @@
     if (event.target.closest("[data-send-on-change]")) event.target.form.requestSubmit();
   });
 
+  // A form that came back: its first wrong field lies before the eyes, ready to be typed in.
+  const wrong = document.querySelector("main form .errorlist");
+  if (wrong) {
+    const field = wrong.closest(".field")?.querySelector("input, select, textarea");
+    field?.focus({ preventScroll: true });
+    wrong.scrollIntoView({ block: "center" });
+  }
+
   const say = (id) => {
     const words = document.getElementById(id);
     const notes = document.getElementById("notes");
