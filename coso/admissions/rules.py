@@ -178,6 +178,12 @@ def check_former(member: Member, applicant: Applicant) -> None:
     raise RuleBroken(_("The record with this citizen ID number says “%(reason)s” since %(day)s, which is not a leaving of the Party. Nothing was saved. Ask the office to check the record.") % {"reason": member.get_left_reason_display(), "day": written(member.left_on)})
 
 
+def check_listed_once(applicant: Applicant, already: bool) -> None:
+    """One person has one line in the source list of a branch."""
+    if already:
+        raise RuleBroken(_("%(name)s, with this sex and birth date, is on the source list of this branch already. Nothing was saved. Open that line; if this is another person, check name and birth date.") % {"name": applicant.full_name})
+
+
 def check_not_former(member: Member | None) -> None:
     """A record is not made a second time for a former member."""
     if member and left_the_party(member):

@@ -36,6 +36,15 @@ def test_without_consent_in_writing_nothing_is_kept(branch):
     assert not Applicant.objects.exists()
 
 
+def test_the_same_person_has_one_line_in_a_branch(branch):
+    make_applicant(branch)
+    with pytest.raises(RuleBroken, match="Vàng Thị Mai"):
+        make_applicant(branch, full_name="Vàng  Thị Mai")
+    make_applicant(branch, birth_date=date(1999, 1, 1))
+    make_applicant(make_unit(parent=branch.parent))
+    assert Applicant.objects.count() == 3
+
+
 def test_a_correction_tells_which_fields_changed_and_keeps_no_old_text(branch):
     person = make_applicant(branch)
     actions.correct_applicant(applicant=person, fields={"job": "Giáo viên", "full_name": "Vàng Thị Mây"}, by=SYSTEM, today=TODAY)
@@ -79,7 +88,7 @@ def test_the_list_costs_the_same_for_one_and_for_three(branch, django_assert_max
     client.get("/phat-trien/")
     for more in (1, 2):
         for _ in range(more):
-            begin(make_applicant(branch), DAY)
+            begin(make_applicant(branch, full_name=f"Vàng Thị Mai {Applicant.objects.count()}"), DAY)
         with django_assert_max_num_queries(60) as asked:
             assert client.get("/phat-trien/").status_code == 200
         queries.append(len(asked))

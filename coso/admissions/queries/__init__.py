@@ -12,6 +12,7 @@ from coso.admissions.queries.ways import (
     has_section,
     is_readmission,
     joined_on,
+    listed_like,
     probation_began,
     probation_ends,
     recognitions_due,
@@ -20,5 +21,5 @@ from coso.admissions.queries.ways import (
 
 __all__ = [
     "Ageing", "FallsDue", "Reached", "UnitRow", "ageing", "applicant_of", "board", "ceremony_counted_from", "decided_on", "decision",
-    "former_of", "former_with", "funnel", "has_section", "is_readmission", "joined_on", "probation_began", "probation_ends", "recognitions_due", "without_admission",
+    "former_of", "former_with", "funnel", "has_section", "is_readmission", "joined_on", "listed_like", "probation_began", "probation_ends", "recognitions_due", "without_admission",
 ]

@@ -51,6 +51,11 @@ def is_readmission(case: Case) -> bool:
     return bool(case.facts.get("opened", {}).get("left_on"))
 
 
+def listed_like(applicant: Applicant) -> bool:
+    """Whether this branch's list has a waiting person of the same name, sex and birth date already."""
+    return Applicant.objects.waiting().filter(unit=applicant.unit, full_name=applicant.full_name, sex=applicant.sex, birth_date=applicant.birth_date).exists()
+
+
 def former_with(number: str, by: Actor) -> Member | None:
     """The record, anywhere, that bears this citizen number: a former member may have left from any unit."""
     with scope.within(scope.everything(user=by.pk, where="admissions.former")):
