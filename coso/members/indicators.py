@@ -53,6 +53,7 @@ from coso.members.enums import (
     StayReason,
 )
 from coso.members.models import (
+    COUNTED,
     Member,
     MemberKnown,
     Qualification,
@@ -195,7 +196,7 @@ PEOPLE: dict[str, Any] = {
 
 declare(
     Indicator(
-        key="members.count", name=_("Members"), population=on_roll, dimensions=(STATUS, ACTIVITY, *FACTS), **PEOPLE,
+        key="members.count", name=_("Members"), population=on_roll, dimensions=(STATUS, ACTIVITY, *FACTS), stored=COUNTED, **PEOPLE,
         definition=_("Members on the roll on the day: each in their home branch, probationary and official, whether or not they take part; guests and joined duplicate records are not counted."),
     ),
     Indicator(

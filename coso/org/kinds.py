@@ -52,6 +52,7 @@ KINDS: dict[K, KindRule] = {
 }
 BRANCH_KINDS = tuple(kind for kind, rule in KINDS.items() if rule.branch)
 GRASSROOTS_KINDS = tuple(kind for kind, rule in KINDS.items() if rule.grassroots)
+UPPER_KINDS = (*_TOP, *_PROVINCE, K.SUPERIOR_ORGANISATION, K.DISTRICT_ORGANISATION, K.BLOC_ORGANISATION)
 MEMBER_KINDS = tuple(kind for kind, rule in KINDS.items() if rule.holds_members)
 
 

@@ -13,6 +13,7 @@ from django.db.models import F, Func, IntegerField, QuerySet
 
 from coso.figures.queries.indicator import Dimension, Indicator
 from coso.figures.queries.question import Question, once
+from coso.figures.queries.stored import answers, split_cells, stored_counts
 from coso.org.models import Unit
 
 Split = tuple[tuple[str, ...], bool]  # dimension keys in the order of the alphabet; whether by unit right below
@@ -27,10 +28,10 @@ def split_of(keys: Iterable[str], *, child: bool = False) -> Split:
 
 
 class Population:
-    """The rows an indicator counts for a question, and what has been counted of them."""
+    """The rows an indicator counts for a question, and what has been counted of them; from_rows: without the store."""
 
-    def __init__(self, indicator: Indicator, question: Question) -> None:
-        self.indicator, self.question = indicator, question
+    def __init__(self, indicator: Indicator, question: Question, *, from_rows: bool = False) -> None:
+        self.indicator, self.question, self.from_rows = indicator, question, from_rows
         self.cells: dict[Split, Cells] = {}
 
     @property
@@ -64,7 +65,7 @@ class Population:
 
     def count(self, splits: Iterable[Split]) -> None:
         """Count all of these in one pass; in two where units have been put elsewhere below, so that positions do not tell."""
-        missing = [split for split in dict.fromkeys(splits) if split not in self.cells]
+        missing = self._left_by_store([split for split in dict.fromkeys(splits) if split not in self.cells])
         if not missing:
             return
         if not any(child for _keys, child in missing):
@@ -73,6 +74,22 @@ class Population:
             self._read(self._with_child(self.rows), missing)
         else:
             self._count_by_closure(missing)
+
+    def stores(self, split: Split) -> bool:
+        """Whether the store of counts may answer the split."""
+        return not (self.from_rows or self.question.where) and answers(self.indicator.stored, split[0])
+
+    def _left_by_store(self, splits: list[Split]) -> list[Split]:
+        """Answer from the store what it can; the splits that are left."""
+        kept = [split for split in splits if self.stores(split)]
+        if not kept or not (stored := self.indicator.stored):
+            return splits
+        found = stored_counts(stored, self.question, child=any(child for _keys, child in kept))
+        if found is None:
+            return splits
+        for keys, child in kept:
+            self.cells[keys, child] = split_cells(stored, found, keys, child=child)
+        return [split for split in splits if split not in self.cells]
 
     def _with_child(self, rows: QuerySet) -> QuerySet:
         """Rows with `child`, the place among the units right below, from 1; 0 for the unit itself."""

@@ -132,7 +132,8 @@ class Figure:
         with counting(self.question.known_at):
             wide = population(self.indicator, replace(self.question, where=()))
             narrowed = dict(self.question.where)
-            if split_of((*keys, *narrowed), child=child) not in wide.cells:
+            split = split_of((*keys, *narrowed), child=child)
+            if split not in wide.cells and not wide.stores(split):
                 wide, narrowed = population(self.indicator, self.question), {}
             cells = wide.split((*keys, *narrowed), child=child)
         return self._narrowed(cells, keys, narrowed, child=child)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coso.common.errors import CosoError
+from coso.figures.cells import Stored
 from coso.figures.enums import Direction, Subject
 from coso.figures.queries.question import Question
 
@@ -101,6 +102,7 @@ class Indicator:
     tree_day: the day whose tree a flow's row is read on; what is counted on a day is read on that day's.
     event: for a flow, the day a row happened; ages are taken on it.
     flow: counts what happened in a period; otherwise what is true on a day.
+    stored: which of its rows are counted ahead; its population on a day is those that hold the day.
     row: a record as the lists of command and API show it.
     sensitive: what being counted tells of a person, if that is sensitive; small numbers are hidden as those of a sensitive dimension.
     """
@@ -123,6 +125,7 @@ class Indicator:
     people: bool = False
     sensitive: str = ""
     related: tuple[str, ...] = ()
+    stored: Stored | None = None
 
     @property
     def flow(self) -> bool:
@@ -214,6 +217,11 @@ def by_subject() -> list[tuple[Subject, list[Indicator | Ratio]]]:
     """All indicators, those of a subject together, each group by key."""
     groups = [(subject, [one for one in all_indicators() if subject_of(one) == subject]) for subject in Subject]
     return [(subject, found) for subject, found in groups if found]
+
+
+def stored_indicator() -> Any:
+    """The one whose rows are counted ahead."""
+    return next(one for one in _declared.values() if isinstance(one, Indicator) and one.stored)
 
 
 def all_indicators() -> list[Indicator | Ratio]:

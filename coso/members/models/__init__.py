@@ -6,9 +6,9 @@ from coso.members.models.of_member import OfMember, OfMemberQuerySet
 from coso.members.models.papers import Attachment, Qualification
 from coso.members.models.reach import KEEP, own_or_inside
 from coso.members.models.request import CorrectionRequest
-from coso.members.models.stay import Stay, StayQuerySet
+from coso.members.models.stay import COUNTED, Stay, StayQuerySet
 
 __all__ = [
-    "KEEP", "Attachment", "CorrectionRequest", "KnownModel", "Member", "MemberKnown", "MemberQuerySet", "OfMember",
+    "COUNTED", "KEEP", "Attachment", "CorrectionRequest", "KnownModel", "Member", "MemberKnown", "MemberQuerySet", "OfMember",
     "OfMemberQuerySet", "Qualification", "QualificationKnown", "Stay", "StayKnown", "StayQuerySet", "own_or_inside",
 ]

@@ -13,10 +13,25 @@ from coso.common.history import VersionedModel, keeps_history
 from coso.common.periods import PeriodModel, holds_a_day, no_overlap
 from coso.common.privacy import DataClass, Privacy
 from coso.common.row_security import RowSecurity
+from coso.figures.cells import Fact, Stored
 from coso.members.enums import Activity, Sex, Status, StayKind, StayReason
 from coso.members.models.member import Member
 from coso.members.models.reach import KEEP, own_or_inside
 from coso.org.models import LeavesEndedUnit, PlacedModel, PlacedQuerySet
+
+
+COUNTED = Stored("members_stay", "kind = 'home'", (
+    Fact("status", "status", tuple(Status.values)), Fact("activity", "activity", tuple(Activity.values)), Fact("sex", "sex", tuple(Sex.values)),
+    Fact("minority", "minority", (False, True)),
+))
+CAME, WENT = COUNTED.changes("came"), COUNTED.changes("went", sign=-1)
+
+
+def _counted(name: str, when: pgtrigger.Operation, *changes: str, **tables: str) -> pgtrigger.Trigger:
+    """A statement's changes of the count, added to the store's late ones."""
+    return pgtrigger.Trigger(
+        name=name, level=pgtrigger.Statement, when=pgtrigger.After, operation=when, referencing=pgtrigger.Referencing(**tables), func=COUNTED.late(*changes),
+    )
 
 
 class StayQuerySet(PlacedQuerySet):
@@ -59,13 +74,19 @@ class Stay(PlacedModel, PeriodModel, VersionedModel):
     privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=True, sensitive=frozenset({"minority", "note"}))
 
     class Meta(PlacedModel.Meta):
-        triggers = [*PlacedModel.Meta.triggers, *VersionedModel.Meta.triggers, LEAVES_ENDED_UNIT.trigger(unless="NEW.kind = 'aside'"), pgtrigger.Trigger(
-            name="facts_of_member",
-            when=pgtrigger.Before,
-            operation=pgtrigger.Insert | pgtrigger.UpdateOf("member_id"),
-            func="SELECT m.sex, m.minority, m.birth_date, m.admission_date INTO NEW.sex, NEW.minority, NEW.birth_date, "
-                 "NEW.admission_date FROM members_member m WHERE m.id = NEW.member_id; RETURN NEW;",
-        )]
+        triggers = [
+            *PlacedModel.Meta.triggers, *VersionedModel.Meta.triggers, LEAVES_ENDED_UNIT.trigger(unless="NEW.kind = 'aside'"),
+            pgtrigger.Trigger(
+                name="facts_of_member",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("member_id"),
+                func="SELECT m.sex, m.minority, m.birth_date, m.admission_date INTO NEW.sex, NEW.minority, NEW.birth_date, "
+                     "NEW.admission_date FROM members_member m WHERE m.id = NEW.member_id; RETURN NEW;",
+            ),
+            _counted("counted_in", pgtrigger.Insert, CAME, new="came"),
+            _counted("counted_anew", pgtrigger.Update, CAME, WENT, new="came", old="went"),
+            _counted("counted_out", pgtrigger.Delete, WENT, old="went"),
+        ]
         constraints = [
             holds_a_day("stay_day"),
             no_overlap(

@@ -1,0 +1,121 @@
+"""The store of counts: what the nation is read from without going over all its members (docs/adr/0025)."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from coso.common.privacy import DataClass, Privacy
+from coso.common.row_security import NotPersonal, RowSecurity
+from coso.org.models import Unit
+
+COUNTS = Privacy(default=DataClass.SENSITIVE, retention="as long as the records counted; made anew from them at any time", export=False)
+
+
+class StoreRun(models.Model):
+    """One making of the whole store. until: the last day the store answers; finished_at is empty while it goes on."""
+
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    until = models.DateField()
+
+    row_security = NotPersonal("times only")
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%Y-%m-%d %H:%M}"
+
+
+class StoredGroup(models.Model):
+    """Units that have stood below the same places on the same days and stand together today, counted as one."""
+
+    built_at = models.DateTimeField()
+
+    row_security = NotPersonal("organisations only")
+
+    def __str__(self) -> str:
+        return f"group {self.pk}"
+
+
+class StoredUnit(models.Model):
+    """Below grass-roots level and there: in which group a unit is counted; in none when its counts stand by themselves as late ones."""
+
+    unit = models.OneToOneField(Unit, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    group = models.ForeignKey(StoredGroup, null=True, on_delete=models.SET_NULL, related_name="units")
+    built_at = models.DateTimeField()
+
+    row_security = NotPersonal("organisations only")
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} in {self.group_id}"
+
+
+class StoredPlace(models.Model):
+    """The unit at commune level that stood above a group over a period."""
+
+    group = models.ForeignKey(StoredGroup, on_delete=models.CASCADE, related_name="places")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    row_security = NotPersonal("organisations only")
+
+    def __str__(self) -> str:
+        return f"{self.group_id} under {self.unit_id}"
+
+
+class StoredCount(models.Model):
+    """A group's counts over a quarter: what stood on its first day (day 0), and what each day after it changed (1, 2, …).
+
+    days, cells, counts: three lists of equal length. The count of a cell on day d is the sum of its counts up to d.
+    """
+
+    group = models.ForeignKey(StoredGroup, on_delete=models.CASCADE, related_name="counts")
+    position = models.BigIntegerField(db_index=True)
+    starts_on = models.DateField()
+    days = ArrayField(models.SmallIntegerField())
+    cells = ArrayField(models.SmallIntegerField())
+    counts = ArrayField(models.IntegerField())
+
+    row_security = RowSecurity()
+    privacy = COUNTS
+
+    class Meta:
+        indexes = [models.Index(fields=["starts_on", "position"], name="stored_count_read")]
+
+    def __str__(self) -> str:
+        return f"{self.group_id} from {self.starts_on}"
+
+
+class LateCount(models.Model):
+    """What a write has changed since its unit was last counted into the store: added to every answer from `day` on.
+
+    Written by trigger with the row itself. settled: not late, but kept by unit since it fits no group.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+")
+    position = models.BigIntegerField(db_index=True)
+    day = models.DateField()
+    cell = models.SmallIntegerField()
+    n = models.IntegerField()
+    settled = models.BooleanField(db_default=False)
+
+    row_security = RowSecurity()
+    privacy = COUNTS
+
+    class Meta:
+        indexes = [models.Index(fields=["unit"], condition=Q(settled=False), name="late_count_open")]
+
+    def __str__(self) -> str:
+        return f"{self.n:+d} in {self.unit_id} from {self.day}"
+
+
+class StoreMark(models.Model):
+    """A unit whose stored counts can't be trusted until they are made anew: put under another superior, or found to differ."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+
+    row_security = NotPersonal("organisations only")
+
+    def __str__(self) -> str:
+        return str(self.unit_id)

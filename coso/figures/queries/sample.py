@@ -1,0 +1,50 @@
+"""Counting a random sample a second time: from the store, and from the rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from coso.figures.enums import Tree
+from coso.figures.queries.counted import Population, split_of
+from coso.figures.queries.grouping import FIRST_DAY
+from coso.figures.queries.question import Question, counting
+from coso.figures.queries.stored import split_cells, stored_counts
+from coso.org.kinds import UPPER_KINDS
+from coso.org.models import Unit
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """One question and what came out: cells that differ between store and rows. read: whether the store answered at all."""
+
+    unit: int
+    name: str
+    day: date
+    tree: Tree
+    read: bool
+    cells: int
+    differs: int
+
+
+def sample(indicator: Any, size: int, seed: int | None, today: date) -> list[Sampled]:
+    """Questions of random units and days, each counted by all facts the store keeps and by unit right below."""
+    random = Random(seed)  # noqa: S311 a sample, no secret
+    units = list(Unit.objects.filter(kind__in=UPPER_KINDS).exclude(parent=None).order_by("pk")) or list(Unit.objects.filter(kind__in=UPPER_KINDS))
+    span = (today - FIRST_DAY).days
+    days = [today - timedelta(days=int(span * random.random() ** 2)) for _each in range(size)]
+    return [compared(indicator, Question(random.choice(units), day, tree=random.choice(list(Tree)))) for day in days if units]
+
+
+def compared(indicator: Any, question: Question) -> Sampled:
+    """One question, counted both ways."""
+    keys = split_of(fact.key for fact in indicator.stored.facts)[0]
+    with counting():
+        found = stored_counts(indicator.stored, question, child=True)
+        rows = Population(indicator, question, from_rows=True)
+        counted = rows.split(keys, child=True)
+        kept = split_cells(indicator.stored, found, keys, child=True) if found is not None else counted
+    other = {place for place in {*kept, *counted} if kept[place] != counted[place]}
+    return Sampled(question.unit.pk, question.unit.name, question.day, question.tree, found is not None, len(counted), len(other))

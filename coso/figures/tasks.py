@@ -1,0 +1,98 @@
+"""The store of counts, kept by the worker: made once, made anew where something was marked or has become late, looked over each night."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from django.db import close_old_connections
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from coso.common.scope import everything, within
+from coso.figures.actions import begin_run, finish_run, lift_marks, list_units, mark_unit, store_units
+from coso.figures.models import StoreRun
+from coso.figures.queries.grouping import late_units, marked, not_built_since
+from coso.figures.queries.indicator import stored_indicator
+from coso.figures.queries.sample import Sampled, sample
+
+BATCH = 5_000  # units made anew in one transaction
+SOON = timedelta(days=30)  # before the last day the store answers, it is made anew
+NIGHTLY = 40  # questions counted a second time
+Told = Callable[[int], None]
+
+
+def rebuild(*, now: datetime, told: Told = lambda _done: None) -> int:
+    """Make the whole store, going on where an unfinished making stopped; `told` hears how many units are done."""
+    with within(everything(where="figures.store")):
+        run = begin_run(now=now)
+        marks, _units = marked()
+    done = 0
+    while units := _next(run):
+        done += _store(units, run, now)
+        told(done)
+    with within(everything(where="figures.store")):
+        lift_marks(marks=marks)
+        finish_run(run=run, now=timezone.now())
+    return done
+
+
+def _next(run: StoreRun) -> list[int]:
+    with within(everything(where="figures.store")):
+        return not_built_since(run.started_at, BATCH)
+
+
+def _store(units: Sequence[int], run: StoreRun, now: datetime) -> int:
+    with within(everything(where="figures.store")):
+        list_units(units=units)
+    with within(everything(where="figures.store")):
+        return store_units(units=units, stored=stored_indicator().stored, now=max(now, run.started_at), until=run.until)
+
+
+def refresh(*, now: datetime) -> int:
+    """Make anew what is marked or late; how many units were asked for. Nothing is done before the store was made once."""
+    with within(everything(where="figures.store")):
+        run = StoreRun.objects.exclude(finished_at=None).order_by("started_at").last()
+        marks, below = marked()
+        units = sorted({*below, *late_units()})
+    if run is None:
+        return 0
+    for at in range(0, len(units), BATCH):
+        _store(units[at : at + BATCH], run, now)
+    with within(everything(where="figures.store")):
+        lift_marks(marks=marks)
+    return len(units)
+
+
+def verify(*, size: int, seed: int | None = None, now: datetime) -> list[Sampled]:
+    """Count a random sample from the rows again; units that differ are marked, and read from the rows from now on."""
+    with within(everything(where="figures.store")):
+        found = sample(stored_indicator(), size, seed, now.date())
+        for one in found:
+            if one.differs:
+                mark_unit(unit=one.unit)
+    return found
+
+
+@app.periodic(cron="30 1 * * *")
+@app.task(name="coso.figures_night", queueing_lock="coso.figures_night", pass_context=False)
+def night(timestamp: int) -> None:  # noqa: ARG001 every periodic task is given it
+    """Each night: the store is there and up to date, and a sample of it is right."""
+    close_old_connections()
+    now = timezone.now()
+    if StoreRun.objects.filter(finished_at__isnull=False, until__gte=now.date() + SOON).exists():
+        refresh(now=now)
+    else:
+        rebuild(now=now)
+    verify(size=NIGHTLY, now=now)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="coso.figures_refresh", queueing_lock="coso.figures_refresh", pass_context=False)
+def marked_anew(timestamp: int) -> None:  # noqa: ARG001 every periodic task is given it
+    """Every few minutes what is marked, so that the nation is not long read from the rows."""
+    close_old_connections()
+    with within(everything(where="figures.store")):
+        marks, _below = marked()
+    if marks:
+        refresh(now=timezone.now())
