@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
 from coso.common.scope import everything, within
 from coso.figures.cells import Stored
 from coso.figures.models import StoredGroup, StoredPlace, StoredUnit, StoreMark, StoreRun
-from coso.figures.queries.grouping import FIRST_DAY, Path, outside_life, paths
+from coso.figures.queries.grouping import FIRST_DAY, Path, paths
 from coso.org.models import PLACES_LOCK
 
 BUILD_LOCK, MOVE_LOCK = 0xC050_0F01, 0xC050_0F02  # one making at a time; held shared by whoever changes a placement
@@ -53,7 +54,7 @@ def store_units(*, units: Sequence[int], stored: Stored, now: datetime, until: d
         groups = set(StoredUnit.objects.filter(unit__in=units, group__isnull=False).values_list("group", flat=True))
         whole = sorted({*units, *StoredUnit.objects.filter(group__in=groups).values_list("unit", flat=True)})
         _forget(groups)
-        positions = _group(whole, stored, now)
+        positions = _group(whole, now)
         _fill(whole, positions, stored, until)
     return len(whole)
 
@@ -84,10 +85,9 @@ def _forget(groups: set[int]) -> None:
             cursor.execute(statement, [list(groups)])
 
 
-def _group(units: Sequence[int], stored: Stored, now: datetime) -> dict[int, int]:
+def _group(units: Sequence[int], now: datetime) -> dict[int, int]:
     """Group units by their paths; the position of each group."""
-    odd = outside_life(stored, units)
-    found = {unit: path for unit, path in paths(units).items() if unit not in odd}
+    found = paths(units)
     groups = dict(zip(ways := list(dict.fromkeys(found.values())), StoredGroup.objects.bulk_create(StoredGroup(built_at=now) for _way in ways), strict=True))
     StoredPlace.objects.bulk_create(place for way, group in groups.items() for place in _stood(way, group))
     with connection.cursor() as cursor:
@@ -104,35 +104,42 @@ def _stood(way: Path, group: StoredGroup) -> list[StoredPlace]:
     return [StoredPlace(group=group, unit_id=place, valid_from=start, valid_to=end) for (start, place), end in zip(way.places, ends, strict=True)]
 
 
+# Quarters are counted from the year 0. What stood at a quarter's start is spread from each quarter that changed it to the next one
+# that does, which costs as much as what comes out; the lists of a quarter need no order.
 FILL = """
 WITH gone AS (DELETE FROM figures_latecount WHERE unit_id = ANY(%(units)s)),
-change AS (
-  SELECT m.group_id, c.unit_id, c.position, greatest(c.day, %(first)s) AS day, c.cell, sum(c.n)::int AS n
-  FROM ({changes}) c JOIN figures_storedunit m ON m.unit_id = c.unit_id WHERE m.group_id IS NULL OR c.day <= %(until)s GROUP BY 1, 2, 3, 4, 5 HAVING sum(c.n) <> 0
-), alone AS (
-  INSERT INTO figures_latecount (unit_id, position, day, cell, n, settled) SELECT unit_id, position, day, cell, n, true FROM change WHERE group_id IS NULL
+alone AS (
+  INSERT INTO figures_latecount (unit_id, position, day, cell, n, settled)
+  SELECT unit_id, position, day, cell, sum(n), true FROM ({alone}) c GROUP BY 1, 2, 3, 4 HAVING sum(n) <> 0
 ), grouped AS MATERIALIZED (
-  SELECT group_id, cell, date_trunc('quarter', day)::date AS starts_on, day, sum(n)::int AS n FROM change WHERE group_id IS NOT NULL GROUP BY 1, 2, 3, 4 HAVING sum(n) <> 0
-), net AS (
-  SELECT group_id, cell, starts_on, sum(n) AS n FROM grouped GROUP BY 1, 2, 3
-), standing AS (
-  SELECT born.group_id, born.cell, quarter.day::date AS starts_on,
-    coalesce(sum(net.n) OVER (PARTITION BY born.group_id, born.cell ORDER BY quarter.day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)::int AS n
-  FROM (SELECT group_id, cell, min(starts_on) AS first FROM net GROUP BY 1, 2) born
-  CROSS JOIN LATERAL generate_series(born.first::timestamp, %(until)s::timestamp, interval '3 months') AS quarter(day)
-  LEFT JOIN net ON net.group_id = born.group_id AND net.cell = born.cell AND net.starts_on = quarter.day
+  SELECT group_id, cell, day, (date_part('year', day) * 4 + date_part('quarter', day))::int - 1 AS quarter, sum(n)::int AS n
+  FROM (SELECT m.group_id, greatest(c.day, %(first)s) AS day, c.cell, c.n FROM ({changes}) c JOIN figures_storedunit m ON m.unit_id = c.unit_id WHERE m.group_id IS NOT NULL) c
+  WHERE day <= %(until)s GROUP BY 1, 2, 3 HAVING sum(n) <> 0
+), running AS (
+  SELECT group_id, cell, quarter, sum(sum(n)) OVER steps AS n, lead(quarter, 1, %(last)s) OVER steps AS next
+  FROM grouped GROUP BY 1, 2, 3 WINDOW steps AS (PARTITION BY group_id, cell ORDER BY quarter)
 ), part AS (
-  SELECT group_id, starts_on, 0 AS day, cell, n FROM standing WHERE n <> 0
-  UNION ALL SELECT group_id, starts_on, day - starts_on + 1, cell, n FROM grouped
+  SELECT group_id, at AS quarter, 0 AS day, cell, n FROM running, generate_series(quarter + 1, next) AS at WHERE n <> 0
+  UNION ALL SELECT group_id, quarter, day - make_date(quarter / 4, quarter %% 4 * 3 + 1, 1) + 1, cell, n FROM grouped
 )
 INSERT INTO figures_storedcount (group_id, position, starts_on, days, cells, counts)
-SELECT group_id, g.position, starts_on, array_agg(day ORDER BY day, cell), array_agg(cell ORDER BY day, cell), array_agg(n ORDER BY day, cell)
-FROM part JOIN unnest(%(groups)s::bigint[], %(positions)s::bigint[]) AS g(id, position) ON g.id = group_id GROUP BY 1, 2, 3 ORDER BY 3, 2
+SELECT group_id, position, make_date(quarter / 4, quarter %% 4 * 3 + 1, 1), days, cells, counts
+FROM (SELECT group_id, quarter, array_agg(day) AS days, array_agg(cell) AS cells, array_agg(n) AS counts FROM part GROUP BY 1, 2) listed
+JOIN unnest(%(groups)s::bigint[], %(positions)s::bigint[]) AS g(id, position) ON g.id = group_id ORDER BY quarter, position
 """
 
 
+# A row on days on which its unit was not in being counts on today's tree only: it stands by itself.
+IN_LIFE = "r.valid_from >= u.founded_on AND (u.ended_on IS NULL OR r.valid_to <= u.ended_on)"
+ROWS = "(SELECT r.* FROM {table} r JOIN org_unit u ON u.id = r.unit_id WHERE r.unit_id = ANY(%(units)s) AND {which}) AS counted"
+
+
 def _fill(units: Sequence[int], positions: dict[int, int], stored: Stored, until: date) -> None:
-    changes = stored.changes(f"(SELECT * FROM {stored.table} WHERE unit_id = ANY(%(units)s)) AS counted")  # noqa: S608 a name from a declaration
-    told = {"units": list(units), "first": FIRST_DAY, "until": until, "groups": list(positions), "positions": list(positions.values())}
+    grouped = stored.changes(ROWS.format(table=stored.table, which=IN_LIFE))
+    alone = stored.changes(ROWS.format(table=stored.table, which=f"(r.unit_id = ANY(%(alone)s) OR ({IN_LIFE}) IS NOT TRUE)"))
+    told: dict[str, Any] = {
+        "units": list(units), "alone": list(StoredUnit.objects.filter(unit__in=units, group=None).values_list("unit", flat=True)),
+        "first": FIRST_DAY, "until": until, "last": until.year * 4 + (until.month - 1) // 3, "groups": list(positions), "positions": list(positions.values()),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(FILL.format(changes=changes), told)
+        cursor.execute(FILL.format(changes=grouped, alone=alone), told)

@@ -70,7 +70,7 @@ class StoredCount(models.Model):
     days, cells, counts: three lists of equal length. The count of a cell on day d is the sum of its counts up to d.
     """
 
-    group = models.ForeignKey(StoredGroup, on_delete=models.CASCADE, related_name="counts")
+    group = models.ForeignKey(StoredGroup, db_constraint=False, on_delete=models.CASCADE, related_name="counts")
     position = models.BigIntegerField(db_index=True)
     starts_on = models.DateField()
     days = ArrayField(models.SmallIntegerField())

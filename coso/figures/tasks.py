@@ -10,7 +10,14 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from coso.common.scope import everything, within
-from coso.figures.actions import begin_run, finish_run, lift_marks, list_units, mark_unit, store_units
+from coso.figures.actions import (
+    begin_run,
+    finish_run,
+    lift_marks,
+    list_units,
+    mark_unit,
+    store_units,
+)
 from coso.figures.models import StoreRun
 from coso.figures.queries.grouping import late_units, marked, not_built_since
 from coso.figures.queries.indicator import stored_indicator

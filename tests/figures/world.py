@@ -57,14 +57,14 @@ class World:
         return [(kind, sector) for start, kind, sector in self.kinds[unit] if start <= day][-1]
 
 
-def make_world(random: Random, *, units: int = 8, members: int = 12, moves: int = 5) -> World:
-    world = _tree(random, units, moves)
+def make_world(random: Random, *, units: int = 8, members: int = 12, moves: int = 5, kinds: list[UnitKind] = KINDS) -> World:
+    world = _tree(random, units, moves, kinds)
     for number in range(members):
         _person(random, world, number)
     return world
 
 
-def _tree(random: Random, count: int, moves: int) -> World:
+def _tree(random: Random, count: int, moves: int, choice: list[UnitKind]) -> World:
     founded = [START] + [day_at(random.choice([0, 0, 0, 3, 8])) for _ in range(count - 1)]
     parents: list[list[tuple[date, int | None]]] = [[(START, None)]]
     for at in range(1, count):
@@ -72,16 +72,16 @@ def _tree(random: Random, count: int, moves: int) -> World:
         parents.append([(founded[at], random.choice(old))])
     for step in sorted(random.sample(range(1, 20), moves)):
         _move(random, founded, parents, day_at(step))
-    kinds = [[(founded[at], *_kind(random, at))] for at in range(count)]
+    kinds = [[(founded[at], *_kind(random, at, choice))] for at in range(count)]
     for at in random.sample(range(1, count), 2):
         later = founded[at] + timedelta(days=400)
-        kinds[at].append((later, *_kind(random, at)))
+        kinds[at].append((later, *_kind(random, at, choice)))
     ended = _endings(random, parents, count)
     return _saved(World(_placed(founded, ended, parents, kinds), parents, kinds))
 
 
-def _kind(random: Random, at: int) -> tuple[str, str]:
-    kind = UnitKind.PROVINCIAL_ORGANISATION if at == 0 else random.choice(KINDS)
+def _kind(random: Random, at: int, choice: list[UnitKind]) -> tuple[str, str]:
+    kind = UnitKind.PROVINCIAL_ORGANISATION if at == 0 else random.choice(choice)
     return kind, random.choice([Sector.SCHOOL, Sector.RESIDENTIAL, ""])
 
 

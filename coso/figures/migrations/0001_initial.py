@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
                 ('days', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), size=None)),
                 ('cells', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), size=None)),
                 ('counts', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='counts', to='figures.storedgroup')),
+                ('group', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='counts', to='figures.storedgroup')),
             ],
             options={
                 'indexes': [models.Index(fields=['starts_on', 'position'], name='stored_count_read')],

@@ -84,7 +84,7 @@ class Population:
         kept = [split for split in splits if self.stores(split)]
         if not kept or not (stored := self.indicator.stored):
             return splits
-        found = stored_counts(stored, self.question, child=any(child for _keys, child in kept))
+        found = stored_counts(self.question, child=any(child for _keys, child in kept))
         if found is None:
             return splits
         for keys, child in kept:

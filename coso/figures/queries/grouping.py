@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 
-from coso.figures.cells import Stored
 from coso.org.kinds import UPPER_KINDS
 from coso.org.models import Closure, Unit
 
@@ -68,13 +68,6 @@ def _place_on(unit: int, lines: list[Line], day: date) -> int:
     return place
 
 
-def outside_life(stored: Stored, units: Sequence[int]) -> set[int]:
-    """Units with rows on days on which they were not in being: those are left out on the tree of a day, and in on today's."""
-    told = f"""SELECT DISTINCT r.unit_id FROM (SELECT unit_id, valid_from, valid_to FROM {stored.table} WHERE {stored.condition} AND unit_id = ANY(%s)) r
-        JOIN org_unit u ON u.id = r.unit_id WHERE r.valid_from < u.founded_on OR coalesce(r.valid_to, 'infinity') > u.ended_on"""  # noqa: S608 names from declarations
-    return set(_keys(told, list(units)))
-
-
 def late_units() -> list[int]:
     """Units with late counts that are not in the store yet."""
     return _keys("SELECT DISTINCT l.unit_id FROM figures_latecount l JOIN org_unit u ON u.id = l.unit_id WHERE NOT l.settled AND u.kind <> ALL(%s) ORDER BY 1", list(UPPER_KINDS))
@@ -96,7 +89,7 @@ def not_built_since(moment: datetime, many: int) -> list[int]:
     )
 
 
-def _keys(told: str, *parameters: object) -> list[int]:
+def _keys(told: str, *parameters: Any) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(told, parameters)
         return [key for (key,) in cursor.fetchall()]

@@ -42,7 +42,7 @@ def compared(indicator: Any, question: Question) -> Sampled:
     """One question, counted both ways."""
     keys = split_of(fact.key for fact in indicator.stored.facts)[0]
     with counting():
-        found = stored_counts(indicator.stored, question, child=True)
+        found = stored_counts(question, child=True)
         rows = Population(indicator, question, from_rows=True)
         counted = rows.split(keys, child=True)
         kept = split_cells(indicator.stored, found, keys, child=True) if found is not None else counted

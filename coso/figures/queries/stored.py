@@ -28,7 +28,7 @@ WITH fit AS MATERIALIZED (
 HOLDS_DAY = "{0}.valid_from <= %(day)s AND ({0}.valid_to IS NULL OR {0}.valid_to > %(day)s)"
 ADD = FIT + """
 SELECT true, top, cell, sum(n)::bigint FROM ({groups} UNION ALL {late}) AS counted WHERE (SELECT fits FROM fit) GROUP BY 2, 3
-UNION ALL SELECT fits, NULL, NULL, 0 FROM fit"""
+UNION ALL SELECT fits, NULL, NULL, 0 FROM fit"""  # noqa: S608 fixed text only
 OF_QUARTER = "figures_storedcount s, unnest(s.days, s.cells, s.counts) AS e(day, cell, n) WHERE s.starts_on = date_trunc('quarter', %(day)s::date)::date AND e.day <= %(day)s::date - s.starts_on + 1"
 INSIDE = "position >= %(lo)s AND position < %(hi)s"
 AT = "(%(tops)s::bigint[])[width_bucket({}.position, %(starts)s::bigint[]) + 1]"  # by today's positions: the place among the units right below
@@ -42,13 +42,13 @@ LATE_OF_DAY = f"""SELECT c.ancestor_id, l.cell, l.n FROM (SELECT unit_id, cell, 
   JOIN org_closure c ON c.descendant_id = l.unit_id AND (c.ancestor_id = ANY(%(below)s) OR (c.ancestor_id = %(unit)s AND c.depth = 0)) AND {HOLDS_DAY.format('c')}"""  # noqa: S608 fixed text only
 
 
-def stored_counts(stored: Stored, question: Question, *, child: bool) -> Found | None:
+def stored_counts(question: Question, *, child: bool) -> Found | None:
     """Counts by unit right below (or under the unit's own key) and cell; None where the store can't answer. To be read inside `counting`."""
     if question.unit.kind not in UPPER_KINDS or question.known_at or question.day < FIRST_DAY:
         return None
     children = question.subtree.children() if child else []
     own = question.unit
-    told = {
+    told: dict[str, Any] = {
         "unit": own.pk, "day": question.day, "lo": own.position, "hi": own.position_end, "below": [one.pk for one in children] if child else [own.pk],
         "tops": [own.pk, *(one.pk for one in children)], "starts": [one.position for one in children] or [own.position_end],
     }

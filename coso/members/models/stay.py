@@ -19,7 +19,6 @@ from coso.members.models.member import Member
 from coso.members.models.reach import KEEP, own_or_inside
 from coso.org.models import LeavesEndedUnit, PlacedModel, PlacedQuerySet
 
-
 COUNTED = Stored("members_stay", "kind = 'home'", (
     Fact("status", "status", tuple(Status.values)), Fact("activity", "activity", tuple(Activity.values)), Fact("sex", "sex", tuple(Sex.values)),
     Fact("minority", "minority", (False, True)),

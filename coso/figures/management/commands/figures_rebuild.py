@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 from argparse import ArgumentParser
 from typing import Any
@@ -31,4 +30,4 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(told) if options["json"] else words)
 
     def _tell(self, done: int) -> None:
-        print(_("%(units)s units …") % {"units": vietnamese.number(done)}, file=sys.stderr)
+        self.stderr.write(_("%(units)s units …") % {"units": vietnamese.number(done)})
