@@ -1,4 +1,4 @@
-"""The store of counts: what the nation is read from without going over all its members (docs/adr/0025)."""
+"""The store of counts: what the nation is read from without going over all its members (docs/adr/0027)."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ MIXED = [*KINDS, K.SUPERIOR_ORGANISATION, K.SUPERIOR_ORGANISATION]
 STATUSES, LEVELS = ["official", "probationary"], ["active", "exempt"]
 
 
-def worlds(check, examples: int = 8):
+def worlds(check, examples: int = 4):
     """Run a check on random worlds with upper units among the others, each rolled back."""
 
     @settings(max_examples=examples, deadline=None)
@@ -237,7 +237,7 @@ def test_counts_outside_the_scope_are_not_seen():
     make_member(unit=make_unit(parent=other))
     with within(Scope(other.position, other.position_end)):
         assert {row.position for row in StoredCount.objects.all()} == {other.position}
-        assert LateCount.objects.count() == 1
+        assert {other.position <= row.position < other.position_end for row in LateCount.objects.all()} == {True}
     with within(Scope(0, 1)):
         assert not StoredCount.objects.exists()
         assert not LateCount.objects.exists()

@@ -1,4 +1,4 @@
-"""Reading counts from the store: any day since the first, for units above the grass-roots level (docs/adr/0025)."""
+"""Reading counts from the store: any day since the first, for units above the grass-roots level (docs/adr/0027)."""
 
 from __future__ import annotations
 
