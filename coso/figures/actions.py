@@ -12,6 +12,7 @@ from coso.common.scope import everything, within
 from coso.figures.cells import Stored
 from coso.figures.models import StoredGroup, StoredPlace, StoredUnit, StoreMark, StoreRun
 from coso.figures.queries.grouping import FIRST_DAY, Path, paths
+from coso.org.kinds import UPPER_KINDS
 from coso.org.models import PLACES_LOCK
 
 BUILD_LOCK, MOVE_LOCK = 0xC050_0F01, 0xC050_0F02  # one making at a time; held shared by whoever changes a placement
@@ -39,7 +40,10 @@ def list_units(*, units: Sequence[int]) -> None:
     """
     _lock("pg_advisory_xact_lock", MOVE_LOCK)
     with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO figures_storedunit (unit_id, built_at) SELECT unnest(%s), '-infinity' ON CONFLICT DO NOTHING", [list(units)])
+        cursor.execute(
+            "INSERT INTO figures_storedunit (unit_id, upper, built_at) SELECT id, kind = ANY(%s), '-infinity' FROM org_unit WHERE id = ANY(%s) ON CONFLICT DO NOTHING",
+            [list(UPPER_KINDS), list(units)],
+        )
 
 
 @transaction.atomic
@@ -92,9 +96,9 @@ def _group(units: Sequence[int], now: datetime) -> dict[int, int]:
     StoredPlace.objects.bulk_create(place for way, group in groups.items() for place in _stood(way, group))
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO figures_storedunit (unit_id, group_id, built_at) SELECT unnest(%s), unnest(%s::bigint[]), %s"
-            " ON CONFLICT (unit_id) DO UPDATE SET group_id = EXCLUDED.group_id, built_at = EXCLUDED.built_at",
-            [list(units), [groups[found[unit]].pk if unit in found else None for unit in units], now],
+            "UPDATE figures_storedunit s SET group_id = g.id, upper = u.kind = ANY(%s), built_at = %s"
+            " FROM unnest(%s, %s::bigint[]) AS g(unit_id, id) JOIN org_unit u ON u.id = g.unit_id WHERE s.unit_id = g.unit_id",
+            [list(UPPER_KINDS), now, list(units), [groups[found[unit]].pk if unit in found else None for unit in units]],
         )
     return {group.pk: way.position for way, group in groups.items()}
 

@@ -10,6 +10,7 @@ from coso.common.privacy import DataClass, Privacy
 from coso.common.row_security import NotPersonal, RowSecurity
 from coso.org.models import Unit
 
+# Units are named without a foreign key: checking one waits for whoever holds the unit, who may wait for the store.
 COUNTS = Privacy(default=DataClass.SENSITIVE, retention="as long as the records counted; made anew from them at any time", export=False)
 
 
@@ -38,10 +39,14 @@ class StoredGroup(models.Model):
 
 
 class StoredUnit(models.Model):
-    """Below grass-roots level and there: in which group a unit is counted; in none when its counts stand by themselves as late ones."""
+    """In which group a unit is counted; in none when its counts stand by themselves as late ones.
 
-    unit = models.OneToOneField(Unit, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    upper: it stood above the grass-roots level when it was counted; only of such units does the store tell what is right below.
+    """
+
+    unit = models.OneToOneField(Unit, primary_key=True, db_constraint=False, on_delete=models.PROTECT, related_name="+")
     group = models.ForeignKey(StoredGroup, null=True, on_delete=models.SET_NULL, related_name="units")
+    upper = models.BooleanField()
     built_at = models.DateTimeField()
 
     row_security = NotPersonal("organisations only")
@@ -54,7 +59,7 @@ class StoredPlace(models.Model):
     """The unit at commune level that stood above a group over a period."""
 
     group = models.ForeignKey(StoredGroup, on_delete=models.CASCADE, related_name="places")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, db_constraint=False, on_delete=models.PROTECT, related_name="+")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
 
@@ -113,7 +118,7 @@ class LateCount(models.Model):
 class StoreMark(models.Model):
     """A unit whose stored counts can't be trusted until they are made anew: put under another superior, or found to differ."""
 
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, db_constraint=False, on_delete=models.PROTECT, related_name="+")
 
     row_security = NotPersonal("organisations only")
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import close_old_connections
+from django.db.models import Max
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -21,7 +22,7 @@ from coso.figures.actions import (
 from coso.figures.models import StoreRun
 from coso.figures.queries.grouping import late_units, marked, not_built_since
 from coso.figures.queries.indicator import stored_indicator
-from coso.figures.queries.sample import Sampled, sample
+from coso.figures.queries.sample import Sampled, one_moment, sample
 
 BATCH = 5_000  # units made anew in one transaction
 SOON = timedelta(days=30)  # before the last day the store answers, it is made anew
@@ -30,17 +31,19 @@ Told = Callable[[int], None]
 
 
 def rebuild(*, now: datetime, told: Told = lambda _done: None) -> int:
-    """Make the whole store, going on where an unfinished making stopped; `told` hears how many units are done."""
+    """Make the whole store, going on where an unfinished making stopped; `told` hears how many units are done.
+
+    What was marked stays marked until it is made anew once more: a unit may have moved after its turn.
+    """
     with within(everything(where="figures.store")):
         run = begin_run(now=now)
-        marks, _units = marked()
     done = 0
     while units := _next(run):
-        done += _store(units, run, now)
+        done += _store(units, run.until, max(now, run.started_at))
         told(done)
     with within(everything(where="figures.store")):
-        lift_marks(marks=marks)
         finish_run(run=run, now=timezone.now())
+    refresh(now=now)
     return done
 
 
@@ -49,23 +52,23 @@ def _next(run: StoreRun) -> list[int]:
         return not_built_since(run.started_at, BATCH)
 
 
-def _store(units: Sequence[int], run: StoreRun, now: datetime) -> int:
+def _store(units: Sequence[int], until: date, now: datetime) -> int:
     with within(everything(where="figures.store")):
         list_units(units=units)
     with within(everything(where="figures.store")):
-        return store_units(units=units, stored=stored_indicator().stored, now=max(now, run.started_at), until=run.until)
+        return store_units(units=units, stored=stored_indicator().stored, now=now, until=until)
 
 
 def refresh(*, now: datetime) -> int:
     """Make anew what is marked or late; how many units were asked for. Nothing is done before the store was made once."""
     with within(everything(where="figures.store")):
-        run = StoreRun.objects.exclude(finished_at=None).order_by("started_at").last()
+        until = StoreRun.objects.aggregate(last=Max("until"))["last"]  # also of a making under way, which need not make these again
         marks, below = marked()
         units = sorted({*below, *late_units()})
-    if run is None:
+    if not StoreRun.objects.exclude(finished_at=None).exists():
         return 0
     for at in range(0, len(units), BATCH):
-        _store(units[at : at + BATCH], run, now)
+        _store(units[at : at + BATCH], until, now)
     with within(everything(where="figures.store")):
         lift_marks(marks=marks)
     return len(units)
@@ -73,8 +76,9 @@ def refresh(*, now: datetime) -> int:
 
 def verify(*, size: int, seed: int | None = None, now: datetime) -> list[Sampled]:
     """Count a random sample from the rows again; units that differ are marked, and read from the rows from now on."""
-    with within(everything(where="figures.store")):
+    with one_moment():
         found = sample(stored_indicator(), size, seed, now.date())
+    with within(everything(where="figures.store")):
         for one in found:
             if one.differs:
                 mark_unit(unit=one.unit)

@@ -6,11 +6,14 @@ from random import Random
 
 import pytest
 from django.db import connections
+from django.utils import timezone
 
 from coso.common.actors import SYSTEM
 from coso.common.errors import CannotRun
 from coso.common.scope import everything, within
+from coso.figures.models import StoreRun
 from coso.figures.queries import Question, figure
+from coso.figures.tasks import rebuild, verify
 from coso.generator import nation, tree
 from coso.generator.making import generate
 from coso.generator.names import NOT_USED, PEOPLES, invent
@@ -150,3 +153,14 @@ def test_names_are_made_of_syllables_and_never_those_of_known_leaders(group):
 def test_a_citizen_number_names_no_province_that_exists():
     assert citizen_number(1, "male", "1980-01-01").startswith("9000")
     assert citizen_number(6_500_000, "female", "2001-01-01")[:4] == "9063"
+
+
+@committed
+def test_generating_puts_the_store_of_counts_out_of_use_and_making_it_says_what_the_records_say():
+    rebuild(now=timezone.now())
+    made(600)
+    with within(everything()):
+        assert not StoreRun.objects.exists()
+    rebuild(now=timezone.now())
+    found = verify(size=12, seed=1, now=timezone.now())
+    assert all(one.read and not one.differs for one in found)

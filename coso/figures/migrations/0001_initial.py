@@ -11,9 +11,9 @@ MARK_MOVED = """
 CREATE FUNCTION figures_mark_moved() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM pg_advisory_xact_lock_shared(%d);
-  IF EXISTS (SELECT FROM figures_storedunit WHERE unit_id IN (OLD.unit_id, NEW.unit_id)) THEN
+  IF EXISTS (SELECT FROM figures_storedunit WHERE unit_id IN (OLD.unit_id, NEW.unit_id) AND NOT upper) THEN
     INSERT INTO figures_storemark (unit_id)
-    SELECT unit_id FROM figures_storedunit WHERE unit_id IN (OLD.unit_id, OLD.parent_id, NEW.unit_id, NEW.parent_id);
+    SELECT unit_id FROM figures_storedunit WHERE unit_id IN (OLD.unit_id, OLD.parent_id, NEW.unit_id, NEW.parent_id) AND NOT upper;
   END IF;
   RETURN NULL;
 END $$;
@@ -55,13 +55,14 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateField()),
                 ('valid_to', models.DateField(null=True)),
                 ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='figures.storedgroup')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                ('unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
             ],
         ),
         migrations.CreateModel(
             name='StoredUnit',
             fields=[
-                ('unit', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='org.unit')),
+                ('unit', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='org.unit')),
+                ('upper', models.BooleanField()),
                 ('built_at', models.DateTimeField()),
                 ('group', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='units', to='figures.storedgroup')),
             ],
@@ -70,7 +71,7 @@ class Migration(migrations.Migration):
             name='StoreMark',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                ('unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
             ],
         ),
         migrations.CreateModel(

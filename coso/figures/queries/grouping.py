@@ -70,7 +70,7 @@ def _place_on(unit: int, lines: list[Line], day: date) -> int:
 
 def late_units() -> list[int]:
     """Units with late counts that are not in the store yet."""
-    return _keys("SELECT DISTINCT l.unit_id FROM figures_latecount l JOIN org_unit u ON u.id = l.unit_id WHERE NOT l.settled AND u.kind <> ALL(%s) ORDER BY 1", list(UPPER_KINDS))
+    return _keys("SELECT DISTINCT l.unit_id FROM figures_latecount l WHERE NOT l.settled ORDER BY 1")
 
 
 def marked() -> tuple[list[int], list[int]]:
@@ -85,7 +85,7 @@ def not_built_since(moment: datetime, many: int) -> list[int]:
     """The next units to be counted into the store, in the order of the tree."""
     return _keys(
         """SELECT u.id FROM org_unit u LEFT JOIN figures_storedunit s ON s.unit_id = u.id AND s.built_at >= %s
-        WHERE s.unit_id IS NULL AND u.kind <> ALL(%s) ORDER BY u.position LIMIT %s""", moment, list(UPPER_KINDS), many,
+        WHERE s.unit_id IS NULL ORDER BY u.position LIMIT %s""", moment, many,
     )
 
 

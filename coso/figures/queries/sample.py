@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from django.db import connection, transaction
+
+from coso.common.scope import everything, within
 from coso.figures.enums import Tree
 from coso.figures.queries.counted import Population, split_of
 from coso.figures.queries.grouping import FIRST_DAY
@@ -27,6 +32,17 @@ class Sampled:
     read: bool
     cells: int
     differs: int
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """See everything, and all of it as it stands now, whatever others write meanwhile; within a transaction, as that one sees it."""
+    alone = not connection.in_atomic_block
+    with transaction.atomic():
+        if alone:
+            connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        with within(everything(where="figures.store")):
+            yield
 
 
 def sample(indicator: Any, size: int, seed: int | None, today: date) -> list[Sampled]:

@@ -21,7 +21,7 @@ Found = Counter[tuple[int, int]]  # the unit right below, or the unit asked abou
 FIT = """
 WITH fit AS MATERIALIZED (
   SELECT EXISTS (SELECT FROM figures_storerun WHERE finished_at IS NOT NULL AND until >= %(day)s)
-    AND NOT EXISTS (SELECT FROM figures_storedunit WHERE unit_id = %(unit)s)
+    AND NOT EXISTS (SELECT FROM figures_storedunit WHERE unit_id = %(unit)s AND NOT upper)
     AND NOT EXISTS (SELECT FROM figures_storemark m JOIN org_closure c
       ON (c.ancestor_id = %(unit)s AND c.descendant_id = m.unit_id) OR (c.ancestor_id = m.unit_id AND c.descendant_id = %(unit)s)) AS fits
 )"""
