@@ -178,3 +178,17 @@ def test_a_member_votes_on_the_own_page_and_the_secretary_counts(django_assert_m
     assert (ballot.voted, ballot.in_favour, ballot.against) == (2, 1, 1)
     with django_assert_max_num_queries(25):
         client.get(ballot.get_absolute_url())
+
+
+@pytest.mark.django_db
+def test_a_ballot_needs_voters_and_is_counted_once():
+    unit = make_unit()
+    with pytest.raises(RuleBroken, match="không có ai"):
+        open_ballot(subject="case:1:vote", question="Kết nạp", unit=unit, voters=[], by=SYSTEM)
+    ballot, _members = opened()
+    closed(ballot)
+    with pytest.raises(RuleBroken):
+        closed(ballot)
+    void_ballot(ballot=ballot, reason="Đếm lại bằng phiếu giấy", by=SYSTEM)
+    ballot.refresh_from_db()
+    assert (ballot.state, ballot.voted) == (BallotState.VOID, 0)
