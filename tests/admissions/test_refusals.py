@@ -14,7 +14,7 @@ from coso.members.enums import StayReason
 from coso.members.models import Stay
 from coso.procedures.actions import cancel
 from coso.procedures.models import Case
-from tests.admissions.story import TODAY, begin, make_branch
+from tests.admissions.story import TODAY, begin, do, make_branch, to_the_vote, votes
 from tests.factories import make_applicant, make_member
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +107,10 @@ def test_a_recognition_is_not_dated_within_the_probation(branch):
     with pytest.raises(RuleBroken, match="dự bị"):
         rules.check_official_day(date(2026, 8, 2), DAY, date(2026, 9, 1), branch)
 
+
+
+def test_what_the_committee_declares_not_adopted_closes_the_case_with_that_sentence(branch):
+    case = to_the_vote(begin(make_applicant(branch), DAY), DAY)
+    case = do(case, DAY, {"exception": ""}, count=votes(5, 1))
+    case = do(case, DAY, {"power": "own", "resolution": "4-NQ/ĐU"}, count=votes(2, 4), committee=7, adopted=False)
+    assert (case.state, "tuyên bố" in case.outcome) == ("refused", True), case.outcome

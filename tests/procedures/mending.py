@@ -34,7 +34,7 @@ MENDING = register(Procedure(
     steps=(
         Step("ask", "Nêu việc cần sửa", "admission.prepare", form=RoomForm, papers=(Paper("photo", "Ảnh chụp"), Paper("plan", "Bản vẽ", needed=False))),
         Step("vote", "Chi bộ biểu quyết", "admission.prepare", vote=Vote("admission.vote_share"), check=not_on_sunday),
-        Step("mayor", "Xin ý kiến cấp trên", "admission.decide", Level.SUPERIOR, applies=lambda case: case.told("ask", "room") == "lớn"),
+        Step("mayor", "Xin ý kiến cấp trên", "admission.decide", Level.SUPERIOR, applies=lambda case: case.told("ask", "room") == "lớn", deadline=Deadline("probation.review_working_days")),
         Step("decide", "Đảng ủy quyết định", "admission.decide", Level.GRASSROOTS, deadline=Deadline("probation.review_working_days", since="vote"), do=note),
         Step("work", "Sửa xong", "admission.prepare", deadline=Deadline("probation.months", since="decide")),
     ),

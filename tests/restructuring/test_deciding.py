@@ -7,7 +7,7 @@ from datetime import date
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from coso.common import jobs
@@ -17,9 +17,12 @@ from coso.common.models import Act, Job
 from coso.common.scope import everything, within
 from coso.members.models import Member, Stay
 from coso.org import soundness
+from coso.org.enums import UnitKind
 from coso.org.models import Unit
-from coso.restructuring.actions import check_plan, decide_plan, draft_plan, go_on, work
+from coso.restructuring.actions import check_plan, decide_plan, draft_plan, go_on, plans, work
+from coso.restructuring.actions.carrying import Carrier
 from coso.restructuring.models import RestructuringPlan
+from coso.restructuring.rules.operations import parse_all
 from tests.factories import make_commune, make_province, make_unit, make_user
 from tests.restructuring.test_command import people
 
@@ -120,3 +123,50 @@ def test_a_decision_has_a_number_and_a_day_that_has_come(change, said):
     with pytest.raises(RuleBroken):
         decide_plan(**{"plan": plan, "paper": "QĐ 12", "paper_date": ON, "by": SYSTEM, "today": TODAY, "now": timezone.now(), **change})
     assert RestructuringPlan.objects.get().state == "checked"
+
+
+@pytest.mark.django_db
+def test_a_plan_needs_a_title():
+    commune = make_commune(parent=make_province())
+    with pytest.raises(RuleBroken, match="tên|nội dung"):
+        draft_plan(unit=commune, title=" ", on=ON, by=SYSTEM, now=timezone.now())
+    assert not RestructuringPlan.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_stands_against_a_plan_since_it_was_checked_stops_the_decision():
+    plan, old = drafted(4)
+    old.details.update(valid_from=ON)  # as if renamed on that very day: it cannot end on it
+    with pytest.raises(RuleBroken, match="4"):
+        decide(plan)
+    plan.refresh_from_db()
+    assert (plan.state, spread()) == ("checked", (["Chi bộ cũ"], 4))
+
+
+@pytest.mark.django_db
+def test_a_plan_that_would_lose_somebody_keeps_nothing():
+    with pytest.raises(RuleBroken, match="2"):
+        plans.check_conserved({1, 2}, {1})
+
+
+@pytest.mark.django_db
+def test_an_operation_on_a_unit_that_is_not_there_says_which_one_it_was():
+    operations = parse_all([{"do": "rename", "unit": "x", "name": "Chi bộ Khác"}])
+    carrier = Carrier(operations, on=ON, paper="QĐ 1", by=SYSTEM, today=TODAY, made={})
+    with pytest.raises(RuleBroken, match="x"):
+        carrier.carry_out(0)
+    with pytest.raises(NotImplementedError):
+        carrier.do(object())
+
+
+@pytest.mark.django_db
+def test_a_unit_of_a_new_kind_that_does_not_fit_what_it_holds_stops_the_plan():
+    commune = make_commune(parent=make_province())
+    branch = make_unit(parent=commune)
+    group = make_unit(parent=branch, kind=UnitKind.PARTY_GROUP)
+    people(branch, 3)
+    carrier = Carrier(parse_all([{"do": "change_kind", "unit": branch.pk, "kind": "sectional_organisation"}]), on=ON, paper="QĐ 1", by=SYSTEM, today=TODAY, made={})
+    with pytest.raises(RuleBroken, match="1"), transaction.atomic():
+        carrier.carry_out(0)
+        carrier.settle()
+    assert Unit.objects.get(pk=group.pk).parent_id == branch.pk
