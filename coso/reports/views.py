@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from coso.access.enums import ReadingKind
 from coso.access.queries import units_with
 from coso.access.reading import digest_of, log_reading
-from coso.common.errors import NotAllowed, RuleBroken
+from coso.common.errors import NoConfirmedRule, NotAllowed, RuleBroken
 from coso.figures.enums import Tree
 from coso.figures.forms import Wanted
 from coso.org.models import Unit
@@ -76,7 +76,11 @@ def check_text(request: HttpRequest) -> HttpResponse:
 @login_required
 def report(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     unit, declared, wanted = _asked(request, pk, key)
-    built = build(declared, unit, wanted.day, by=request.user, tree=wanted.tree, now=timezone.now())
+    try:
+        built = build(declared, unit, wanted.day, by=request.user, tree=wanted.tree, now=timezone.now())
+    except NoConfirmedRule as unknown:  # the length of a term
+        messages.warning(request, str(unknown))
+        return redirect("reports:list")
     if form := request.GET.get("format"):
         return _file(request, built, unit, form)
     above = [*Unit.objects.visible_to(request.user).above(unit), unit]

@@ -9,11 +9,13 @@ from datetime import date, datetime
 import docx
 import pypdf
 import pytest
+from django.urls import reverse
 from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coso.common.actors import SYSTEM
+from coso.common.errors import NoConfirmedRule
 from coso.figures.queries import Question, figure
 from coso.org.enums import UnitKind
 from coso.reports.enums import Against, Format, Period
@@ -31,7 +33,7 @@ from coso.reports.queries import (
 )
 from coso.reports.queries.build import CountsOnly
 from coso.reports.queries.periods import Span, compared, span
-from tests.factories import make_member, make_unit
+from tests.factories import make_member, make_unit, make_user
 
 DAY = date(2026, 1, 31)
 NOW = datetime(2026, 2, 3, 9, 0, tzinfo=timezone.get_default_timezone())
@@ -159,15 +161,34 @@ def test_counts_only_answers_for_the_same_person(commune):
     (Period.TERM, date(2023, 6, 2), date(2020, 1, 1), Span(date(2020, 1, 1), date(2022, 6, 2)), Span(date(2016, 1, 1), date(2019, 12, 31))),
     (Period.DAY, date(2026, 5, 5), date(2026, 1, 1), Span(date(2025, 1, 1), date(2025, 5, 5)), Span(date(2025, 1, 1), date(2025, 12, 31))),
 ])
-def test_a_period_begins_and_is_compared_where_offices_expect_it(period, on, start, year, before):
-    asked = span(period, on)
+def test_a_period_begins_and_is_compared_where_offices_expect_it(commune, period, on, start, year, before):
+    asked = span(period, on, commune)
     assert asked == Span(start, on)
     assert [compared(period, asked, against) for against in Against] == [year, before]
 
 
-def test_another_beginning_can_be_asked_for():
-    assert span(Period.TERM, date(2020, 12, 31), date(2010, 12, 31)).start == date(2010, 12, 31)
-    assert span(Period.TERM, date(2020, 12, 31), date(2021, 1, 1)).start == date(2020, 1, 1)
+def test_another_beginning_can_be_asked_for(commune):
+    assert span(Period.TERM, date(2020, 12, 31), commune, date(2010, 12, 31)).start == date(2010, 12, 31)
+    assert span(Period.TERM, date(2020, 12, 31), commune, date(2021, 1, 1)).start == date(2020, 1, 1)
+
+
+@pytest.mark.parametrize(("on", "start"), [
+    (date(2022, 6, 30), date(2020, 1, 1)), (date(2022, 7, 1), date(2022, 7, 1)), (date(2025, 6, 30), date(2025, 1, 1)),  # two congresses in five years
+    (date(2025, 7, 1), date(2025, 1, 1)), (date(2026, 7, 25), date(2025, 1, 1)),  # five years for every branch, on trial
+])
+def test_a_subordinate_branch_has_the_term_the_rulebook_gives_it_on_the_day(commune, on, start):
+    for kind in (UnitKind.SUBORDINATE_BRANCH, UnitKind.BRANCH):
+        assert span(Period.TERM, on, make_unit(kind=kind, parent=commune)).start == start
+
+
+def test_without_a_known_term_the_reader_is_told_which_regulation_to_look_in(commune, client):
+    branch = make_unit(kind=UnitKind.SUBORDINATE_BRANCH, parent=commune)
+    assert span(Period.TERM, date(2026, 7, 26), branch, date(2026, 1, 1)).start == date(2026, 1, 1)
+    with pytest.raises(NoConfirmedRule, match="Điều lệ Đảng"):
+        span(Period.TERM, date(2026, 7, 26), branch)
+    client.force_login(make_user("branch_secretary", branch))
+    page = client.get(reverse("reports:report", args=[branch.pk, "term"]) + "?on=2026-09-01", follow=True)
+    assert "cần xem Điều lệ Đảng" in page.content.decode()
 
 
 # --- the standing texts -----------------------------------------------------------------------------

@@ -64,7 +64,7 @@ def build(report: Report, unit: Unit, on: date, *, by: Actor, tree: Tree = Tree.
     """Fill a report in for somebody who may see reports of the unit. `now`: the time it says it was made."""
     by.require("report.view", unit)
     wording = wording or Wording()
-    asked = span(report.period, on, wording.start)
+    asked = span(report.period, on, unit, wording.start)
     questions = [Question(unit, one.on, start=None if report.period == Period.DAY else one.start, tree=tree) for one in compared_spans(report, asked)]
     with counting(), translation.override("vi") if report.text else nullcontext():  # a party paper's text is Vietnamese
         if report.text:
