@@ -50,10 +50,10 @@ from coso.members.enums import (
     Sex,
     Status,
     StayKind,
-    StayReason,
 )
 from coso.members.models import (
     COUNTED,
+    FormerMembership,
     Member,
     MemberKnown,
     Qualification,
@@ -85,21 +85,32 @@ def _in_period(field: str, question: Question) -> Q:
     return Q(**{f"{field}__gte": question.first_day, f"{field}__lte": question.day})
 
 
-def _first_after(question: Question, event: str) -> QuerySet:
-    """Each member's home stay on the day of an event, or their first one after it."""
+def _first_after(question: Question, event: str, **alias: Expression) -> QuerySet:
+    """Each member's home stay on the day of an event, or their first one after it. alias: what `event` is, if no field."""
     holds_or_follows = Q(valid_to__isnull=True) | Q(valid_to__gt=F(event))
     earlier = question.rows(Stay).filter(
         Q(valid_to__isnull=True) | Q(valid_to__gt=OuterRef(event)), member=OuterRef("member"), kind=StayKind.HOME, valid_from__lt=OuterRef("valid_from")
     )
-    return home_stays(question).filter(holds_or_follows, ~Exists(earlier))
+    return home_stays(question).alias(**alias).filter(holds_or_follows, ~Exists(earlier))
 
 
 def admitted(question: Question) -> QuerySet:
     return _first_after(question, "admission_date").filter(_in_period("admission_date", question))
 
 
+def former(question: Question) -> QuerySet:
+    """Memberships that ended before their members were admitted again, as far as they were known."""
+    rows = FormerMembership.objects.order_by("left_on")
+    return rows.filter(entered_at__lte=question.known_at) if question.known_at else rows
+
+
 def recognised(question: Question) -> QuerySet:
-    return _first_after(question, "member__official_date").filter(_in_period("member__official_date", question))
+    """Each membership's home stay on its official day, `official_on`; a member admitted again has two."""
+    then = former(question).filter(member=OuterRef("member"), left_on__gte=OuterRef("valid_to"))
+    of_then = When(Exists(then), then=Subquery(then.values("official_date")[:1]))
+    before = former(question).filter(_in_period("official_date", question)).order_by().values("member")
+    rows = _first_after(question, "official_on", official_on=Case(of_then, default=F("member__official_date"), output_field=DateField()))
+    return rows.filter(_in_period("member__official_date", question) | Q(member__in=before)).filter(_in_period("official_on", question))
 
 
 def left(question: Question) -> QuerySet:
@@ -118,12 +129,10 @@ LAST_DAY_THERE = ExpressionWrapper(F("valid_to") - Value(1), output_field=DateFi
 
 def reason_of_leaving(question: Question) -> Expression:
     """Why a home stay ended with the roll: of one who was admitted again since, what the record said before it."""
-    again = question.rows(Stay).filter(member=OuterRef("member"), kind=StayKind.HOME, reason=StayReason.READMITTED, valid_from__gte=OuterRef("valid_to"))
-    before = Member.pgh_event_model.objects.filter(pgh_obj=OuterRef("member"), left_on=OuterRef("valid_to")).order_by("-pgh_created_at")
+    before = former(question).filter(member=OuterRef("member"), left_on=OuterRef("valid_to"))
     return Case(
         When(member__left_on=F("valid_to"), then=NullIf(F("member__left_reason"), Value(""))),
-        When(Exists(again), then=Subquery(before.values("left_reason")[:1])),
-        default=None, output_field=CharField(),
+        default=Subquery(before.values("left_reason")[:1]), output_field=CharField(),
     )
 
 
@@ -205,9 +214,9 @@ declare(
         definition=_("Members whose admission date lies in the period, first and last day included, counted in the branch they were in on that day, or in their first branch where the record begins later. Ages are those of that day."),
     ),
     Indicator(
-        key="members.recognised", name=_("Recognised as official"), population=recognised, dimensions=FACTS, event="member__official_date",
-        tree_day=_tree_day("member__official_date"), direction=Direction.UP, **PEOPLE,
-        definition=_("Members whose official date lies in the period, first and last day included, counted in the branch they were in on that day, or in their first branch where the record begins later."),
+        key="members.recognised", name=_("Recognised as official"), version=2, population=recognised, dimensions=FACTS, event="official_on",
+        tree_day=_tree_day("official_on"), direction=Direction.UP, **PEOPLE,
+        definition=_("Members whose official date lies in the period, first and last day included, counted in the branch they were in on that day, or in their first branch where the record begins later. Who was admitted again counts for each time."),
     ),
     Indicator(
         key="members.left", name=_("Left the roll"), population=left, dimensions=(WAY, STATUS, *FACTS), event="valid_to",

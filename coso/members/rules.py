@@ -16,7 +16,7 @@ from coso.common.periods import Period
 from coso.common.vietnamese import date as written
 from coso.members.enums import Activity, LeaveReason, Status, StayKind, StayReason
 from coso.members.models import Member, Stay
-from coso.org.kinds import MEMBER_KINDS
+from coso.org.kinds import MEMBER_KINDS, TEMPORARY_KINDS
 from coso.org.models import Unit
 from coso.rulebook import rules as rulebook
 from coso.rulebook.book import Rule
@@ -101,6 +101,18 @@ def check_holds_members(unit: Unit, day: date) -> None:
     """Members have their home in branches that stand on that day."""
     if unit.kind not in MEMBER_KINDS:
         raise RuleBroken(_("“%(unit)s” is not a branch, so members cannot have their home in it. Nothing was saved. Choose one of its branches.") % {"unit": unit})
+    _check_stands(unit, day)
+
+
+def check_takes_guests(unit: Unit, day: date) -> None:
+    """Members take part for a time in a branch, or in a temporary branch, that stands on that day."""
+    if unit.kind in TEMPORARY_KINDS:
+        _check_stands(unit, day)
+    else:
+        check_holds_members(unit, day)
+
+
+def _check_stands(unit: Unit, day: date) -> None:
     if unit.ended_on and unit.ended_on <= day:
         raise RuleBroken(_("“%(unit)s” ended on %(date)s. Nothing was saved. Choose a branch that still stands.") % {"unit": unit, "date": written(unit.ended_on)})
     if unit.founded_on > day:

@@ -207,14 +207,20 @@ def test_a_re_admission_changes_no_figure_of_the_time_before(branch):
     former = make_former()
     asked = Question(former.unit, date(2022, 12, 31), start=date(2022, 1, 1))
 
+    official = Question(former.unit, date(2019, 12, 31), start=date(2019, 1, 1))
+
     def told():
-        put_out = figure("statuses.put_out", asked, by=SYSTEM)
-        return put_out.value(), {line.choices[0].key: line.value for line in put_out.by("way")}, [row.member_id for row in put_out.records()]
+        put_out, recognised = figure("statuses.put_out", asked, by=SYSTEM), figure("members.recognised", official, by=SYSTEM)
+        return (
+            put_out.value(), [row.member_id for row in put_out.records()], {line.choices[0].key: line.value for line in put_out.by("way")},
+            recognised.value(), [row.member_id for row in recognised.records()], {line.choices[0].key: line.value for line in recognised.by("age_band") if line.value},
+        )
 
     before = told()
     admitted(branch, decided=DAY, ceremony=date(2026, 8, 20), former=former)
     assert told() == before
-    assert (before[0], before[2]) == (1, [former.pk])
+    assert before[:2] == (1, [former.pk])
+    assert before[3:] == (1, [former.pk], {"18-30": 1})
 
 
 def test_the_story_of_a_former_member_reads_on(branch):

@@ -9,7 +9,14 @@ from coso.common.actors import SYSTEM
 from coso.common.errors import NotAllowed, RuleBroken
 from coso.members import queries
 from coso.members.actions import MEMBERSHIP, merge_members, move_member, qualify, unmerge
-from coso.members.models import Attachment, CorrectionRequest, Member, Qualification, Stay
+from coso.members.models import (
+    Attachment,
+    CorrectionRequest,
+    FormerMembership,
+    Member,
+    Qualification,
+    Stay,
+)
 from coso.members.rules import NewStay
 from coso.org.enums import UnitKind
 from coso.org.kinds import KINDS
@@ -23,7 +30,7 @@ def state():
     """Everything the joining may touch, as plain values."""
     return {
         kind.__name__: sorted((sorted(model_to_dict(row).items(), key=str) for row in kind.objects.all()), key=str)
-        for kind in (Member, Stay, Qualification, Attachment, CorrectionRequest)
+        for kind in (Member, Stay, Qualification, Attachment, CorrectionRequest, FormerMembership)
     } | {"positions": sorted(Qualification.objects.values_list("pk", "position"))}
 
 
@@ -35,6 +42,7 @@ def two():
     other = make_member(there, "Nguyễn Văn Hùng", citizen_id_number="001234567890", job="giáo viên", admission_date=date(2009, 1, 1), official_date=date(2010, 1, 1))
     qualify(member=other, kind="language", level="B1", by=SYSTEM, day=TODAY)
     make_attachment(other)
+    FormerMembership.objects.create(member=other, left_on=date(2008, 1, 1), left_reason="removed", readmitted_on=date(2009, 1, 1))
     return Member.objects.get(pk=keep.pk), Member.objects.get(pk=other.pk)
 
 
@@ -54,7 +62,7 @@ def test_joined_and_parted_reads_as_before(two, membership):
     keep.refresh_from_db()
     assert (keep.citizen_id_number, keep.job) == ("001234567890", "giáo viên")
     assert keep.unit_id == (other.unit_id if membership == "other" else keep.unit_id)
-    assert Qualification.objects.get().position == keep.position
+    assert {Qualification.objects.get().position, FormerMembership.objects.get().position} == {keep.position}
     unmerge(member=keep, reason="nhầm", by=SYSTEM)
     assert state() == before
 

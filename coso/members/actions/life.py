@@ -16,7 +16,7 @@ from coso.common.vietnamese import date as written
 from coso.members import rules
 from coso.members.actions.ground import check, check_same_place, home_now, locked, put
 from coso.members.enums import Activity, LeaveReason, MemberAct, Status, StayKind, StayReason
-from coso.members.models import Member, Stay
+from coso.members.models import FormerMembership, Member, Stay
 from coso.org.models import Unit
 
 
@@ -99,7 +99,7 @@ def enter_activity(
 def receive_guest(*, member: Member, unit: Unit, on: date, paper: str, by: Actor, day: date) -> Stay:
     """From `on` the member takes part in `unit`, while the home branch stays what it is. It asks no leave: the caller has."""
     now = _on_roll(member)
-    rules.check_holds_members(unit, on)
+    rules.check_takes_guests(unit, on)
     home = home_now(now)
     rules.check_change_day(home, on, day)
     with explained(Stay):
@@ -173,8 +173,9 @@ def restore(*, member: Member, reason: str, by: Actor, day: date) -> Member:
 def readmit(*, member: Member, unit: Unit, on: date, paper: str, fields: dict[str, object], by: Actor, day: date) -> Member:
     """One who left the Party is a member again: the same record, on a new probation in `unit` from `on`.
 
-    fields: what the record says anew, names of `rules.CORRECTABLE`. The stays of the earlier life stand as they are, and so
-    does the admission date: the rulebook does not know from which decision party age counts after a re-admission.
+    fields: what the record says anew, names of `rules.CORRECTABLE`. The stays of the earlier life stand as they are, what the
+    record said of it is kept as a `FormerMembership`, and so is the admission date: the rulebook does not know from which
+    decision party age counts after a re-admission.
     """
     by.require("member.add", unit)
     with scope.within(scope.everything(user=by.pk, where="members.readmit")):
@@ -183,11 +184,13 @@ def readmit(*, member: Member, unit: Unit, on: date, paper: str, fields: dict[st
         rules.check_may_be_readmitted(now, on, day)
         rules.check_holds_members(unit, on)
         before = {"left_on": str(now.left_on), "left_reason": now.left_reason, "official_date": str(now.official_date or ""), "from": now.unit_id, "to": unit.pk}
+        former = FormerMembership(member=now, official_date=now.official_date, left_on=now.left_on, left_reason=now.left_reason, readmitted_on=on)
         put(now, fields)
         now.unit, now.status, now.activity, now.official_date, now.left_on, now.left_reason = unit, Status.PROBATIONARY, Activity.ACTIVE, None, None, ""
         check(now, day)
         with explained(Member, Stay):
             now.save()
+            former.save()
             Stay.objects.create(member=now, unit=unit, status=Status.PROBATIONARY, valid_from=on, reason=StayReason.READMITTED, paper=paper)
         now.refresh_from_db(fields=["position"])
         _record(MemberAct.READMITTED, now, by=by, day=on, details=before | {"paper": paper})

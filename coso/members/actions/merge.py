@@ -19,12 +19,19 @@ from coso.members import rules
 from coso.members.actions.correct import last_events
 from coso.members.actions.ground import locked_all
 from coso.members.enums import CorrectionState, MemberAct, StayKind
-from coso.members.models import Attachment, CorrectionRequest, Member, Qualification, Stay
+from coso.members.models import (
+    Attachment,
+    CorrectionRequest,
+    FormerMembership,
+    Member,
+    Qualification,
+    Stay,
+)
 
 MEMBERSHIP = "membership"
 # These repeat or bound the stays, so they come from one record together.
 TOGETHER = ("unit", "admission_date", "official_date", "status", "activity", "left_on", "left_reason")
-MOVED = {"qualifications": Qualification, "attachments": Attachment, "requests": CorrectionRequest}
+MOVED = {"qualifications": Qualification, "attachments": Attachment, "requests": CorrectionRequest, "former": FormerMembership}
 
 
 @transaction.atomic
@@ -160,7 +167,7 @@ def _give_values_back(kept: Member, gone: Member, details: dict[str, Any]) -> No
 
 def _give_rows_back(gone: Member, details: dict[str, Any]) -> None:
     for name, kind in MOVED.items():
-        kind.objects.filter(pk__in=details[name]).update(member=gone)
+        kind.objects.filter(pk__in=details.get(name, [])).update(member=gone)  # a joining of before a kind was kept names none of it
     Stay.objects.filter(pk__in=details["stays_moved"]).update(member=gone)
     for was in set(details["stays_aside"].values()):
         keys = [int(key) for key, kind in details["stays_aside"].items() if kind == was]
