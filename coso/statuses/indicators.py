@@ -108,6 +108,10 @@ declare(
         tree_day=Greatest(F("on"), F("unit__founded_on"), output_field=DateField()), related=("member", "unit"), order=("member__name_key", "pk"),
         definition=_("Party badges whose day of award lies in the period, by years, day and way; each counted in the home branch of that day. A member who gets two counts twice."),
     ),
+    Ratio(
+        key="statuses.put_out_share", name=_("Share taken off the roll by a decision"), unit_of_measure="%", numerator="statuses.put_out", denominator="members.count", percent=True, direction=Direction.DOWN,
+        definition=_("Members taken off the roll by a decision in the period, in percent of the members on the roll on its last day, two decimals."),
+    ),
     Unmeasured(
         "statuses.absent", _("Members absent for the months of the rule"), _("The roll calls of branch meetings will tell; until then nobody enters absence a second time."), rule="removal.absent_months",
     ),

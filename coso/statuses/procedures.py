@@ -176,7 +176,7 @@ EXIT = register(Procedure(
 DEATH = register(Procedure(
     "death", _("Death of a member"), "TT", PREPARE, about_member=True, begin=rules.check_on_roll, summary=_("The branch reports the death; the record is closed and kept."),
     steps=(
-        Step("report", _("The branch reports"), PREPARE, form=forms.DeathForm, check=rules.check_died, do=close_record, day_label=_("Day of the report"), papers=(Paper("certificate", _("Death certificate or notice of the family"), needed=False),), asks=_("Enter the day of death. From that day the member is off the roll; the record stays.")),
+        Step("report", _("The branch reports"), PREPARE, form=forms.DeathForm, check=rules.check_died, do=close_record, day_label=_("Day of the report"), papers=(Paper("certificate", _("Death certificate or notice of the family"), needed=False), Paper("notice", _("Notice of the death to the committee"), needed=False, template="statuses/death")), asks=_("Enter the day of death. From that day the member is off the roll; the record stays.")),
         Step("file", _("The committee closes the file"), DECIDE, Level.GRASSROOTS, form=forms.FileForm, rules=("badge.posthumous_early_max_months",), asks=_("Close the paper file and note what became of the card. See whether a badge after death is due.")),
     ),
 ))

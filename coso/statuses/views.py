@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -14,15 +15,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from coso.access.queries import units_with
 from coso.common.errors import NoConfirmedRule, RuleBroken
 from coso.common.periods import add_months
 from coso.members.models import Member
 from coso.members.navigation import PersonPart
+from coso.procedures.exports import TYPES
 from coso.rulebook import rules as rulebook
 from coso.rulebook.rules import not_known
 from coso.statuses import actions, forms, queries, rules
 from coso.statuses.actions import Award
 from coso.statuses.enums import CheckKind
+from coso.statuses.exports import round_sheet
 
 MOST_SHOWN = 200
 HALF_A_YEAR = 6
@@ -50,13 +54,27 @@ def badges(request: HttpRequest) -> HttpResponse:
     rule = book.find("badge.years")
     rows = queries.reaching(inside(request, "status.decide"), **asked.cleaned_data) if asked.is_valid() and rule else []
     form = forms.AwardForm(request.POST or None, initial={"on": today})
+    party_age = book.find("party_age.start") if any(row.readmitted for row in rows) else None
     if request.method == "POST" and form.is_valid():
         ticked = set(request.POST.getlist("chosen"))
-        chosen = [Award(row.member, row.years) for row in rows if f"{row.member.pk}-{row.years}" in ticked]
+        reached = [row for row in rows if f"{row.member.pk}-{row.years}" in ticked]
+        if reached and (write := request.POST.get("write")) in TYPES:
+            return decision_of(request, reached, form.cleaned_data["on"], write)
+        chosen = [Award(row.member, row.years) for row in reached]
         if done(request, form, lambda: actions.award_badges(awards=chosen, by=request.user, today=today, **form.cleaned_data), len(chosen)):
             return redirect(request.get_full_path())
     lines = [(f"{row.member.pk}-{row.years}", row.member, row) for row in rows[:MOST_SHOWN]]
-    return render(request, "statuses/badges.html", {"asked": asked, "form": form, "lines": lines, "count": len(rows), "more": len(rows) > MOST_SHOWN, "rule": rule, "unknown": "" if rule else not_known("badge.years", book.day)}, status=422 if form.errors else 200)
+    return render(request, "statuses/badges.html", {"asked": asked, "form": form, "lines": lines, "count": len(rows), "more": len(rows) > MOST_SHOWN, "rule": rule, "party_age": party_age, "again": any(row.readmitted for row in rows), "unknown": "" if rule else not_known("badge.years", book.day)}, status=422 if form.errors else 200)
+
+
+def decision_of(request: HttpRequest, reached: list[queries.Reached], on: date, form: str) -> HttpResponse:
+    """The decision on the badges that are ticked, to be signed; nothing is recorded by it."""
+    unit = units_with("status.decide", request.user).in_tree_order().first()
+    if unit is None:
+        raise Http404
+    write, kind = TYPES[form]
+    sheet = round_sheet(reached, unit, on=on)
+    return HttpResponse(write(sheet), content_type=kind, headers={"Content-Disposition": f'attachment; filename="huy-hieu-{on:%Y-%m-%d}.{form}"'})
 
 
 @form_page
@@ -73,8 +91,9 @@ def early(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(member)
     had, _checks = queries.of_member(member, request.user)
     book = rulebook.on(today, member.unit)
+    readmitted = queries.readmissions([member]).get(member.pk)
     deciding = [rule for key in rules.BADGE_RULES if (rule := book.find(key))]
-    return render(request, "statuses/early.html", {"member": member, "form": form, "had": had, "deciding": deciding}, status=422 if form.errors else 200)
+    return render(request, "statuses/early.html", {"member": member, "form": form, "had": had, "deciding": deciding, "readmitted": readmitted, "party_age": book.find("party_age.start")}, status=422 if form.errors else 200)
 
 
 @form_page

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 
+import docx
 import pytest
 
 from coso.common.actors import SYSTEM
 from coso.common.errors import RuleBroken
 from coso.common.periods import add_months
-from coso.members.actions import strike_off
+from coso.members.actions import move_member, readmit, strike_off
 from coso.members.enums import LeaveReason
 from coso.members.models import Member
 from coso.statuses import actions, queries, rules
 from coso.statuses.actions import Award
 from coso.statuses.models import Badge, Check
-from tests.factories import make_member, make_unit, make_user
+from tests.factories import make_commune, make_member, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)
@@ -80,6 +82,43 @@ def test_a_list_costs_the_same_for_one_and_three(address, client, django_assert_
     with django_assert_max_num_queries(60) as three:
         client.get(address)
     assert len(one) == len(three)
+
+
+def test_the_list_says_who_was_admitted_again_and_what_the_rulebook_leaves_open(client):
+    unit = make_unit()
+    member = old(unit, date(1996, 10, 1))
+    strike_off(member=member, on=date(2010, 1, 1), reason=LeaveReason.REMOVED, paper="", by=SYSTEM, day=TODAY)
+    readmit(member=Member.objects.get(pk=member.pk), unit=unit, on=date(2014, 5, 19), paper="", fields={}, by=SYSTEM, day=TODAY)
+    client.force_login(make_user("office_clerk", unit.parent))
+    pages = [client.get(address).content.decode() for address in ("/dang-vien/huy-hieu/?start=2026-09-02&end=2026-11-07", f"/dang-vien/huy-hieu/{member.pk}/")]
+    for page in pages:
+        assert "Kết nạp ngày 01/10/1996, kết nạp lại ngày 19/05/2014" in page
+        assert "208-QĐ/TW" in page
+    assert queries.readmissions([old(unit, date(1996, 10, 1), "Lò Văn Khác")]) == {}
+
+
+def test_the_decision_on_a_round_is_written_before_it_is_recorded(client):
+    unit = make_unit("Chi bộ bản Đớ", parent=make_commune("Đảng bộ xã Mường So"))
+    thirty, fifty = old(unit, date(1996, 10, 1)), old(unit, date(1976, 11, 7), "Lò Thị Năm")
+    client.force_login(make_user("office_clerk", unit.parent))
+    told = {"chosen": [f"{thirty.pk}-30", f"{fifty.pk}-50"], "on": "2026-11-07", "paper": "3-QĐ/ĐU"}
+    address = "/dang-vien/huy-hieu/?start=2026-09-02&end=2026-11-07"
+    made = client.post(address, told | {"write": "docx"})
+    said = "\n".join(paragraph.text for paragraph in docx.Document(BytesIO(made.content)).paragraphs)
+    assert "Tặng Huy hiệu Đảng cho 2 đảng viên: 1 Huy hiệu 50 năm tuổi đảng, 1 Huy hiệu 30 năm tuổi đảng." in said
+    assert "2. Đồng chí Vàng Văn Tạ, sinh ngày 01/01/1976, vào Đảng ngày 01/10/1996, Chi bộ bản Đớ: Huy hiệu 30 năm tuổi đảng." in said
+    assert client.post(address, told | {"write": "pdf"}).content.startswith(b"%PDF")
+    assert not Badge.objects.exists()
+    assert client.post(address, {"on": "2026-11-07", "paper": "3-QĐ/ĐU", "write": "pdf"}).status_code == 422
+
+
+def test_badges_and_checks_go_where_their_member_goes():
+    member, to = old(make_unit(), date(1996, 10, 1)), make_unit()
+    award(member, 30, TODAY)
+    actions.check_members(members_seen=[member], kind="card", result="good", on=TODAY, by=SYSTEM, today=TODAY)
+    move_member(member=member, to=to, on=TODAY, paper="", by=SYSTEM, day=TODAY)
+    secretary = make_user("branch_secretary", to)
+    assert [len(rows) for rows in queries.of_member(Member.objects.get(pk=member.pk), secretary)] == [1, 1]
 
 
 # --- the edges of the rules --------------------------------------------------------------------------

@@ -74,11 +74,14 @@ def wording(template: str) -> dict[str, Any]:
 
 
 def sheet_of(case: Case, paper: Paper, *, user: Any, day: date, number: str = "") -> Sheet:
-    """The paper as it reads on `day`; `number` as the register gave it."""
+    """The paper of a case as it reads on `day`; `number` as the register gave it."""
     text = wording(paper.template)
-    unit = issuer_of(case, text.get("issuer", Level.UNIT))
+    return filled_sheet(text, issuer_of(case, text.get("issuer", Level.UNIT)), values(case, user), day=day, number=number)
+
+
+def filled_sheet(text: dict[str, Any], unit: Unit, known: dict[str, Any], *, day: date, number: str = "") -> Sheet:
+    """A text of `wording`, issued by a unit, with what it may name: plain values only."""
     issuer, mark = body_of(unit.name)
-    known = values(case, user)
 
     def filled(source: str) -> str:
         return SANDBOX.from_string(source).render(known | {"issuer": issuer}).strip()
@@ -88,7 +91,7 @@ def sheet_of(case: Case, paper: Paper, *, user: Any, day: date, number: str = ""
         symbol=f"Số {number or '     '}-{text['mark']}/{mark}" if "/" not in number else f"Số {number}", party="ĐẢNG CỘNG SẢN VIỆT NAM",
         place_and_day=place_and_day(place_of(unit), day), kind=text["kind"], about=filled(text["about"]),
         grounds=[filled(one) for one in text.get("grounds", [])], decides=filled(text.get("decides", "")),
-        body=[line for one in text["body"].strip().split("\n\n") if (line := filled(one))],
+        body=[line for one in filled(text["body"]).split("\n\n") if (line := one.strip())],
         recipients=[*(filled(one) for one in text.get("recipients", [])), KEPT.get(mark, "Lưu Văn phòng.")],
         signature=["T/M CHI BỘ" if mark == "CB" else "T/M BAN THƯỜNG VỤ", "BÍ THƯ"],
     )
@@ -102,7 +105,7 @@ def values(case: Case, user: Any) -> dict[str, Any]:
     """What a text may name, plain values only: person, unit, committee, superior, other, told, vote."""
     return {
         "person": person(case, user), "unit": case.unit.name, "committee": body_of(queries.grassroots_of(case.unit).name)[0],
-        "superior": body_of(queries.superior_of(case.unit).name)[0], "case": case.number,
+        "superior": body_of(queries.superior_of(case.unit).name)[0], "case": case.number, "case_title": case.title,
         "other": case.other_unit.name if case.other_unit else case.told("opened", "organisation"),
         "other_committee": body_of(queries.grassroots_of(case.other_unit).name)[0] if case.other_unit else None,
         "told": {step: {name: plain(value) for name, value in answers.items()} for step, answers in case.facts.items()},
