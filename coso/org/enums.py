@@ -19,6 +19,7 @@ class UnitKind(models.TextChoices):
     GRASSROOTS_BRANCH = "grassroots_branch", _("Grass-roots branch")
     SUBORDINATE_BRANCH = "subordinate_branch", _("Subordinate branch")
     BRANCH = "branch", _("Branch")
+    TEMPORARY_BRANCH = "temporary_branch", _("Temporary branch")
     PARTY_GROUP = "party_group", _("Party group")
 
 
@@ -58,6 +59,16 @@ class AreaKind(models.TextChoices):
 RESIDENTIAL_KINDS = (AreaKind.HAMLET, AreaKind.VILLAGE, AreaKind.HAMLET_CLUSTER, AreaKind.RESIDENTIAL_GROUP)
 
 
+class MassKind(models.TextChoices):
+    """Mass organisations met in enterprises (domain/targets_and_reports.md §1)."""
+
+    TRADE_UNION = "trade_union", _("Trade union")
+    YOUTH_UNION = "youth_union", _("Youth union")
+    WOMENS_UNION = "womens_union", _("Women's union")
+    VETERANS = "veterans", _("Veterans' association")
+    OTHER = "other", _("Other")
+
+
 class LineageKind(models.TextChoices):
     MERGE = "merge", _("Merged into")
     SPLIT = "split", _("Split into")
@@ -76,6 +87,9 @@ class UnitAct(models.TextChoices):
     TERMINATED = "unit.terminated", _("Unit's work ended")
     KIND_CHANGED = "unit.kind_changed", _("Unit made another kind")
     CORRECTED = "unit.corrected", _("Unit record corrected")
+    BODY_ENTERED = "unit.body_entered", _("Mass organisation in the enterprise entered")
+    BODY_ENDED = "unit.body_ended", _("Mass organisation in the enterprise ended")
+    BODY_CORRECTED = "unit.body_corrected", _("Mass organisation in the enterprise corrected")
     AREA_SERVED = "unit.area_served", _("Area served set")
     AREA_LEFT = "unit.area_left", _("Area no longer served")
     AREA_ADDED = "area.added", _("Area added")

@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from coso.org.enums import RESIDENTIAL_KINDS, AreaKind, Sector, UnitKind
+from coso.org.enums import RESIDENTIAL_KINDS, AreaKind, MassKind, Sector, UnitKind
 from coso.org.kinds import BRANCH_KINDS, children_of
-from coso.org.models import TRAITS, Area, Unit
+from coso.org.models import TRAITS, Area, MassBody, Unit
 
 
 class DayField(forms.DateField):
@@ -176,3 +176,29 @@ class StopForm(forms.Form):
     """The first day on which an area is no longer served."""
 
     on = DayField(label=_("From this day"))
+
+
+class BodyForm(forms.Form):
+    """A body of a mass organisation in the unit's enterprise."""
+
+    kind = forms.ChoiceField(label=_("Mass organisation"), choices=MassKind.choices)
+    name = forms.CharField(label=_("Name of the body"), max_length=200, help_text=_("With the enterprise, for example “Công đoàn Công ty TNHH Minh Phát”."))
+    founded_on = DayField(label=_("Founded on"))
+    paper = forms.CharField(label=_("Decision"), max_length=300, required=False, help_text=PAPER)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["founded_on"].initial = today
+
+
+class CorrectBodyForm(forms.Form):
+    """What was entered wrongly about a body."""
+
+    kind = forms.ChoiceField(label=_("Mass organisation"), choices=MassKind.choices)
+    name = forms.CharField(label=_("Name of the body"), max_length=200)
+    founded_on = DayField(label=_("Founded on"))
+    ended_on = DayField(label=_("Ended on"), required=False, help_text=_("The first day on which it is no more."))
+    reason = forms.CharField(label=_("What was wrong"), widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, body: MassBody, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"kind": body.kind, "name": body.name, "founded_on": body.valid_from, "ended_on": body.valid_to}, **kwargs)

@@ -15,6 +15,7 @@ class KindRule:
     """width: size of the interval of positions a unit of this kind gets, as a power of two.
 
     holds_members: whether members may have their home stay right in it.
+    temporary: members take part in it for a time and have their home elsewhere; it is founded by its own procedure only.
     """
 
     width: int
@@ -22,6 +23,7 @@ class KindRule:
     holds_members: bool = False
     grassroots: bool = False
     branch: bool = False
+    temporary: bool = False
 
 
 _TOP = frozenset({K.CENTRE})
@@ -48,12 +50,15 @@ KINDS: dict[K, KindRule] = {
     ),
     K.SUBORDINATE_BRANCH: KindRule(16, _GRASSROOTS | _SECTIONS, holds_members=True, branch=True),
     K.BRANCH: KindRule(16, _PROVINCE | _MIDDLE | _GRASSROOTS | _SECTIONS, holds_members=True, branch=True),
+    K.TEMPORARY_BRANCH: KindRule(16, _PROVINCE | _MIDDLE | _GRASSROOTS | _SECTIONS, temporary=True),
     K.PARTY_GROUP: KindRule(8, _BRANCHES),
 }
 BRANCH_KINDS = tuple(kind for kind, rule in KINDS.items() if rule.branch)
 GRASSROOTS_KINDS = tuple(kind for kind, rule in KINDS.items() if rule.grassroots)
 UPPER_KINDS = (*_TOP, *_PROVINCE, K.SUPERIOR_ORGANISATION, K.DISTRICT_ORGANISATION, K.BLOC_ORGANISATION)
+TEMPORARY_KINDS = tuple(kind for kind, rule in KINDS.items() if rule.temporary)
 MEMBER_KINDS = tuple(kind for kind, rule in KINDS.items() if rule.holds_members)
+GUEST_KINDS = (*MEMBER_KINDS, *TEMPORARY_KINDS)
 
 
 def may_stand_under(kind: str, parent: str) -> bool:
@@ -61,5 +66,5 @@ def may_stand_under(kind: str, parent: str) -> bool:
 
 
 def children_of(parent: str) -> list[K]:
-    """The kinds that may be founded under a unit of kind `parent`, in the table's order."""
-    return [kind for kind, rule in KINDS.items() if K(parent) in rule.under]
+    """The kinds that may be founded under a unit of kind `parent`, in the table's order; not those with a procedure of their own."""
+    return [kind for kind, rule in KINDS.items() if K(parent) in rule.under and not rule.temporary]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from coso.common.errors import RuleBroken
 from coso.common.vietnamese import number
-from coso.org.enums import RESIDENTIAL_KINDS, UnitKind
+from coso.org.enums import RESIDENTIAL_KINDS, Sector, UnitKind
 from coso.org.kinds import KINDS, children_of, may_stand_under
 from coso.org.models import (
     Area,
@@ -19,6 +19,7 @@ from coso.org.models import (
     AreaTraits,
     Closure,
     Lineage,
+    MassBody,
     Placement,
     Unit,
     UnitDetails,
@@ -26,6 +27,7 @@ from coso.org.models import (
 from coso.rulebook import rules as rulebook
 from coso.rulebook.book import Rule
 
+ENTERPRISES = (Sector.STATE_ENTERPRISE, Sector.NON_STATE_ENTERPRISE, Sector.FOREIGN_INVESTED_ENTERPRISE, Sector.CO_OPERATIVE)
 SUB_UNITS = (UnitKind.SUB_GRASSROOTS_ORGANISATION, UnitKind.SECTIONAL_ORGANISATION)
 
 
@@ -134,12 +136,12 @@ def check_may_end(unit: Unit, on: date) -> None:
         raise RuleBroken(_("“%(below)s” still stands below “%(unit)s” on %(day)s. Nothing was changed. Move or end it first.") % {"below": below.unit, "unit": unit, "day": f"{on:%d/%m/%Y}"})
     if unit.founded_on == on:
         raise RuleBroken(_("“%(unit)s” was founded on %(day)s and cannot end on that same day. Nothing was changed. Choose a later day.") % {"unit": unit, "day": f"{on:%d/%m/%Y}"})
-    begun = [*_begun(UnitDetails, unit, on), *_begun(Placement, unit, on), *_begun(AreaService, unit, on)]
+    begun = [*_begun(UnitDetails, unit, on), *_begun(Placement, unit, on), *_begun(AreaService, unit, on), *_begun(MassBody, unit, on)]
     if begun:
         raise RuleBroken(_("Something about “%(unit)s” was changed from %(day)s. Nothing was changed now. End it after that day, or correct the earlier change first.") % {"unit": unit, "day": f"{max(begun):%d/%m/%Y}"})
 
 
-def _begun(rows: type[UnitDetails | Placement | AreaService], unit: Unit, on: date) -> list[date]:
+def _begun(rows: type[UnitDetails | Placement | AreaService | MassBody], unit: Unit, on: date) -> list[date]:
     return list(rows.objects.filter(unit=unit, valid_from__gte=on).values_list("valid_from", flat=True))
 
 
@@ -168,6 +170,28 @@ def check_may_describe(unit: Unit, area: Area, on: date) -> None:
     units = {key for row in line for key in row.values()}
     if not AreaService.objects.filter(area__in=[area.pk, area.parent_id], unit__in=units).as_of(on).exists():
         raise RuleBroken(_("“%(unit)s” does not look after “%(area)s”. Nothing was changed. Set first which unit serves that place.") % {"unit": unit, "area": area})
+
+
+def check_enterprise(unit: Unit) -> None:
+    """Mass organisations are entered where the unit stands in an enterprise."""
+    if unit.sector not in ENTERPRISES:
+        raise RuleBroken(_("“%(unit)s” does not stand in an enterprise. Nothing was changed. If it does, enter its sector first.") % {"unit": unit})
+
+
+def check_body_may_end(body: MassBody, on: date) -> None:
+    if body.valid_to is not None:
+        raise RuleBroken(_("“%(body)s” ended on %(day)s already. Nothing was changed.") % {"body": body, "day": f"{body.valid_to:%d/%m/%Y}"})
+    check_body_period(body, body.valid_from, on)
+
+
+def check_body_period(body: MassBody, founded_on: date, ended_on: date | None) -> None:
+    """It lasts a day, and ends no later than its unit; what came over from another unit keeps the day it came."""
+    if ended_on is not None and ended_on <= founded_on:
+        raise RuleBroken(_("The end %(ended)s is not after the founding on %(founded)s. Nothing was changed. Check both days.") % {"ended": f"{ended_on:%d/%m/%Y}", "founded": f"{founded_on:%d/%m/%Y}"})
+    if body.unit.ended_on and (ended_on is None or ended_on > body.unit.ended_on):
+        raise RuleBroken(_("“%(unit)s” had ended on %(day)s. Nothing was changed. Choose an earlier day or another unit.") % {"unit": body.unit, "day": f"{body.unit.ended_on:%d/%m/%Y}"})
+    if body.follows_id and founded_on != body.valid_from:
+        raise RuleBroken(_("“%(body)s” came over with a merger, and that day stands. Nothing was changed. Correct its founding at the unit it came from.") % {"body": body})
 
 
 def traits_to_end(area: Area, on: date) -> AreaTraits | None:

@@ -39,6 +39,8 @@ def value(unit, key, day=TODAY):
 def test_areas_with_and_without_branch_and_member(place):
     assert value(place, "areas.count") == 4
     assert value(place, "areas.without_branch") == 1
+    assert value(place, "areas.with_branch") == 3
+    assert str(figure("areas.with_branch_share", Question(place, TODAY), by=SYSTEM).value()) == "75.00"
     assert value(place, "areas.without_member") == 2
 
 

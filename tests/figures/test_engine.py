@@ -86,17 +86,21 @@ def split(world: World, stay, key: str, day: date) -> str:
     }[key]()
 
 
-def first_stay_after(world: World, member, event: date):
-    mine = [s for s in world.stays if s.member_id == member.pk and (s.valid_to is None or s.valid_to > event)]
-    return min(mine, key=lambda s: s.valid_from, default=None)
+def memberships(world: World, member, field: str):
+    """The day of the event and the home stays of each time as a member; the admission stays one for all of them."""
+    mine = [s for s in world.stays if s.member_id == member.pk]
+    ended = [one for one in world.former if one.member_id == member.pk and field == "official_date"]
+    for one in ended:
+        yield one.official_date, [s for s in mine if s.valid_to and s.valid_to <= one.left_on]
+    yield getattr(member, field), [s for s in mine if not any(s.valid_to and s.valid_to <= one.left_on for one in ended)]
 
 
 def happened(world: World, top: int, start: date, end: date, tree: Tree, field: str):
     found = []
-    for member in world.members:
-        event = getattr(member, field)
-        stay = first_stay_after(world, member, event) if event and start <= event <= end else None
-        if stay:
+    for event, stays in (one for member in world.members for one in memberships(world, member, field)):
+        lasting = [s for s in stays if event and start <= event <= end and (s.valid_to is None or s.valid_to > event)]
+        if lasting:
+            stay = min(lasting, key=lambda s: s.valid_from)
             unit = world.units[world.index(stay.unit_id)]
             if within(world, stay.unit_id, top, max(event, stay.valid_from, unit.founded_on), tree):
                 found.append(stay)

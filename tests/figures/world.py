@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import product
+from itertools import pairwise, product
 from random import Random
 
 from coso.members.enums import Activity, LeaveReason, Sex, Status, StayKind, StayReason
-from coso.members.models import Member, Qualification, Stay
-from coso.org.enums import Sector, UnitKind
-from coso.org.models import Closure, Placement, Unit, UnitDetails
+from coso.members.models import FormerMembership, Member, Qualification, Stay
+from coso.org.enums import MassKind, Sector, UnitKind
+from coso.org.models import Closure, MassBody, Placement, Unit, UnitDetails
 from coso.statuses.enums import BadgeWay
 from coso.statuses.models import Badge
 
 START = date(2000, 1, 1)
-KINDS = [UnitKind.COMMUNE_ORGANISATION, UnitKind.GRASSROOTS_PARTY_ORGANISATION, UnitKind.GRASSROOTS_BRANCH, UnitKind.BRANCH]
+KINDS = [UnitKind.COMMUNE_ORGANISATION, UnitKind.GRASSROOTS_PARTY_ORGANISATION, UnitKind.GRASSROOTS_BRANCH, UnitKind.BRANCH, UnitKind.TEMPORARY_BRANCH]
 
 
 def day_at(step: int) -> date:
@@ -31,6 +31,8 @@ class World:
     members: list[Member] = field(default_factory=list)
     guests: list[Stay] = field(default_factory=list)
     badges: list[Badge] = field(default_factory=list)
+    bodies: list[MassBody] = field(default_factory=list)
+    former: list[FormerMembership] = field(default_factory=list)
 
     def parent_on(self, unit: int, day: date) -> int | None:
         return [parent for start, parent in self.parents[unit] if start <= day][-1]
@@ -61,6 +63,7 @@ def make_world(random: Random, *, units: int = 8, members: int = 12, moves: int 
     world = _tree(random, units, moves, kinds)
     for number in range(members):
         _person(random, world, number)
+    _mass_bodies(random, world)
     return world
 
 
@@ -82,7 +85,7 @@ def _tree(random: Random, count: int, moves: int, choice: list[UnitKind]) -> Wor
 
 def _kind(random: Random, at: int, choice: list[UnitKind]) -> tuple[str, str]:
     kind = UnitKind.PROVINCIAL_ORGANISATION if at == 0 else random.choice(choice)
-    return kind, random.choice([Sector.SCHOOL, Sector.RESIDENTIAL, ""])
+    return kind, random.choice([Sector.SCHOOL, Sector.NON_STATE_ENTERPRISE, Sector.RESIDENTIAL, ""])
 
 
 def _move(random: Random, founded: list[date], parents: list[list[tuple[date, int | None]]], day: date) -> None:
@@ -180,6 +183,15 @@ def _depth(world: World, unit: int, top: int, day: date) -> int:
     return depth
 
 
+def _mass_bodies(random: Random, world: World) -> None:
+    """Some bodies of mass organisations; one may have come over from another unit, and is then founded there only."""
+    for number in range(6):
+        unit, start = random.choice(world.units), day_at(random.randrange(25))
+        end = random.choice([None, start + timedelta(days=random.randrange(1, 400))])
+        follows = random.choice([None, None, *world.bodies[-1:]])
+        world.bodies.append(MassBody.objects.create(unit=unit, kind=random.choice(MassKind.values), name=f"Tổ chức {number}", valid_from=start, valid_to=end, follows=follows))
+
+
 def _person(random: Random, world: World, number: int) -> None:
     admitted = day_at(random.randrange(-30, 20))
     official = admitted + timedelta(days=365) if random.random() < 0.7 else None
@@ -198,6 +210,7 @@ def _person(random: Random, world: World, number: int) -> None:
             reason=random.choice([StayReason.LISTED, StayReason.TRANSFERRED]), valid_from=start, valid_to=end,
         ))
     _elsewhere(random, world, member)
+    _admitted_again(random, world, member, periods)
     for _each in range(random.choice([0, 0, 1, 2])):
         obtained = random.choice([None, day_at(random.randrange(-5, 25))])
         Qualification.objects.create(member=member, kind="professional", level=random.choice(["university", "college", "doctor"]), obtained_on=obtained)
@@ -213,6 +226,18 @@ def _elsewhere(random: Random, world: World, member: Member) -> None:
     for years in random.sample([30, 40, 50], random.randrange(3)):
         on, way = day_at(random.randrange(25)), random.choice(BadgeWay.values)
         world.badges.append(Badge.objects.create(member=member, unit=random.choice(world.units), years=years, on=on, way=way))
+
+
+def _admitted_again(random: Random, world: World, member: Member, periods: list[tuple[int, date, date | None]]) -> None:
+    """Where the stays have a gap, perhaps the member had left the Party in it; the official date then is of the time after, or none."""
+    gaps = [(end, start) for (_unit, _start, end), (_next, start, _end) in pairwise(periods) if end and end < start]
+    if not gaps or random.random() < 0.4:
+        return
+    left, again = random.choice(gaps)
+    first = random.choice([None, member.admission_date, member.admission_date + timedelta(days=365)])
+    world.former.append(FormerMembership.objects.create(member=member, official_date=first, left_on=left, left_reason=random.choice(LeaveReason.values), readmitted_on=again))
+    member.official_date = random.choice([None, max(again, member.admission_date) + timedelta(days=365)])
+    member.save(update_fields=["official_date"])
 
 
 def _periods(random: Random, world: World) -> list[tuple[int, date, date | None]]:

@@ -17,8 +17,9 @@ from coso.org.actions.changing import (
 from coso.org.actions.ending import dissolve_unit, merge_units, split_unit
 from coso.org.actions.founding import NewUnit, found_unit, found_units
 from coso.org.actions.ground import tidy_code
+from coso.org.actions.mass import correct_body, end_body, enter_body
 
 __all__ = [
-    "NewUnit", "add_area", "change_kind", "change_traits", "check_settled", "correct_area", "correct_unit", "dissolve_unit",
-    "found_unit", "found_units", "merge_units", "move_unit", "rename_unit", "serve_area", "split_unit", "stop_serving", "tidy_code",
+    "NewUnit", "add_area", "change_kind", "change_traits", "check_settled", "correct_area", "correct_body", "correct_unit", "dissolve_unit",
+    "end_body", "enter_body", "found_unit", "found_units", "merge_units", "move_unit", "rename_unit", "serve_area", "split_unit", "stop_serving", "tidy_code",
 ]

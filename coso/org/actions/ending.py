@@ -14,7 +14,7 @@ from coso.common.errors import RuleBroken
 from coso.org import closure, rules
 from coso.org.actions.ground import locked, put
 from coso.org.enums import LineageKind, UnitAct
-from coso.org.models import AreaService, Lineage, Placement, Unit, UnitDetails
+from coso.org.models import AreaService, Lineage, MassBody, Placement, Unit, UnitDetails
 from coso.org.placing import lock_structure, still_held
 
 
@@ -32,7 +32,9 @@ def merge_units(*, units: Sequence[Unit], into: Unit, on: date, today: date, pap
         raise RuleBroken(_("A unit is merged into another one. Nothing was changed. Choose at least one other unit."))
     for unit in gone:
         _take_over_areas(unit, into, on)
+        bodies = list(MassBody.objects.filter(unit=unit).open())
         _end(unit, on, paper)
+        _take_over_bodies(bodies, into, on)
         _follow(unit, [into], LineageKind.MERGE, on, paper)
         _record(UnitAct.MERGED, unit, by=by, on=on, reason=reason, into=[into])
     return into
@@ -82,7 +84,7 @@ def _held(units: Sequence[Unit], on: date, today: date, by: Actor) -> dict[int, 
 def _end(unit: Unit, on: date, paper: str) -> None:
     rules.check_may_end(unit, on)
     rules.check_emptied(unit, on, still_held(unit.pk, on))
-    for rows in (UnitDetails, Placement, AreaService):
+    for rows in (UnitDetails, Placement, AreaService, MassBody):
         rows.objects.filter(unit=unit).open().update(valid_to=on)
     put(unit, ended_on=on, ending_paper=paper)
     closure.rebuild([unit.pk])
@@ -92,6 +94,16 @@ def _take_over_areas(unit: Unit, into: Unit, on: date) -> None:
     served = set(AreaService.objects.filter(unit=into).touching(on, date.max).values_list("area", flat=True))
     wanted = AreaService.objects.filter(unit=unit).open().exclude(area__in=served).values_list("area", flat=True)
     AreaService.objects.bulk_create([AreaService(unit=into, area_id=area, valid_from=on) for area in wanted])
+
+
+def _take_over_bodies(bodies: Sequence[MassBody], into: Unit, on: date) -> None:
+    """The enterprise's mass organisations go on beside the unit that follows; one it has already is not entered twice."""
+    there = set(MassBody.objects.filter(unit=into).touching(on, date.max).values_list("kind", "name"))
+    goes_on: dict[tuple[str, str], MassBody] = {}
+    for body in bodies:
+        goes_on.setdefault((body.kind, body.name), body)
+    new = [MassBody(unit=into, kind=kind, name=name, valid_from=on, paper=body.paper, follows=body) for (kind, name), body in goes_on.items() if (kind, name) not in there]
+    MassBody.objects.bulk_create(new)
 
 
 def _follow(unit: Unit, successors: Sequence[Unit], kind: LineageKind, on: date, paper: str) -> None:

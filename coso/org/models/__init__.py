@@ -5,9 +5,11 @@ from coso.org.models.known import (
     AreaKnown,
     AreaServiceKnown,
     ClosureKnown,
+    PlacementKnown,
     UnitDetailsKnown,
     UnitKnown,
 )
+from coso.org.models.mass import MassBody, MassBodyKnown
 from coso.org.models.placed import (
     HOLD_PLACES,
     PLACES_LOCK,
@@ -28,4 +30,4 @@ from coso.org.models.units import (
     printed,
 )
 
-__all__ = ["ALWAYS", "END_OF_SPACE", "HOLD_PLACES", "PLACES_LOCK", "TRAITS", "Area", "AreaKnown", "AreaQuerySet", "AreaService", "AreaServiceKnown", "AreaTraits", "Bears", "Closure", "ClosureKnown", "LeavesEndedUnit", "Lineage", "PlacedModel", "PlacedQuerySet", "Placement", "StandsGuard", "Unit", "UnitDetails", "UnitDetailsKnown", "UnitKnown", "UnitQuerySet", "printed"]
+__all__ = ["ALWAYS", "END_OF_SPACE", "HOLD_PLACES", "PLACES_LOCK", "TRAITS", "Area", "AreaKnown", "AreaQuerySet", "AreaService", "AreaServiceKnown", "AreaTraits", "Bears", "Closure", "ClosureKnown", "LeavesEndedUnit", "Lineage", "MassBody", "MassBodyKnown", "PlacedModel", "PlacedQuerySet", "Placement", "PlacementKnown", "StandsGuard", "Unit", "UnitDetails", "UnitDetailsKnown", "UnitKnown", "UnitQuerySet", "printed"]

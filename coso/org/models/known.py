@@ -44,6 +44,16 @@ class UnitDetailsKnown(KnownModel, PeriodModel):
         db_table = "org_unitdetails_known"
 
 
+class PlacementKnown(KnownModel, PeriodModel):
+    """Under which superior a unit was known to stand over a period."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.DO_NOTHING, related_name="+")
+    parent = models.ForeignKey(Unit, null=True, on_delete=models.DO_NOTHING, related_name="+")
+
+    class Meta(KnownModel.Meta):
+        db_table = "org_placement_known"
+
+
 class ClosureKnown(KnownModel, PeriodModel):
     """Ancestor and descendant over a period, worked out from the placements as they were known."""
 

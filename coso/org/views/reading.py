@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 
 from coso.common import exports
 from coso.org import queries
-from coso.org.models import Unit
-from coso.org.rules import warnings_of_size
+from coso.org.kinds import GUEST_KINDS
+from coso.org.models import MassBody, Unit
+from coso.org.rules import ENTERPRISES, warnings_of_size
 from coso.org.tables import unit_table
 from coso.org.views.common import VIEW, about, day_asked, seen_unit
 
@@ -50,8 +51,10 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         services=list(queries.areas_on(unit, today)), warnings=() if user.allowed("figure.view", unit) else warnings_of_size(unit.kind, today), past=False, day=today,
         may={verb: user.allowed(f"unit.{verb}", unit) for verb in ("found", "change", "move")},
         may_see_acts=user.allowed("act.view", unit), may_see_figures=user.allowed("figure.view", unit), may_see_members=user.allowed("member.view", unit),
-        may_transfer=user.allowed("transfer.prepare", unit), may_take_sheet=user.allowed("member.export", unit) and user.allowed("member.reveal", unit),
+        may_see_guests=unit.kind in GUEST_KINDS and user.allowed("case.view", unit), may_transfer=user.allowed("transfer.prepare", unit), may_take_sheet=user.allowed("member.export", unit) and user.allowed("member.reveal", unit),
     )
+    if unit.sector in ENTERPRISES:
+        shown |= {"is_enterprise": True, "bodies": list(MassBody.objects.filter(unit=unit).open().order_by("kind", "name"))}
     if shown["may_see_acts"]:
         shown["acts"] = queries.acts_of(unit)
     return render(request, "org/unit.html", shown)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import (
     BigIntegerField,
     Count,
+    DateField,
     Exists,
     F,
     FilteredRelation,
@@ -15,7 +16,7 @@ from django.db.models import (
     QuerySet,
     Subquery,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 
 from coso.figures.enums import Direction
@@ -25,14 +26,15 @@ from coso.figures.queries import (
     Dimension,
     Indicator,
     Question,
+    Ratio,
     choices,
     declare,
     known_by,
     once,
     text,
 )
-from coso.org.enums import RESIDENTIAL_KINDS, AreaKind
-from coso.org.kinds import BRANCH_KINDS, GRASSROOTS_KINDS
+from coso.org.enums import RESIDENTIAL_KINDS, AreaKind, MassKind, Sector
+from coso.org.kinds import BRANCH_KINDS, GRASSROOTS_KINDS, TEMPORARY_KINDS
 from coso.org.models import (
     Area,
     AreaKnown,
@@ -40,6 +42,10 @@ from coso.org.models import (
     AreaServiceKnown,
     Closure,
     ClosureKnown,
+    MassBody,
+    MassBodyKnown,
+    Placement,
+    PlacementKnown,
     Unit,
     UnitDetails,
     UnitDetailsKnown,
@@ -51,6 +57,8 @@ known_by(UnitDetails, UnitDetailsKnown)
 known_by(Closure, ClosureKnown)
 known_by(Area, AreaKnown)
 known_by(AreaService, AreaServiceKnown)
+known_by(MassBody, MassBodyKnown)
+known_by(Placement, PlacementKnown)
 
 AREA_KINDS = dict(pair for pair in AreaKind.choices if pair[0] in RESIDENTIAL_KINDS)
 
@@ -64,6 +72,40 @@ def of_kinds(question: Question, kinds: tuple[str, ...]) -> QuerySet:
     """Units in being that were of one of these kinds on the day."""
     that_day = question.rows(UnitDetails).as_of(question.day).filter(unit=OuterRef("pk")).values("kind")[:1]
     found: QuerySet = in_being(question).alias(kind_then=Coalesce(Subquery(that_day), F("kind"))).filter(kind_then__in=kinds)
+    return found
+
+
+def of_sector(question: Question, sector: str) -> QuerySet:
+    """Units in being that stood in this sector on the day."""
+    that_day = question.rows(UnitDetails).as_of(question.day).filter(unit=OuterRef("pk")).values("sector")[:1]
+    found: QuerySet = in_being(question).alias(sector_then=Coalesce(Subquery(that_day), F("sector"))).filter(sector_then=sector)
+    return found
+
+
+def moved(question: Question) -> QuerySet:
+    """Placements that began in the period where another had stood: the unit came under another superior by them."""
+    before = question.rows(Placement).filter(unit=OuterRef("unit"), valid_to=OuterRef("valid_from"))
+    found: QuerySet = question.rows(Placement).filter(Exists(before), valid_from__gte=question.first_day, valid_from__lte=question.day)
+    return found
+
+
+def founded(question: Question) -> QuerySet:
+    """Units founded in the period as branches, whatever they have become since."""
+    first = question.rows(UnitDetails).filter(unit=OuterRef("pk"), valid_from__lte=OuterRef("founded_on")).order_by("-valid_from").values("kind")[:1]
+    in_period = question.rows(Unit).filter(founded_on__gte=question.first_day, founded_on__lte=question.day)
+    found: QuerySet = in_period.alias(kind_then=Coalesce(Subquery(first), F("kind"))).filter(kind_then__in=BRANCH_KINDS)
+    return found
+
+
+def bodies(question: Question) -> QuerySet:
+    """Bodies of mass organisations on the day, in the units that stand there."""
+    found: QuerySet = question.rows(MassBody).as_of(question.day)
+    return found
+
+
+def bodies_founded(question: Question) -> QuerySet:
+    """Those founded in the period, each once: what came over from a merged unit was founded there."""
+    found: QuerySet = question.rows(MassBody).filter(valid_from__gte=question.first_day, valid_from__lte=question.day, follows=None)
     return found
 
 
@@ -142,12 +184,25 @@ def branches_of_area(question: Question) -> QuerySet:
     return served(question).filter(area=OuterRef("pk"), unit__kind__in=BRANCH_KINDS)
 
 
+def with_branch(question: Question) -> QuerySet:
+    return areas(question).filter(Exists(branches_of_area(question)))
+
+
 def without_branch(question: Question) -> QuerySet:
     return areas(question).filter(~Exists(branches_of_area(question)))
 
 
 def unit_row(unit: Any) -> dict[str, Any]:
     return {"code": unit.code, "name": unit.name, "kind": unit.kind, "sector": unit.sector}
+
+
+def move_row(placement: Any) -> dict[str, Any]:
+    unit, to = placement.unit, placement.parent
+    return {"unit": unit.code, "unit_name": unit.name, "on": placement.valid_from, "superior": to.name if to else ""}
+
+
+def body_row(body: Any) -> dict[str, Any]:
+    return {"name": body.name, "kind": body.kind, "founded_on": body.valid_from, "ended_on": body.valid_to, "unit": body.unit.code, "unit_name": body.unit.name}
 
 
 def area_row(area: Any) -> dict[str, Any]:
@@ -159,6 +214,12 @@ AREA_KIND = Dimension("area_kind", _("kind of area"), choices(AREA_KINDS), of=la
 AREAS: dict[str, Any] = {
     "unit": "served_unit", "position": "served_position", "linked": False, "order": ("parent__name", "name", "pk"), "dimensions": (AREA_KIND,), "row": area_row,
     "related": ("parent",), "unit_of_measure": _("areas"),
+}
+
+MASS_KIND = Dimension("mass_kind", _("mass organisation"), choices(MassKind), of=lambda *_: text("kind"))
+BODIES: dict[str, Any] = {
+    "position": "unit__position", "order": ("unit__position", "kind", "name", "pk"), "dimensions": (MASS_KIND, SECTOR, UNIT_KIND), "row": body_row, "related": ("unit",),
+    "unit_of_measure": _("bodies"), "direction": Direction.UP,
 }
 
 declare(
@@ -177,12 +238,48 @@ declare(
         definition=_("Branches in being on the day: grass-roots branches, subordinate branches and other branches, the unit itself included when it is one."),
     ),
     Indicator(
+        key="units.temporary_branches", name=_("Temporary branches"), unit_of_measure=_("units"), **UNITS,
+        population=lambda question: of_kinds(question, TEMPORARY_KINDS),
+        definition=_("Temporary branches in being on the day, of members who are away together; they are not counted among the branches."),
+    ),
+    Indicator(
         key="units.joint_branches", name=_("Joint branches"), unit_of_measure=_("branches"), population=joint, direction=Direction.DOWN, **UNITS,
         definition=_("Branches that serve two or more residential areas on the day."),
     ),
     Indicator(
+        key="units.non_state", name=_("Party organisations in non-state enterprises"), unit_of_measure=_("units"), direction=Direction.UP, **UNITS,
+        population=lambda question: of_sector(question, Sector.NON_STATE_ENTERPRISE),
+        definition=_("Party organisations in being on the day whose sector on that day is non-state enterprises, of every kind. Foreign-invested enterprises are a sector of their own."),
+    ),
+    Indicator(
+        key="units.moved", name=_("Units moved to another superior"), unit_of_measure=_("moves"), population=moved, row=move_row, event="valid_from", tree_day=F("valid_from"),
+        position="unit__position", order=("valid_from", "unit__position", "pk"), dimensions=(UNIT_KIND, SECTOR), related=("unit", "parent"),
+        definition=_("Changes of the superior in the period, first and last day included, counted where the unit stands after it. A unit that moves twice counts twice."),
+    ),
+    Indicator(
+        key="branches.founded", name=_("Branches set up"), unit_of_measure=_("branches"), population=founded, event="founded_on", tree_day=F("founded_on"), direction=Direction.UP, **UNITS,
+        definition=_("Branches founded in the period, first and last day included, also those that follow others by a merger or a division."),
+    ),
+    Indicator(
+        key="mass_bodies.count", name=_("Mass organisations in enterprises"), population=bodies, **BODIES,
+        definition=_("Bodies of mass organisations in being on the day in the enterprises where party organisations stand, as entered on the pages of those units."),
+    ),
+    Indicator(
+        key="mass_bodies.founded", name=_("Mass organisations set up in enterprises"), population=bodies_founded, event="valid_from",
+        tree_day=Greatest(F("valid_from"), F("unit__founded_on"), output_field=DateField()), **BODIES,
+        definition=_("Bodies of mass organisations founded in the period in enterprises where party organisations stand, first and last day included, each counted once with the unit it was entered at."),
+    ),
+    Indicator(
         key="areas.count", name=_("Residential areas"), population=areas, **AREAS,
         definition=_("Hamlets, villages and residential groups on the day, counted with the unit that serves their commune."),
+    ),
+    Indicator(
+        key="areas.with_branch", name=_("Areas with a branch"), population=with_branch, direction=Direction.UP, **AREAS,
+        definition=_("Hamlets, villages and residential groups that a branch serves on the day, counted with the unit that serves their commune."),
+    ),
+    Ratio(
+        key="areas.with_branch_share", name=_("Share of areas with a branch"), unit_of_measure="%", numerator="areas.with_branch", denominator="areas.count", percent=True, direction=Direction.UP,
+        definition=_("Residential areas that a branch serves among all on the day, in percent, two decimals."),
     ),
     Indicator(
         key="areas.without_branch", name=_("Areas without a branch"), population=without_branch, direction=Direction.DOWN, **AREAS,
