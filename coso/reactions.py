@@ -21,11 +21,12 @@ OF_MEMBERSHIP = ("away", "exemption", "exemption_end", "screening", "transfer_te
 
 
 def cases_follow(act: Act) -> None:
-    """Unfinished cases of a unit that ended go on in the units that follow it, the first of them first."""
-    unit = Unit.objects.get(pk=act.subject_id)
+    """Unfinished cases of a unit that ended go on in the units that follow it, the first of them first; where none does, in its superior."""
+    unit = Unit.objects.select_related("parent").get(pk=act.subject_id)
     found = Unit.objects.in_bulk(act.details["into"])
+    into = [found[key] for key in act.details["into"]] or [unit.parent] * bool(unit.parent)
     if unit.ended_on and act.day:
-        procedures.follow_ended_unit(unit=unit, into=[found[key] for key in act.details["into"]], on=act.day, by=act.by or SYSTEM, reason=act.reason)
+        procedures.follow_ended_unit(unit=unit, into=into, on=act.day, by=act.by or SYSTEM, reason=act.reason)
 
 
 def source_list_follows(act: Act) -> None:
@@ -50,6 +51,14 @@ def cases_follow_member(act: Act) -> None:
     procedures.follow_member(member=member, on=on, by=by, reason=why)
 
 
+def time_away_ends(act: Act) -> None:
+    """Who takes part in another branch for a time is in its care; the home branch asks no more how the member is."""
+    procedures.end_of_member(
+        member=Member.objects.get(pk=act.subject_id), procedures=["away"], on=act.day or timezone.localdate(act.at), by=act.by or SYSTEM,
+        reason=_("The member takes part in another branch for a time."), reached=True,
+    )
+
+
 def cases_end_with_membership(act: Act) -> None:
     """Of a member who left the roll nothing is asked any more in these cases."""
     on = act.day or timezone.localdate(act.at)
@@ -65,5 +74,6 @@ REACTIONS: dict[str, tuple[Callable[[Act], None], ...]] = {
     UnitAct.TERMINATED: (cases_follow, source_list_follows),
     UnitAct.MOVED: (cases_change_hands,),
     MemberAct.TRANSFERRED: (cases_follow_member,),
+    MemberAct.GUEST_CAME: (time_away_ends,),
     MemberAct.LEFT: (cases_end_with_membership,),
 }

@@ -72,6 +72,7 @@ class Step:
     applies: whether the case needs the step; asked at any time, so it reads answers with `case.told(step, name)`.
     rules: further keys of the rulebook that decide here, shown with their source.
     again: asked once the step was done: whether it stays in hand to be done once more, as a contact every few months.
+    changes_tree: `do` founds or ends a unit, so the step waits until it is alone with the tree before it takes the case.
     """
 
     key: str
@@ -89,11 +90,12 @@ class Step:
     day_label: Any = ""
     rules: tuple[str, ...] = ()
     again: Callable[[Any], bool] | None = None
+    changes_tree: bool = False
 
     @property
     def keys_of_rules(self) -> tuple[str, ...]:
         """Every key of the rulebook that decides in this step."""
-        vote = (self.vote.share,) if self.vote else ()
+        vote = (self.vote.share, *(["vote.base"] if self.vote.board == Board.OFFICIAL_MEMBERS else [])) if self.vote else ()
         deadline = (self.deadline.rule,) if self.deadline and self.deadline.rule else ()
         return (*vote, *deadline, *self.rules)
 
@@ -109,7 +111,7 @@ class Procedure:
     the other side. opened_at: name of the page that opens such cases, where the engine's own does not do.
     begin, close, give_up: what else is written at its beginning, at its end, and when it is refused or cancelled.
     facts: label and text of what the page of a case says about it, and the rule as kept that says so, if one does. subject: the address of the page it is about.
-    of_members: about which members it is offered on their page. title_label: what the title of a case is, when it is typed.
+    of_members: about which members it is offered on their page. in_kinds: in units of which kinds it is opened; empty: in branches. title_label: what the title of a case is, when it is typed.
     """
 
     key: str
@@ -129,6 +131,7 @@ class Procedure:
     subject: Callable[[Any], str] | None = None
     of_members: Callable[[Any], bool] = on_roll
     title_label: Any = ""
+    in_kinds: tuple[str, ...] = ()
 
     @cached_property
     def by_key(self) -> dict[str, Step]:

@@ -13,7 +13,7 @@ from coso.common import uploads
 from coso.common.errors import RuleBroken
 from coso.members.forms import UnitField, branches, choice_field, day_field, text_field
 from coso.members.models import Member
-from coso.org.kinds import MEMBER_KINDS
+from coso.org.kinds import GUEST_KINDS
 from coso.org.models import Unit
 from coso.procedures import rules
 from coso.procedures.declarations import Paper, Procedure, Step
@@ -54,8 +54,8 @@ def is_key(value: Any) -> bool:
 
 
 def any_branches() -> QuerySet[Unit]:
-    """Every branch in being: the tree is open to everybody who signs in."""
-    return Unit.objects.filter(kind__in=MEMBER_KINDS, ended_on=None).select_related("parent__parent")
+    """Every branch in being, temporary ones too: the tree is open to everybody who signs in."""
+    return Unit.objects.filter(kind__in=GUEST_KINDS, ended_on=None).select_related("parent__parent")
 
 
 def branches_found(text: str) -> list[Unit]:
@@ -153,11 +153,19 @@ class OpenForm(forms.Form):
         if procedure.about_member:
             self.member = member
         else:
-            self.fields["unit"] = UnitField(branches(user, procedure.opens), label=_("Branch"), help_text=_("Name or code of the branch."))
+            self.fields["unit"] = _unit_field(procedure, user)
             self.fields["title"] = text_field(procedure.title_label or _("What it is about"), max_length=300)
         self.fields["on_behalf_of"] = text_field(
             _("Done for"), required=False, max_length=200, help_text=_("Only when you enter this for somebody who has no phone or account."),
         )
+
+
+def _unit_field(procedure: Procedure, user: Any) -> UnitField:
+    """In which unit the case is opened: a branch, or one of the kinds the procedure names."""
+    if not procedure.in_kinds:
+        return UnitField(branches(user, procedure.opens), label=_("Branch"), help_text=_("Name or code of the branch."))
+    units = Unit.objects.inside(user.intervals(procedure.opens)).filter(kind__in=procedure.in_kinds, ended_on=None)
+    return UnitField(units, label=_("Organisation"), help_text=_("Name or code of the organisation."))
 
 
 class ReasonForm(forms.Form):

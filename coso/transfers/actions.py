@@ -11,16 +11,20 @@ from django.utils.translation import gettext as _
 
 from coso.common import scope
 from coso.common.actors import Actor
+from coso.common.acts import record
 from coso.common.errors import RuleBroken
 from coso.members import actions as members
 from coso.members.enums import Activity, LeaveReason, Status, StayKind, StayReason
-from coso.members.models import Member
+from coso.members.models import Member, Stay
 from coso.members.rules import NewStay
+from coso.org.actions import dissolve_unit, found_unit
+from coso.org.enums import UnitKind
 from coso.org.models import Unit
 from coso.procedures import actions as procedures
 from coso.procedures.declarations import PROCEDURES
 from coso.procedures.models import Case
 from coso.transfers import rules
+from coso.transfers.enums import TransferAct
 
 
 @transaction.atomic
@@ -33,6 +37,7 @@ def arrive(*, case: Case, on: date, by: Actor, today: date) -> Member:
     with scope.within(scope.everything(user=by.pk, where="transfers.arrive")):
         member = _member(case)
         member = members.end_guest_stay(member=member, on=on, by=by)
+        procedures.end_of_member(member=member, procedures=[rules.FOR_A_TIME], on=on, by=by, reason=_("Officially transferred, case %(number)s.") % {"number": case.number}, reached=True)
         return members.place_member(member=member, to=_receiving(case), on=on, paper=rules.letter_of(case), by=by, day=today, activity=rules.activity_there(member))
 
 
@@ -88,16 +93,43 @@ def _receiving(case: Case) -> Unit:
 
 
 @transaction.atomic
-def open_together(*, members_going: Sequence[Member], told: dict[str, Any], on: date, by: Actor, today: date) -> list[Case]:
-    """One case each for members who move by one decision; one that breaks a rule refuses all."""
+def open_together(*, members_going: Sequence[Member], told: dict[str, Any], on: date, by: Actor, today: date, for_a_time: bool = False) -> list[Case]:
+    """One case each for members who move by one decision, for good or for a time; one that breaks a rule refuses all."""
     for member in members_going:
         by.require("transfer.prepare", member.unit)
     if not members_going:
         raise RuleBroken(_("Nobody is ticked. Nothing was saved. Tick those it is about."))
     return [
         procedures.open_case(
-            procedure=PROCEDURES["transfer"], unit=member.unit, member=member, title=member.full_name, on=on, by=by, today=today,
+            procedure=PROCEDURES[rules.FOR_A_TIME if for_a_time else rules.OFFICIAL], unit=member.unit, member=member, title=member.full_name, on=on, by=by, today=today,
             other_unit=told["other_unit"], told=told,
         )
         for member in members_going
     ]
+
+
+@transaction.atomic
+def found_temporary(*, case: Case, until: date, on: date, paper: str, by: Actor) -> Unit:
+    """From `on` a temporary branch of this name stands under the case's unit; the case goes on with it as its other side."""
+    by.require("unit.found", case.unit)
+    unit = found_unit(parent=case.unit, kind=UnitKind.TEMPORARY_BRANCH, name=case.title, founded_on=on, paper=paper, by=by)
+    case.other_unit = unit
+    record(TransferAct.GATHERED, unit, by=by, position=unit.position, day=on, details={"until": until.isoformat(), "case": case.number})
+    return unit
+
+
+@transaction.atomic
+def end_temporary(*, case: Case, on: date, paper: str, by: Actor, today: date) -> Unit:
+    """On `on` the temporary branch ends. Who is still in it takes part at home again; their cases are completed."""
+    there = _receiving(case)
+    by.require("unit.restructure", there)
+    why = _("“%(unit)s” has ended.") % {"unit": there}
+    with scope.within(scope.everything(user=by.pk, where="transfers.end_temporary")):
+        for stay in Stay.objects.filter(unit=there, kind=StayKind.GUEST).open().select_related("member__unit").order_by("member_id"):
+            member = members.end_guest_stay(member=stay.member, on=on, by=by)
+            if member.activity == Activity.TEMPORARY_ELSEWHERE:
+                member = members.enter_activity(member=member, activity=Activity.ACTIVE, on=on, paper=paper, by=by, day=today)
+            procedures.end_of_member(member=member, procedures=[rules.FOR_A_TIME], on=on, by=by, reason=why, reached=True)
+        if idle := Case.objects.open().filter(procedure__in=rules.KINDS, other_unit=there).first():
+            raise RuleBroken(_("The transfer of %(member)s to “%(unit)s” is still under way (case %(number)s). Nothing was saved. Complete or cancel it first.") % {"member": idle.title, "unit": there, "number": idle.number})
+    return dissolve_unit(unit=there, on=on, today=today, paper=paper, by=by)

@@ -27,6 +27,13 @@ class TransferForm(AnswerForm):
 class TemporaryForm(TransferForm):
     effective_on = day_field(_("Day the decision takes effect or the residence changes"))
     until = day_field(_("Expected to return on"))
+    contact = text_field(_("How the member can be reached there"), required=False, max_length=200)
+
+
+class ThereForm(TemporaryForm):
+    """A temporary transfer whose other side the page names."""
+
+    other_unit = None
 
 
 class OutForm(AnswerForm):
@@ -80,3 +87,28 @@ class RecordForm(AnswerForm):
 class ReturnForm(AnswerForm):
     letter = text_field(_("Number of the letter back"), required=False, max_length=60)
     dues_until = text_field(_("Dues paid up to the month"), max_length=20, help_text=_("For example 10/2026."))
+
+
+class PlaceForm(AnswerForm):
+    """Of a temporary branch: where its members are, and what for."""
+
+    place = text_field(_("Where its members are"), max_length=200, help_text=_("Commune and province, or country and town."))
+    reason = text_field(_("Why the members there need a branch of their own"), max_length=500, rows=2)
+
+
+class FoundingForm(AnswerForm):
+    decision = text_field(_("Number of the decision or resolution"), max_length=60)
+    dated = day_field(_("Dated"))
+    until = day_field(_("Last day of its term"))
+    head = text_field(_("Who leads the temporary branch"), max_length=100)
+    contact = text_field(_("How the branch can be reached"), max_length=200)
+
+
+class TermForm(AnswerForm):
+    until = day_field(_("New last day of its term"), required=False, help_text=_("Leave empty when the branch ends."))
+    decision = text_field(_("Number of the decision or resolution"), required=False, max_length=60)
+
+
+class EndingForm(AnswerForm):
+    decision = text_field(_("Number of the decision or resolution"), max_length=60)
+    dated = day_field(_("Dated"))

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from coso.figures.indicators import of_kinds
 from coso.figures.queries import Choice, Dimension, Indicator, Question, declare
 from coso.members.enums import Activity, LeaveReason, StayKind, StayReason
 from coso.members.indicators import (
@@ -18,6 +19,7 @@ from coso.members.indicators import (
     on_roll,
 )
 from coso.members.models import Stay
+from coso.org.kinds import TEMPORARY_KINDS
 
 
 def came(question: Question) -> QuerySet:
@@ -50,6 +52,10 @@ def guests(question: Question) -> QuerySet:
     return found
 
 
+def gathered(question: Question) -> QuerySet:
+    return guests(question).filter(unit__in=of_kinds(question, TEMPORARY_KINDS).values("pk"))
+
+
 def temporarily_elsewhere(question: Question) -> QuerySet:
     return on_roll(question).filter(activity=Activity.TEMPORARY_ELSEWHERE)
 
@@ -73,5 +79,9 @@ declare(
     Indicator(
         key="transfers.guests", name=_("Temporarily here"), population=guests, dimensions=(STATUS, *FACTS), **PEOPLE,
         definition=_("Members of other branches who take part here for a time on the day; they are counted on the roll at home and not here."),
+    ),
+    Indicator(
+        key="transfers.gathered", name=_("In temporary branches"), population=gathered, dimensions=(STATUS, *FACTS), **PEOPLE,
+        definition=_("Members who take part in temporary branches on the day, counted with the temporary branch; on the roll they are counted at home and not here."),
     ),
 )

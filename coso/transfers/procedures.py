@@ -6,9 +6,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from coso.common.vietnamese import date as written
+from coso.org.enums import UnitKind
+from coso.org.kinds import KINDS
 from coso.procedures.declarations import Deadline, Level, Paper, Procedure, Step, always, register
 from coso.procedures.models import Case
 from coso.procedures.rules import as_kept
@@ -64,6 +68,25 @@ def counted_at_home(case: Case) -> list[tuple[Any, ...]]:
     said = ((gettext("Counted on the roll of"), case.unit), (gettext("Pays dues in"), there if away else case.unit), (gettext("A seat in a committee stays at"), case.unit))
     book = rulebook.on(case.opened_on, case.unit)
     return [(label, str(where), as_kept(rule) if (rule := book.find(key)) else None) for (label, where), key in zip(said, COUNTED_AT_HOME, strict=True)]
+
+
+def found(case: Case, *, told: dict[str, Any], on: date, by: Any, **_more: Any) -> None:
+    actions.found_temporary(case=case, until=told["until"], on=on, paper=f"{told['decision']}, {written(told['dated'])}", by=by)
+
+
+def end(case: Case, *, told: dict[str, Any], on: date, by: Any, today: date) -> None:
+    actions.end_temporary(case=case, on=on, paper=f"{told['decision']}, {written(told['dated'])}", by=by, today=today)
+
+
+def of_temporary(case: Case) -> list[tuple[Any, str]]:
+    """Where its members are, who leads it and how it is reached, and until when its term runs."""
+    ends = rules.term_ends(case)
+    told = [(gettext("Where its members are"), case.told("opened", "place", "")), (gettext("Who leads the temporary branch"), case.told("found", "head", "")), (gettext("How the branch can be reached"), case.told("found", "contact", "")), (gettext("Term runs until"), written(ends) if ends else "")]
+    return [(label, text) for label, text in told if text]
+
+
+def page_of_temporary(case: Case) -> str:
+    return reverse("transfers:here", args=[case.other_unit_id]) if case.other_unit_id else ""
 
 
 REMARKS = Step(
@@ -166,6 +189,28 @@ IN = register(Procedure(
         Step(
             "enter", _("The record is opened"), "member.add", Level.GRASSROOTS, form=forms.RecordForm, do=come_in, day_label=_("First day in the branch"),
             asks=_("The branch has announced the member in its meeting. Enter the few facts here; complete the rest on the person's page."),
+        ),
+    ),
+))
+
+TEMPORARY_BRANCH = register(Procedure(
+    "temporary_branch", _("Temporary branch"), "TB", "unit.found", form=forms.PlaceForm, facts=of_temporary, subject=page_of_temporary, title_label=_("Name of the temporary branch"),
+    in_kinds=tuple(kind.value for kind in KINDS[UnitKind.TEMPORARY_BRANCH].under),
+    summary=_("Members of several branches who are away together take part in a branch of their own for a term. Each stays on the roll at home."),
+    steps=(
+        Step(
+            "found", _("Founded by a decision"), "unit.found", form=forms.FoundingForm, check=rules.check_founding, do=found, changes_tree=True, day_label=_("First day of the temporary branch"),
+            papers=(Paper("decision", _("Decision to found the temporary branch"), template="transfers/temporary_branch"),), rules=("transfer.temporary.counted_at", "transfer.temporary.dues_at"),
+            asks=_("Decide on the branch, its term and who leads it. Then open temporary transfers to it: its members are counted at home, and pay dues where they take part."),
+        ),
+        Step(
+            "term", _("The term: extended or at its end"), "unit.found", form=forms.TermForm, check=rules.check_term, again=rules.extended, deadline=Deadline("", since=rules.term_ends), day_label=_("Day on which it was decided"),
+            asks=_("Before its term is over, look whether members are still there. Enter a new last day, or leave it empty when the branch is to end."),
+        ),
+        Step(
+            "end", _("The branch ends"), "unit.restructure", form=forms.EndingForm, check=rules.check_ending, do=end, changes_tree=True, day_label=_("First day on which it is no more"),
+            papers=(Paper("ending", _("Decision to end the temporary branch"), template="transfers/temporary_branch_end"),),
+            asks=_("Who stays there for good is transferred officially first. All others take part at home again from the day you enter; for who is still away, the home branch notes it anew."),
         ),
     ),
 ))

@@ -11,10 +11,12 @@ from coso.common.errors import RuleBroken
 from coso.common.vietnamese import date as written
 from coso.members.enums import Activity
 from coso.members.models import Member
-from coso.members.rules import check_holds_members
+from coso.members.rules import check_holds_members, check_takes_guests
 from coso.procedures.models import Case
 from coso.procedures.queries import grassroots_of, superior_of
 
+OFFICIAL = "transfer"
+FOR_A_TIME = "transfer_temporary"
 KINDS = ("transfer", "transfer_temporary", "transfer_out", "transfer_temporary_out")
 ENDS_BY_ARRIVAL = (Activity.TEMPORARY_ELSEWHERE, Activity.WORKING_AWAY, Activity.ABROAD)
 
@@ -64,10 +66,13 @@ def check_can_begin(case: Case, told: dict[str, Any]) -> None:
         raise RuleBroken(_("%(member)s has left the roll. No case was opened. Check the person's page.") % {"member": case.member})
     other = told.get("other_unit")
     if other is not None:
-        check_holds_members(other, case.opened_on)
+        (check_takes_guests if case.procedure == FOR_A_TIME else check_holds_members)(other, case.opened_on)
         if other == case.unit:
             raise RuleBroken(_("The member is in “%(unit)s” already. No case was opened. Choose the branch the member goes to.") % {"unit": other})
-    running = Case.objects.open().filter(member=case.member_id, procedure__in=KINDS).exclude(pk=case.pk).first()
+    others = Case.objects.open().filter(member=case.member_id, procedure__in=KINDS).exclude(pk=case.pk)
+    if case.procedure == OFFICIAL:  # who takes part elsewhere for a time may stay there, or go on, for good
+        others = others.exclude(procedure=FOR_A_TIME, facts__has_key="arrive")
+    running = others.first()
     if running:
         raise RuleBroken(_("Another transfer of this member is under way (case %(number)s). No case was opened. Complete or cancel that one first.") % {"number": running.number})
     until, effective = told.get("until"), told.get("effective_on")
@@ -95,3 +100,34 @@ def check_received(case: Case, on: date, told: dict[str, Any]) -> None:
 def check_file(case: Case, on: date, told: dict[str, Any]) -> None:  # noqa: ARG001 the form every check has
     if not told.get("complete") and not told.get("lacking"):
         raise RuleBroken(_("Say whether the file is complete, or what is lacking. Nothing was saved."))
+
+
+# --- temporary branches -----------------------------------------------------------------------------
+
+def term_ends(case: Case) -> date | None:
+    """The last day of a temporary branch's term: as it was extended last, else as it was founded for."""
+    return case.told_day("term", "until") or case.told_day("found", "until")
+
+
+def extended(case: Case) -> bool:
+    return case.told_day("term", "until") is not None
+
+
+def check_founding(case: Case, on: date, told: dict[str, Any]) -> None:  # noqa: ARG001 the form every check has
+    """By a decision that is written, for a term that lasts."""
+    if told["dated"] > on:
+        raise RuleBroken(_("The decision is dated after the day of this step. Nothing was saved. Check both days."))
+    if told["until"] <= on:
+        raise RuleBroken(_("The term ends on %(until)s, no later than it begins. Nothing was saved. Check both days.") % {"until": written(told["until"])})
+
+
+def check_term(case: Case, on: date, told: dict[str, Any]) -> None:
+    """A term is extended past its present end; one that ends needs no new day."""
+    until, now = told.get("until"), term_ends(case)
+    if until and (until <= on or (now and until <= now)):
+        raise RuleBroken(_("The new end %(until)s does not lie after the present one. Nothing was saved. Check the day, or leave it empty when the branch ends.") % {"until": written(until)})
+
+
+def check_ending(case: Case, on: date, told: dict[str, Any]) -> None:  # noqa: ARG001 as above
+    if told["dated"] > on:
+        raise RuleBroken(_("The decision is dated after the day of this step. Nothing was saved. Check both days."))

@@ -6,4 +6,6 @@ app_name = "transfers"
 
 urlpatterns = [
     path("nhieu-nguoi/<int:pk>/", views.together, name="together"),
+    path("tam-thoi/<int:pk>/", views.here, name="here"),
+    path("tam-thoi/<int:pk>/tap-hop/", views.gather, name="gather"),
 ]

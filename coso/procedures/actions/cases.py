@@ -14,6 +14,7 @@ from coso.common.constraints import explained
 from coso.common.errors import RuleBroken
 from coso.members.models import Member
 from coso.org.models import Unit
+from coso.org.placing import lock_structure
 from coso.procedures import queries, rules
 from coso.procedures.actions.ground import (
     as_json,
@@ -71,6 +72,8 @@ def do_step(
     step takes one, among `committee` members where a committee votes. adopted: what the board itself declared, where the
     rulebook knows no share and the step lets the board say so.
     """
+    if step_in_hand(case).changes_tree:
+        lock_structure(alone_with_places=True)
     now = require_in_hand(case, seen, by)
     step = step_in_hand(now)
     rules.check_day(now, on, today)

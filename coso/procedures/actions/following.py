@@ -68,15 +68,33 @@ def follow_member(*, member: Member, on: date, by: Actor, reason: str = "") -> i
 
 
 @transaction.atomic
-def end_of_member(*, member: Member, procedures: Collection[str], on: date, by: Actor, reason: str) -> int:
+def follow_members(*, members: Collection[int], start: Unit, to: Unit, on: date, by: Actor, reason: str = "") -> int:
+    """Open cases in a unit about members who went on in another go on there; so does the side where they are guests.
+
+    Asks no leave: the decision on the unit has. Answers how many went on.
+    """
+    with scope.within(scope.everything(user=by.pk, where="procedures.follow_members")):
+        here = list(Case.objects.open().filter(unit=start, member__in=members).order_by("pk"))
+        for case in here:
+            follow(case=case, to=to, on=on, by=by, reason=reason)
+        there = list(Case.objects.open().filter(other_unit=start, member__in=members).order_by("pk"))
+        for case in there:
+            follow(case=case, to=to, on=on, by=by, reason=reason, other=True)
+    return len(here) + len(there)
+
+
+@transaction.atomic
+def end_of_member(*, member: Member, procedures: Collection[str], on: date, by: Actor, reason: str, reached: bool = False) -> int:
     """Open cases of these procedures about a member end, since what happened to the member leaves nothing to do in them.
 
-    Asks no leave: what happened has. Answers how many ended.
+    reached: they came to what they were for, so they are completed and not cancelled. Asks no leave: what happened has.
+    Answers how many ended.
     """
+    how: tuple[str, str, str] = (CaseState.DONE, EntryKind.DONE, CaseAct.CLOSED) if reached else (CaseState.CANCELLED, EntryKind.CANCELLED, CaseAct.CANCELLED)
     with scope.within(scope.everything(user=by.pk, where="procedures.end_of_member")):
         idle = list(Case.objects.open().filter(member=member, procedure__in=procedures).order_by("pk"))
         for case in idle:
-            close(held_case(case), CaseState.CANCELLED, EntryKind.CANCELLED, CaseAct.CANCELLED, by=by, on=on, reason=reason)
+            close(held_case(case), *how, by=by, on=on, reason=reason)
     return len(idle)
 
 
