@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coso.org.enums import Sector, UnitKind
 from coso.org.forms import DayField
+from coso.org.kinds import TEMPORARY_KINDS
 from coso.org.models import Area, Unit
 from coso.restructuring.enums import Do, Recipe, Who
 from coso.restructuring.models import RestructuringPlan
@@ -19,6 +20,7 @@ from coso.restructuring.rules.editing import free_label
 from coso.restructuring.rules.operations import Plain, Ref
 from coso.restructuring.rules.sketch import Drawn
 
+PLANNED = [one for one in UnitKind.choices if one[0] not in TEMPORARY_KINDS]
 NUMBER = _("As on the paper, for example “Quyết định số 12-QĐ/ĐU”.")
 
 
@@ -104,7 +106,7 @@ class FoundForm(OperationForm):
     any_unit = ("under",)
 
     name = forms.CharField(label=_("Name"), max_length=300)
-    kind = forms.ChoiceField(label=_("Kind of unit"), choices=UnitKind.choices, initial=UnitKind.SUBORDINATE_BRANCH)
+    kind = forms.ChoiceField(label=_("Kind of unit"), choices=PLANNED, initial=UnitKind.SUBORDINATE_BRANCH)
     under = forms.ChoiceField(label=_("Superior"))
     code = forms.CharField(label=_("Code"), max_length=30, required=False, help_text=_("14 digits; dots are optional."))
     sector = forms.ChoiceField(label=_("Sector"), choices=[("", "–"), *Sector.choices], required=False)
@@ -161,7 +163,7 @@ class ChangeKindForm(OperationForm):
     any_unit = ("unit",)
 
     unit = forms.ChoiceField(label=_("Unit"))
-    kind = forms.ChoiceField(label=_("Kind of unit"), choices=UnitKind.choices)
+    kind = forms.ChoiceField(label=_("Kind of unit"), choices=PLANNED)
     name = forms.CharField(label=_("New name"), max_length=300, required=False)
     code = forms.CharField(label=_("New code"), max_length=30, required=False, help_text=_("Leave empty to keep the present code."))
 

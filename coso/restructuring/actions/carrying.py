@@ -17,6 +17,7 @@ from coso.members.enums import StayKind
 from coso.members.models import Stay
 from coso.org import actions as org
 from coso.org.models import Area, Unit
+from coso.procedures import actions as procedures
 from coso.restructuring.enums import Who
 from coso.restructuring.models import RestructuringPlan
 from coso.restructuring.queries import sketch_of
@@ -118,7 +119,9 @@ class Carrier:
         """The verb of members asks no leave; the plan has it for both units."""
         self.by.require("unit.restructure", unit)
         self.by.require("unit.restructure", to)
-        return regroup_members(start=unit, to=to, on=self.on, paper=self.paper, by=self.by, day=self.today, members=members)
+        moved = regroup_members(start=unit, to=to, on=self.on, paper=self.paper, by=self.by, day=self.today, members=members)
+        procedures.follow_members(members=moved, start=unit, to=to, on=self.on, by=self.by, reason=self.paper)
+        return moved
 
     @do.register
     def _serve(self, one: ops.Serve) -> None:
