@@ -20,15 +20,22 @@ from coso.common.actors import SYSTEM
 from coso.common.models import ImportBatch, ImportRow, Job, SavedFilter
 from coso.common.uploads import Upload
 from coso.members.models import CorrectionRequest, Member
-from coso.org.enums import AreaKind
-from coso.org.kinds import MEMBER_KINDS
-from coso.org.models import Area, AreaService, Unit
+from coso.org.enums import AreaKind, UnitKind
+from coso.org.kinds import KINDS, MEMBER_KINDS
+from coso.org.models import Area, AreaService, MassBody, Unit
 from coso.procedures.actions import add_paper, refuse
 from coso.reports.models import FrozenReport
 from coso.reports.queries import MEMBER_STATISTICS, build
 from coso.restructuring.models import RestructuringPlan
 from coso.rulebook.actions import add_closure, settle_rule
-from tests.factories import TODAY, make_applicant, make_attachment, make_case, make_member
+from tests.factories import (
+    TODAY,
+    make_applicant,
+    make_attachment,
+    make_case,
+    make_member,
+    make_unit,
+)
 
 Parts = dict[str, Any] | None
 OBJECTS: dict[str, Callable[[Unit], Parts]] = {}
@@ -69,6 +76,20 @@ def area(at: Unit) -> Parts:
     village = Area.objects.create(name=f"Bản số {at.pk}", kind=AreaKind.VILLAGE)
     AreaService.objects.create(unit=at, area=village, valid_from=date(2020, 1, 1))
     return {"pk": at.pk, "area": village.pk}
+
+
+@made("temporary_branch")
+def temporary_branch(at: Unit) -> Parts:
+    """One right below the unit, where one may stand."""
+    if UnitKind(at.kind) not in KINDS[UnitKind.TEMPORARY_BRANCH].under:
+        return None
+    return {"pk": make_unit(kind=UnitKind.TEMPORARY_BRANCH, parent=at).pk}
+
+
+@made("mass_body")
+def mass_body(at: Unit) -> Parts:
+    body = MassBody.objects.create(unit=at, kind="trade_union", name="Công đoàn công ty", valid_from=date(2020, 1, 1))
+    return {"pk": at.pk, "body": body.pk}
 
 
 @made("unit_code")

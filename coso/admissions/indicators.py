@@ -162,6 +162,10 @@ declare(
         definition=_("Of the members recognised by a case here, those whose branch voted in time, in percent, two decimals."),
     ),
     Ratio(
+        key="admissions.rural_share", name=_("Share admitted in the countryside"), unit_of_measure="%", numerator="admissions.rural", denominator="admissions.admitted", percent=True,
+        definition=_("Those of the countryside among those admitted by ceremony in the period, in percent, two decimals."),
+    ),
+    Ratio(
         key="admissions.women_share", name=_("Share of women admitted"), unit_of_measure="%", numerator="admissions.women", denominator="admissions.admitted", percent=True,
         definition=_("Women among those admitted by ceremony in the period, in percent, two decimals."),
     ),
