@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import permutations
 
 from django.utils.translation import gettext as _
 
@@ -173,8 +174,9 @@ def word_in(word: str, text: str) -> bool:
 
 
 def all_of_one(sets: list[tuple[str, ...]], texts: list[str]) -> bool:
-    """Whether the parts are exactly the groups of one of the sets, each once."""
-    return any(len(texts) == len(groups) and all(any(word_in(group, text) for text in texts) for group in groups) for groups in sets)
+    """Whether the parts are exactly the groups of one of the sets, each text speaking of its own."""
+    same = (groups for groups in sets if len(groups) == len(texts))
+    return any(all(map(word_in, order, texts)) for groups in same for order in permutations(groups))
 
 
 def _tell(whole: Figure, parts: list[Figure], notes: Notes, *, sure: bool) -> None:
