@@ -24,8 +24,10 @@ from coso.org.enums import AreaKind, UnitKind
 from coso.org.kinds import KINDS, MEMBER_KINDS
 from coso.org.models import Area, AreaService, MassBody, Unit
 from coso.procedures.actions import add_paper, refuse
+from coso.reports.actions import call_reports, open_report
+from coso.reports.enums import Period
 from coso.reports.models import FrozenReport
-from coso.reports.queries import MEMBER_STATISTICS, build
+from coso.reports.queries import MEMBER_STATISTICS, build, report_of
 from coso.restructuring.models import RestructuringPlan
 from coso.rulebook.actions import add_closure, settle_rule
 from tests.factories import (
@@ -185,6 +187,16 @@ def frozen_report(at: Unit) -> Parts:
     now = timezone.now()
     built = build(MEMBER_STATISTICS, at, date(2026, 1, 31), by=SYSTEM, now=now)
     return {"pk": FrozenReport.objects.create(unit=at, key=built.key, version=1, title=built.title, on=built.day, tree="stood", content=built.kept()).pk}
+
+
+@made("unit_report")
+def unit_report(at: Unit) -> Parts:
+    return {"pk": open_report(report=report_of("admission_progress", at), unit=at, on=date(2026, 1, 31), by=SYSTEM).pk}
+
+
+@made("report_call")
+def report_call(at: Unit) -> Parts:
+    return {"pk": call_reports(unit=at, report=report_of("yearly", at), every=Period.YEAR, on=date(2025, 12, 31), due_days=10, by=SYSTEM).pk}
 
 
 @made("case")

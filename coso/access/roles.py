@@ -35,6 +35,7 @@ class Permission(StrEnum):
     MEMBER_VIEW = "member.view"
     READING_VIEW = "reading.view"
     REPORT_FREEZE = "report.freeze"
+    REPORT_SIGN = "report.sign"
     REPORT_VIEW = "report.view"
     ROLE_VIEW = "role.view"
     RULE_SETTLE = "rule.settle"
@@ -72,7 +73,8 @@ SAID: dict[Permission, Any] = {
     P.MEMBER_REVEAL: _("Show sensitive fields; each time is kept in the reading log"),
     P.MEMBER_VIEW: _("See members' records, sensitive fields hidden"),
     P.READING_VIEW: _("See who has read which record"),
-    P.REPORT_FREEZE: _("Settle a report, so that its figures stand"),
+    P.REPORT_FREEZE: _("Write reports and their templates, settle them, send them up and hand them back"),
+    P.REPORT_SIGN: _("Sign off a settled report"),
     P.REPORT_VIEW: _("See and make reports"),
     P.ROLE_VIEW: _("See this page"),
     P.RULE_SETTLE: _("Settle a rule's value for the province"),
@@ -113,10 +115,10 @@ ROLES: dict[str, Role] = {
     role.key: role
     for role in [
         Role("member", _("Member"), frozenset()),
-        Role("branch_secretary", _("Branch secretary"), BRANCH_HEAD, second_factor=True),
+        Role("branch_secretary", _("Branch secretary"), BRANCH_HEAD | {P.REPORT_FREEZE, P.REPORT_SIGN}, second_factor=True),
         Role("branch_committee", _("Deputy secretary or branch committee member"), BRANCH_READER | PREPARES),
         Role("office_clerk", _("Grass-roots office clerk"), CLERK, second_factor=True),
-        Role("standing_member", _("Standing committee member"), BRANCH_READER | DECIDES | {P.JOB_VIEW}),
+        Role("standing_member", _("Standing committee member"), BRANCH_READER | DECIDES | {P.JOB_VIEW, P.REPORT_SIGN}),
         Role("organisation_officer", _("Organisation officer"), ORGANISER, second_factor=True),
         Role("inspection_officer", _("Inspection officer"), BRANCH_READER | {P.MEMBER_REVEAL, P.READING_VIEW}, second_factor=True),
         Role("handbook_editor", _("Handbook editor"), frozenset({P.UNIT_VIEW, P.RULE_VIEW})),

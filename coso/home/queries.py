@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import chain, islice
+from itertools import chain, groupby, islice
 from typing import Any
 
 from django.db.models import F
@@ -27,10 +27,14 @@ from coso.members.enums import CorrectionState
 from coso.members.models import CorrectionRequest, Member
 from coso.org.models import Unit
 from coso.procedures.models import Case
+from coso.reports.enums import State
+from coso.reports.models import UnitReport
+from coso.reports.queries import Owed, names_of, owed_around
 from coso.restructuring.models import RestructuringPlan
 from coso.restructuring.queries import units_of_odd_size
 
 SHOWN_JOBS = 5
+SHOWN_REPORTS = 8
 SHOWN_CASES = 12
 SHOWN_PLANS = 5
 
@@ -184,9 +188,45 @@ def sizes_to_decide(user: Any, day: date) -> Iterator[Due]:
         yield Due(words % {"n": vietnamese.number(len(crossed))}, " · ".join(filter(None, [first.name, sentence, more])), first.get_absolute_url(), _("Open"))
 
 
+def reports_in_hand(user: Any, day: date) -> Iterator[Due]:  # noqa: ARG001 no deadline of their own
+    """Reports at a step that this user does: to be mended, signed off, sent up, or answered."""
+    waiting = list(UnitReport.objects.in_hand_of(user).select_related("unit").order_by("on", "pk")[:SHOWN_REPORTS])
+    names = names_of({one.key for one in waiting})
+    for one in waiting:
+        told = {"name": names[one.key], "step": one.get_state_display()}
+        yield Due(_("Report: %(name)s") % told, f"{vietnamese.date(one.on)} · {one.unit.name}", one.get_absolute_url(), _("Open"), state=str(told["step"]), late=one.state == State.RETURNED)
+
+
+def reports_owed(user: Any, day: date) -> Iterator[Due]:
+    """Reports that the committee above has asked for, and those that units below have not sent in time."""
+    positions = [lo for lo, _hi in user.intervals("report.freeze")]
+    around = [one for one in owed_around(positions, day) if not one.sent] if positions else []
+    names = names_of({one.call.key for one in around})
+    for one in [one for one in around if one.unit.position in positions][:SHOWN_REPORTS]:
+        told = {"name": names[one.call.key], "day": vietnamese.date(one.day), "due": vietnamese.date(one.due)}
+        href = one.work.get_absolute_url() if one.work else f"{address('reports:report', one.unit.pk, one.call.key)}?on={one.day.isoformat()}"
+        late = one.late_by(day)
+        why = ngettext("%(days)s day late", "%(days)s days late", late) % {"days": vietnamese.number(late)} if late else _("Due on %(day)s") % {"day": told["due"]}
+        yield Due(_("Send up: %(name)s, %(day)s") % told, f"{why} · {one.unit.name}", href, _("Open"), late=bool(late))
+    yield from _late_below([one for one in around if one.call.unit.position in positions and one.late_by(day)], names)
+
+
+def _late_below(late: list[Owed], names: dict[str, Any]) -> Iterator[Due]:
+    """A line for each report asked for, however many units are late."""
+    for (call, on), group in groupby(late, key=lambda one: (one.call, one.day)):
+        units = list(group)
+        words = ngettext("%(n)s unit below is late: %(name)s, %(day)s", "%(n)s units below are late: %(name)s, %(day)s", len(units))
+        told = {"n": vietnamese.number(len(units)), "name": names[call.key], "day": vietnamese.date(on)}
+        more = _("and %(n)s more") % {"n": vietnamese.number(len(units) - 1)} if len(units) > 1 else ""
+        href = f"{address('reports:calls', call.unit_id)}?asked={call.pk}-{on.isoformat()}&late=1"
+        yield Due(words % told, " · ".join(filter(None, [units[0].unit.name, more])), href, _("Open the list"))
+
+
 SOURCES: list[Callable[[Any, date], Iterator[Due]]] = [
     votes_to_cast,
     cases_in_hand,
+    reports_in_hand,
+    reports_owed,
     recognitions_due,
     corrections_to_answer,
     plans_to_see_to,

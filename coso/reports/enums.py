@@ -3,6 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 from coso.common.acts import declare
 
+OWN_KEY = "mau-"  # begins the key of every template an office wrote
+
 
 class Format(models.TextChoices):
     """How a report leaves Coso."""
@@ -22,6 +24,9 @@ class Period(models.TextChoices):
     HALF = "half", _("Six months")
     YEAR = "year", _("A year")
     TERM = "term", _("A term or a scheme")
+
+
+CALLED_EVERY = {Period.DAY: 0, Period.MONTH: 1, Period.QUARTER: 3, Period.HALF: 6, Period.YEAR: 12}  # months between two reports asked for
 
 
 class Against(models.TextChoices):
@@ -56,4 +61,4 @@ class ReportAct(models.TextChoices):
     RETURNED = "report.returned", _("Report handed back")
     ACCEPTED = "report.accepted", _("Report taken in")
     CALLED = "report.called", _("Reports asked of the units below")
-    EXPLAINED = "report.explained", _("Difference to the units below explained")
+    CALL_ENDED = "report.call_ended", _("Reports no longer asked of the units below")

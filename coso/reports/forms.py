@@ -9,7 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coso.common.errors import CannotRun
+from coso.org.forms import DayField
 from coso.reports.checker import papers
+from coso.reports.enums import CALLED_EVERY, Period
+from coso.reports.rules import MOST_DUE_DAYS
 
 LONGEST = 1_000_000
 
@@ -39,3 +42,25 @@ class CheckForm(forms.Form):
         elif not self.errors:
             self.add_error("text", _("There is nothing to check yet. Paste the text of a report or choose a file."))
         return data
+
+
+class TemplateForm(forms.Form):
+    """A template: its name, what it is about, its text. seen: the version the writer had before them."""
+
+    name = forms.CharField(label=gettext_lazy("Name of the report"), max_length=200)
+    period = forms.ChoiceField(label=gettext_lazy("Period of the report"), choices=Period.choices)
+    text = forms.CharField(label=gettext_lazy("Text of the report"), widget=forms.Textarea(attrs={"class": "form-control long-text", "rows": 20, "spellcheck": "false"}), strip=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput, initial=0)
+
+
+class CallForm(forms.Form):
+    """Which report is asked of the units right below, as of which day, how often, and due when."""
+
+    report = forms.ChoiceField(label=gettext_lazy("Report"))
+    every = forms.ChoiceField(label=gettext_lazy("How often"), choices=[(Period.DAY, gettext_lazy("Once")), *((one.value, one.label) for one in CALLED_EVERY if one != Period.DAY)])
+    on = DayField(label=gettext_lazy("As of"), help_text=gettext_lazy("The last day of the first period, for instance 30/06/2026 for six months."))
+    due_days = forms.IntegerField(label=gettext_lazy("Days until it is due"), min_value=0, max_value=MOST_DUE_DAYS, initial=10, help_text=gettext_lazy("Counted from that day."))
+
+    def __init__(self, *args: Any, reports: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["report"].choices = [(one.key, one.name) for one in reports]  # type: ignore[attr-defined] a choice field

@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, F, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from coso.common.actors import EVERYTHING, Actor
@@ -120,6 +120,13 @@ class Figure:
     def keys(self) -> list[int]:
         with counting(self.question.known_at):
             return sorted(self.rows.values_list("pk", flat=True))
+
+    def whose(self) -> dict[int, tuple[int | None, int | None]]:
+        """Of each record, by its key, whose it is: the person, for a count of people, and the unit it stands in."""
+        with counting(self.question.known_at):
+            person = F("member_id") if self.indicator.people else Value(None, output_field=BigIntegerField())
+            found = self.rows.values_list("pk", person, population(self.indicator, self.question).unit)
+            return {key: (member, unit) for key, member, unit in found}
 
     def digest(self) -> str:
         """A fingerprint of the records, to tell later whether they are the same."""

@@ -102,6 +102,8 @@ def _traces(built: Built, known: str, *, people: bool) -> Iterator[list[str]]:
     for table in built.tables:
         for line in table.lines:
             counted = [cell for cell in line.cells if not cell.change]
+            if not counted:  # sums of numbers that are traced in other lines
+                continue
             about = "; ".join(dict.fromkeys(names[key] for key in line.indicators if key))
             unit = built.unit_name if line.unit == built.unit else line.label
             days = dict.fromkeys(f"{_day(cell.start)} – {_day(cell.on)}" if cell.start else _day(cell.on) for cell in counted)
@@ -143,7 +145,7 @@ def said(cell: Cell, *, people: bool) -> str:
         return "–"
     if isinstance(text, str):
         return text
-    sign = "+" if cell.change and cell.form != "percent" and text > 0 else ""
+    sign = "+" if cell.change and cell.form not in ("percent", "sum") and text > 0 else ""
     return sign + number(text, cell.places)
 
 

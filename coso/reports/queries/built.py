@@ -12,7 +12,7 @@ class Cell:
     """A number with where it comes from. hidden, under: for those who may not open people (`coso.figures.queries.Shown`).
 
     change: follows from two others of its line. start: first day of what is counted, where that is a period.
-    form: `percent` for a share, `growth` for a change in per cent of what was before.
+    form: `percent` for a share, `growth` for a change in per cent of what was before, `sum` for a sum of other numbers.
     """
 
     value: float | int | None
@@ -81,6 +81,10 @@ class Built:
     @property
     def day(self) -> date:
         return date.fromisoformat(self.on)
+
+    @property
+    def first_day(self) -> date | None:
+        return date.fromisoformat(self.start) if self.start else None
 
     def kept(self) -> dict[str, Any]:
         return asdict(self)

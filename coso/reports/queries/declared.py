@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,7 +14,9 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from coso.common.errors import CosoError
+from coso.org.models import Unit
 from coso.reports.enums import Period
+from coso.reports.models import ReportTemplate, UnitReport
 
 
 class NoSuchReport(CosoError):
@@ -49,7 +51,8 @@ class Section:
 class Report:
     """A report over a unit: sections as of a day, or a text with placeholders (`coso.reports.queries.language`).
 
-    period: what it is about; decides from when what happened counts, and with what it is compared.
+    period: what it is about; decides from when what happened counts, and with what it is compared. template: the
+    office's template it comes from, if any.
     """
 
     key: str
@@ -58,6 +61,11 @@ class Report:
     version: int = 1
     text: str = ""
     period: Period = Period.DAY
+    template: int | None = None
+
+    @property
+    def period_name(self) -> Any:
+        return self.period.label
 
 
 WOMEN = (("sex", "female"),)
@@ -119,9 +127,40 @@ in_both = lazy(_in_both, str)
 REPORTS = {report.key: report for report in (MEMBER_STATISTICS, *_standing())}
 
 
-def report_of(key: str) -> Report:
-    """The report of that key; else NoSuchReport with the nearest."""
+def report_of(key: str, unit: Unit) -> Report:
+    """The report of that key: a standing one, or the newest version of a template the unit may use; else NoSuchReport with the nearest."""
     if key in REPORTS:
         return REPORTS[key]
-    near = get_close_matches(key, REPORTS, n=1, cutoff=0)[0]
+    usable = {report.key: report for report in reports_for(unit)}
+    if key in usable:
+        return usable[key]
+    near = get_close_matches(key, usable, n=1, cutoff=0)[0]
     raise NoSuchReport(_("There is no report “%(key)s”. Nearest: %(near)s.") % {"key": key, "near": near})
+
+
+def reports_for(unit: Unit) -> list[Report]:
+    """The reports a unit may make: the standing ones, then the templates of its own and of the units above it."""
+    return [*REPORTS.values(), *map(declared_by, templates_for(unit))]
+
+
+def declared_by(template: ReportTemplate) -> Report:
+    return Report(template.key, template.name, version=template.version, text=template.text, period=Period(template.period), template=template.pk)
+
+
+def declared_of(work: UnitReport) -> Report:
+    """The report as it was begun: a later version of its template does not change it."""
+    return declared_by(work.template) if work.template else REPORTS[work.key]
+
+
+def names_of(keys: Iterable[str]) -> dict[str, Any]:
+    """What reports are called, by key; of a template the newest name."""
+    wanted = set(keys)
+    own = ReportTemplate.objects.filter(key__in=wanted - REPORTS.keys()).order_by("key", "-version").distinct("key") if wanted - REPORTS.keys() else []
+    return {key: report.name for key, report in REPORTS.items() if key in wanted} | {one.key: one.name for one in own}
+
+
+def templates_for(unit: Unit) -> list[ReportTemplate]:
+    """The newest version of each template the unit may use: its own and those of the units above it."""
+    above = [unit.pk, *Unit.objects.above(unit).values_list("pk", flat=True)]
+    newest = ReportTemplate.objects.filter(unit__in=above).order_by("key", "-version").distinct("key")
+    return sorted(newest, key=lambda one: one.name)

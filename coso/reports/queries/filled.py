@@ -47,11 +47,17 @@ HEADING = re.compile(r"(#{1,3})[ \t]+(.*)")
 
 @dataclass(frozen=True)
 class Written:
-    """A part of a report written by a person: its text, who wrote it and when."""
+    """A part of a report written by a person: its text, who wrote it and when. version: tells it from what others write meanwhile."""
 
     text: str
     who: str
     at: datetime
+    version: int = 0
+
+    @classmethod
+    def told(cls, known: Written | None) -> dict[str, Any]:
+        """As it stands in a report's blocks; empty where nothing is written yet."""
+        return {"text": known.text, "who": known.who, "at": known.at.isoformat(), "version": known.version} if known else {"text": "", "who": "", "at": "", "version": 0}
 
 
 @dataclass(frozen=True)
@@ -222,9 +228,7 @@ class Filling:
 
     def write(self, name: str, hint: str) -> Told:
         """A part that a person writes."""
-        known = self.asking.written.get(name)
-        told = {"text": known.text, "who": known.who, "at": known.at.isoformat()} if known else {"text": "", "who": "", "at": ""}
-        self.parts.append({"kind": "write", "name": name, "hint": hint} | told)
+        self.parts.append({"kind": "write", "name": name, "hint": hint} | Written.told(self.asking.written.get(name)))
         return Told(f"\x01w{len(self.parts) - 1}\x02")
 
     def not_measured(self, what: str) -> Told:

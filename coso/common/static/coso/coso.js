@@ -24,6 +24,12 @@
     const found = document.getElementById("found");
     if (found && !event.target.closest(".search")) found.replaceChildren();
     if (event.target.closest("[data-print]")) window.print();
+    const insert = event.target.closest("[data-insert]");
+    if (insert) {
+      const field = document.getElementById(insert.dataset.into);
+      field.setRangeText(insert.dataset.insert, field.selectionStart, field.selectionEnd, "end");
+      field.focus();
+    }
   });
 
   document.addEventListener("change", (event) => {

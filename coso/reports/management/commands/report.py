@@ -48,7 +48,8 @@ def written(options: dict[str, Any]) -> Path:
     form = options["format"] or path.suffix.lstrip(".").lower()
     if form not in Format.values:
         raise CannotRun(_("“%(form)s” is not a form of report. Nothing was written. Choose with --format: %(known)s.") % {"form": form, "known": ", ".join(Format.values)})
-    built = build(report_of(options["key"]), unit_of(options["unit"]), day_of(options["on"]), by=SYSTEM, tree=Tree(options["tree"]), now=timezone.now())
+    unit = unit_of(options["unit"])
+    built = build(report_of(options["key"], unit), unit, day_of(options["on"]), by=SYSTEM, tree=Tree(options["tree"]), now=timezone.now())
     try:
         path.write_bytes(exported(built, Format(form), people=True))
     except OSError as problem:
