@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from coso.common.errors import RuleBroken
+from coso.common.errors import NoConfirmedRule, RuleBroken
 from coso.figures.queries import by_subject
 from coso.org.models import Unit
 from coso.reports.actions import keep_template
@@ -46,7 +46,7 @@ def template(request: HttpRequest, pk: int) -> HttpResponse:
             shown["paper"] = _preview(unit, told, request.user)
         except TextRefused as problem:
             shown["faults"] = problem.faults
-        except RuleBroken as problem:
+        except (RuleBroken, NoConfirmedRule) as problem:
             form.add_error(None, str(problem))
     return render(request, "reports/template.html", shown, status=422 if shown["faults"] or form.errors else 200)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from coso.common.acts import sentence
-from coso.common.errors import RuleBroken
+from coso.common.errors import NoConfirmedRule, RuleBroken
 from coso.common.jobs import UNFINISHED
 from coso.common.models import Act, Job
 from coso.figures.forms import Wanted
@@ -62,14 +63,30 @@ def begin(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         return redirect(reverse("reports:report", args=[unit.pk, key]) + wanted.address())
 
 
+def with_rules_known(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A report whose term the rulebook does not know can't be read: the reader is told, and led to the list."""
+
+    @wraps(view)
+    def asked_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except NoConfirmedRule as unknown:
+            messages.warning(request, str(unknown))
+            return redirect("reports:list")
+
+    return asked_view
+
+
 @require_safe
 @login_required
+@with_rules_known
 def work(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, _work(request, pk))
 
 
 @require_POST
 @login_required
+@with_rules_known
 def write(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep one part; a text that could not be kept still stands in its box."""
     one, told = _work(request, pk), request.POST
@@ -86,6 +103,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
+@with_rules_known
 def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """One step of a report's way; what is refused comes back as a sentence, and long work has its own page."""
     one, by, now = _work(request, pk), request.user, timezone.localtime()
