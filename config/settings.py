@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "coso.restructuring",
     "coso.transfers",
     "coso.statuses",
+    "coso.targets",
     "coso.reports",
     "coso.home",
     "coso.generator",

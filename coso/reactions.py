@@ -16,6 +16,7 @@ from coso.members.models import Member
 from coso.org.enums import UnitAct
 from coso.org.models import Unit
 from coso.procedures import actions as procedures
+from coso.targets import actions as targets
 
 OF_MEMBERSHIP = ("away", "exemption", "exemption_end", "screening", "transfer_temporary", "transfer_temporary_out")
 
@@ -35,6 +36,14 @@ def source_list_follows(act: Act) -> None:
     to = Unit.objects.filter(pk__in=act.details["into"][:1]).first()
     if unit.ended_on and act.day and to:
         admissions.follow_ended_unit(unit=unit, to=to, on=act.day, by=act.by or SYSTEM)
+
+
+def targets_follow(act: Act) -> None:
+    """What a unit that ended was to reach goes on in the units that follow it."""
+    unit = Unit.objects.get(pk=act.subject_id)
+    found = Unit.objects.in_bulk(act.details["into"])
+    if unit.ended_on and act.day:
+        targets.follow_ended_unit(unit=unit, into=[found[key] for key in act.details["into"]], on=act.day, by=act.by or SYSTEM)
 
 
 def cases_change_hands(act: Act) -> None:
@@ -68,10 +77,10 @@ def cases_end_with_membership(act: Act) -> None:
 
 
 REACTIONS: dict[str, tuple[Callable[[Act], None], ...]] = {
-    UnitAct.MERGED: (cases_follow, source_list_follows),
-    UnitAct.SPLIT: (cases_follow, source_list_follows),
-    UnitAct.DISSOLVED: (cases_follow, source_list_follows),
-    UnitAct.TERMINATED: (cases_follow, source_list_follows),
+    UnitAct.MERGED: (cases_follow, source_list_follows, targets_follow),
+    UnitAct.SPLIT: (cases_follow, source_list_follows, targets_follow),
+    UnitAct.DISSOLVED: (cases_follow, source_list_follows, targets_follow),
+    UnitAct.TERMINATED: (cases_follow, source_list_follows, targets_follow),
     UnitAct.MOVED: (cases_change_hands,),
     MemberAct.TRANSFERRED: (cases_follow_member,),
     MemberAct.GUEST_CAME: (time_away_ends,),

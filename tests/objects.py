@@ -30,6 +30,7 @@ from coso.reports.models import FrozenReport
 from coso.reports.queries import MEMBER_STATISTICS, build, report_of
 from coso.restructuring.models import RestructuringPlan
 from coso.rulebook.actions import add_closure, settle_rule
+from coso.targets.actions import register_model
 from tests.factories import (
     TODAY,
     make_applicant,
@@ -38,6 +39,7 @@ from tests.factories import (
     make_member,
     make_unit,
 )
+from tests.targets.story import make_target
 
 Parts = dict[str, Any] | None
 OBJECTS: dict[str, Callable[[Unit], Parts]] = {}
@@ -259,3 +261,18 @@ def own_voter(user: User, at: Unit) -> Parts:
 @made("plan")
 def plan(at: Unit) -> Parts:
     return {"pk": RestructuringPlan.objects.create(unit=at, title="Sắp xếp", on=date(2026, 1, 1)).pk}
+
+
+@made("target_share")
+def target_share(at: Unit) -> Parts:
+    return {"pk": make_target(at).pk}
+
+
+@made("scheme")
+def scheme(at: Unit) -> Parts:
+    return {"pk": make_target(at).target.scheme_id}
+
+
+@made("new_model")
+def new_model(at: Unit) -> Parts:
+    return {"pk": register_model(unit=at, title="Tổ giúp dân", text="", year=2026, by=SYSTEM, today=TODAY).pk}

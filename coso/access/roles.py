@@ -42,6 +42,9 @@ class Permission(StrEnum):
     RULE_VIEW = "rule.view"
     STATUS_DECIDE = "status.decide"
     STATUS_PREPARE = "status.prepare"
+    TARGET_ANSWER = "target.answer"
+    TARGET_SET = "target.set"
+    TARGET_VIEW = "target.view"
     TRANSFER_DECIDE = "transfer.decide"
     TRANSFER_PREPARE = "transfer.prepare"
     UNIT_CHANGE = "unit.change"
@@ -81,6 +84,9 @@ SAID: dict[Permission, Any] = {
     P.RULE_VIEW: _("See rules with their sources"),
     P.STATUS_DECIDE: _("Decide exemptions, removals and screening"),
     P.STATUS_PREPARE: _("Prepare exemptions, removals and screening in the branch"),
+    P.TARGET_ANSWER: _("Answer proposed targets, report results, register own targets and new models"),
+    P.TARGET_SET: _("Set targets, share them out, decide and revise them"),
+    P.TARGET_VIEW: _("See targets and how they stand"),
     P.TRANSFER_DECIDE: _("Introduce and receive members for the grass-roots unit"),
     P.TRANSFER_PREPARE: _("Begin transfers in the branch and confirm arrivals"),
     P.UNIT_CHANGE: _("Rename and correct units"),
@@ -101,13 +107,13 @@ class Role:
     second_factor: bool = False
 
 
-READER = frozenset({P.UNIT_VIEW, P.FIGURE_VIEW, P.REPORT_VIEW, P.RULE_VIEW})
+READER = frozenset({P.UNIT_VIEW, P.FIGURE_VIEW, P.REPORT_VIEW, P.RULE_VIEW, P.TARGET_VIEW})
 PREPARES = frozenset({P.BALLOT_RUN, P.ADMISSION_PREPARE, P.TRANSFER_PREPARE, P.STATUS_PREPARE})
 DECIDES = frozenset({P.ADMISSION_DECIDE, P.TRANSFER_DECIDE, P.STATUS_DECIDE})
 BRANCH_READER = READER | {P.MEMBER_VIEW, P.ACT_VIEW, P.CASE_VIEW}
-BRANCH_HEAD = BRANCH_READER | PREPARES | {P.MEMBER_REVEAL, P.CORRECTION_ANSWER, P.MEMBER_EXPORT, P.JOB_VIEW}
+BRANCH_HEAD = BRANCH_READER | PREPARES | {P.MEMBER_REVEAL, P.CORRECTION_ANSWER, P.MEMBER_EXPORT, P.JOB_VIEW, P.TARGET_ANSWER}
 CLERK = BRANCH_HEAD | DECIDES | {
-    P.MEMBER_ADD, P.MEMBER_CHANGE, P.MEMBER_IMPORT, P.MEMBER_MERGE, P.UNIT_CHANGE, P.AREA_CHANGE, P.READING_VIEW, P.REPORT_FREEZE,
+    P.MEMBER_ADD, P.MEMBER_CHANGE, P.MEMBER_IMPORT, P.MEMBER_MERGE, P.UNIT_CHANGE, P.AREA_CHANGE, P.READING_VIEW, P.REPORT_FREEZE, P.TARGET_SET,
 }
 ORGANISER = CLERK | {P.UNIT_FOUND, P.UNIT_MOVE, P.UNIT_RESTRUCTURE}
 

@@ -28,6 +28,7 @@ MENU = [
     Entry(_("Development of members"), "admissions:list", "admission.prepare", ("admissions:",)),
     Entry(_("Procedures"), "procedures:list", "case.view", ("procedures:",)),
     Entry(_("Figures"), "figures:page", "figure.view", ("figures:",)),
+    Entry(_("Targets"), "targets:list", "target.view", ("targets:",)),
     Entry(_("Reports"), "reports:list", "report.view", ("reports:",)),
     Entry(_("Bring data in"), "imports:list", "member.import", ("imports:",)),
     Entry(_("Rulebook"), "rulebook:values", "rule.view", ("rulebook:",)),

@@ -32,6 +32,7 @@ from coso.reports.models import UnitReport
 from coso.reports.queries import Owed, names_of, owed_around
 from coso.restructuring.models import RestructuringPlan
 from coso.restructuring.queries import units_of_odd_size
+from coso.targets import queries as targets
 
 SHOWN_JOBS = 5
 SHOWN_REPORTS = 8
@@ -159,6 +160,17 @@ def recognitions_due(user: Any, day: date) -> Iterator[Due]:
         yield Due(_("Recognition falls due: %(name)s") % told, why, href, _("Open"), late=bool(one.by and one.by < day))
 
 
+def targets_to_answer(user: Any, day: date) -> Iterator[Due]:
+    """Targets proposed to the user's units, shares that wait for their decision, and the targets of these units that are late."""
+    answers, decides = targets.waiting_for(user)
+    for one in answers[:SHOWN_CASES]:
+        yield Due(_("Answer the proposed target: %(target)s") % {"target": one.target}, one.unit.name, one.get_absolute_url(), _("Open"))
+    for one in decides[:SHOWN_CASES]:
+        yield Due(_("Decide the target: %(target)s") % {"target": one.target}, f"{one.unit.name} · {one.get_state_display()}", one.get_absolute_url(), _("Open"))
+    for late in targets.late_ones(user, [office.unit for office in offices_held(user, day)], day):
+        yield Due(_("Late target: %(target)s") % {"target": late.assignment.target}, late.assignment.unit.name, late.assignment.get_absolute_url(), _("Open"), late=True)
+
+
 def votes_to_cast(user: Any, day: date) -> Iterator[Due]:  # noqa: ARG001 no deadline
     if not user.own_member_id:
         return
@@ -224,6 +236,7 @@ def _late_below(late: list[Owed], names: dict[str, Any]) -> Iterator[Due]:
 
 SOURCES: list[Callable[[Any, date], Iterator[Due]]] = [
     votes_to_cast,
+    targets_to_answer,
     cases_in_hand,
     reports_in_hand,
     reports_owed,

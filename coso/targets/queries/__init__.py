@@ -1,0 +1,22 @@
+"""What is asked of targets. Other apps read `progress`."""
+
+from coso.targets.queries.board import (
+    Board,
+    Placed,
+    board,
+    half_way,
+    late_ones,
+    ranked,
+    suggested,
+    sum_below,
+    trend,
+    unit_on_board,
+    units_to_share,
+    waiting_for,
+)
+from coso.targets.queries.progress import Forecast, Progress, progress, progress_below, question_of
+
+__all__ = [
+    "Board", "Forecast", "Placed", "Progress", "board", "half_way", "late_ones", "progress", "progress_below", "question_of", "ranked", "suggested",
+    "sum_below", "trend", "unit_on_board", "units_to_share", "waiting_for",
+]

@@ -1,0 +1,151 @@
+"""The board of a scheme in a unit: units below × targets; best, worst and ranking; the trend."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from coso.common.actors import Actor
+from coso.figures.queries import Question, counting, figure
+from coso.org.models import Closure, Unit
+from coso.targets import rules
+from coso.targets.enums import SplitWay
+from coso.targets.models import Assignment, Scheme
+from coso.targets.queries.progress import (
+    Progress,
+    counted_by,
+    progress,
+    progress_below,
+    standing_of,
+)
+
+POINTS = 12
+BEST = 3
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A unit's progress with its place among its sisters; same: others share the place."""
+
+    progress: Progress
+    rank: int | None
+    same: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """A unit's line: its progress by target, None where it has no share."""
+
+    unit: Unit
+    cells: list[Progress | None]
+
+
+@dataclass(frozen=True)
+class Board:
+    """own: the unit's own shares, the columns; lines: the units below."""
+
+    unit: Unit
+    on: date
+    own: list[Progress]
+    lines: list[Line]
+
+    def placed(self, at: int) -> list[Placed]:
+        """The column's units by attainment, the best first; those of which nothing can be told last."""
+        return ranked([cell for line in self.lines if (cell := line.cells[at])])
+
+
+def board(scheme: Scheme, unit: Unit, on: date, *, by: Actor) -> Board:
+    """Of a unit the reader may see, as of a day."""
+    own = list(Assignment.objects.visible_to(by).told().filter(target__scheme=scheme, unit=unit).order_by("target_id"))
+    shares = list(Assignment.objects.visible_to(by).told().filter(parent__in=own, ended_on=None).order_by("unit__position"))
+    with counting():
+        heads = [progress(one, on, by=by) for one in own]
+        below = {one.pk: progress_below(one, on, by=by, shares=[share for share in shares if share.parent_id == one.pk]) for one in own}
+    cells = {(cell.assignment.unit_id, cell.assignment.parent_id): cell for column in below.values() for cell in column}
+    units = list(dict.fromkeys(share.unit for share in shares))
+    return Board(unit, on, heads, [Line(one, [cells.get((one.pk, head.pk)) for head in own]) for one in units])
+
+
+def ranked(found: Sequence[Progress]) -> list[Placed]:
+    places = rules.ranks({one.assignment.pk: one.attained for one in found})
+    taken = list(places.values())
+    placed = [Placed(one, places.get(one.assignment.pk), taken.count(places.get(one.assignment.pk, 0)) > 1) for one in found]
+    return sorted(placed, key=lambda one: (one.rank is None, one.rank or 0))
+
+
+def unit_on_board(scheme: Scheme, by: Actor) -> Unit | None:
+    """The topmost unit of the reader that has a share of the scheme."""
+    return Unit.objects.filter(pk__in=Assignment.objects.visible_to(by).filter(target__scheme=scheme).values("unit")).in_tree_order().first()
+
+
+def trend(assignment: Assignment, on: date, *, by: Actor) -> list[Progress]:
+    """The result at up to POINTS ends of equal stretches from the first day to `on`."""
+    start, last = assignment.target.starts_on, min(on, assignment.target.ends_on)
+    days = (last - start).days
+    if days < 1:
+        return []
+    at = sorted({start + timedelta(days=days * step // POINTS) for step in range(1, POINTS + 1)})
+    with counting():
+        return [standing_of(assignment, day, counted_by(by)) for day in at]
+
+
+def half_way(scheme: Scheme) -> date:
+    return scheme.starts_on + (scheme.ends_on - scheme.starts_on) // 2
+
+
+def units_to_share(assignment: Assignment, today: date) -> list[Unit]:
+    """The units right below that have no share yet."""
+    below = Closure.objects.as_of(today).filter(ancestor=assignment.unit, depth=1).values("descendant")
+    taken = Assignment.objects.filter(target=assignment.target_id).values("unit")
+    return list(Unit.objects.filter(pk__in=below).exclude(pk__in=taken).in_tree_order())
+
+
+def suggested(assignment: Assignment, units: Sequence[Unit], way: str, value: Decimal, today: date, *, by: Actor) -> dict[int, Decimal]:
+    """Each unit's share by the way chosen; a share in per cent is the same for each."""
+    if assignment.target.is_share:
+        return {unit.pk: value for unit in units}
+    if not units:
+        return {}
+    return rules.divided(value, sizes(assignment, units, today, by) if way == SplitWay.SIZE else {unit.pk: 1 for unit in units})
+
+
+def sizes(assignment: Assignment, units: Sequence[Unit], today: date, by: Actor) -> dict[int, int]:
+    """Members of each unit today."""
+    lines = figure("members.count", Question(assignment.unit, today), by=by).children()
+    known = {line.unit.pk: int(line.value or 0) for line in lines if line.unit}
+    return {unit.pk: known.get(unit.pk, 0) for unit in units}
+
+
+def sum_below(assignment: Assignment) -> tuple[Decimal, Decimal] | None:
+    """What the shares below make together (proposed ones as proposed), and the difference to the whole; None without shares or for per cents."""
+    shares = [one for one in assignment.shares.all() if one.ended_on is None]
+    if assignment.target.is_share or not shares:
+        return None
+    whole = sum((_last_value(one) for one in shares), Decimal(0))
+    return whole, whole - _last_value(assignment)
+
+
+def _last_value(assignment: Assignment) -> Decimal:
+    values = list(assignment.values.all())
+    return values[-1].value if values else assignment.proposed
+
+
+def waiting_for(user: Any) -> tuple[list[Assignment], list[Assignment]]:
+    """Proposed targets this user is to answer, and answered or accepted ones to decide."""
+    told = Assignment.objects.told().filter(ended_on=None).order_by("unit__position")
+    answers = told.inside(user.intervals("target.answer")).filter(state="proposed")
+    decides = told.visible_to(user).filter(state__in=["accepted", "answered"])
+    return list(answers), [one for one in decides if one.parent and user.allowed("target.set", one.parent.unit)]
+
+
+def late_ones(user: Any, units: Sequence[Unit], on: date) -> list[Progress]:
+    """The decided targets of these units that are late on the day."""
+    running = Assignment.objects.visible_to(user).told().filter(unit__in=units, state="decided", ended_on=None, target__starts_on__lte=on, target__ends_on__gt=on)
+    with counting():
+        found = [progress(one, on, by=user) for one in running]
+    return [one for one in found if one.standing == "late"]
+
+

@@ -1,0 +1,45 @@
+"""The board as columns, for files, and what its cells say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from coso.common.columns import Column, Kind
+from coso.targets.enums import Standing
+from coso.targets.queries import Progress
+
+HEAT = {Standing.DONE: 4, Standing.ON_THE_WAY: 3, Standing.AT_RISK: 2, Standing.LATE: 1, Standing.MISSED: 1}
+KINDS = {Standing.DONE: "good", Standing.ON_THE_WAY: "info", Standing.AT_RISK: "warn", Standing.LATE: "bad", Standing.MISSED: "bad"}
+
+
+def columns() -> Sequence[Column]:
+    return (
+        Column("unit", _("Unit"), "assignment.unit.name"),
+        Column("target", _("Target"), "assignment.target.title"),
+        Column("value", _("To reach"), "value", Kind.NUMBER, places=2),
+        Column("reached", _("Reached"), "reached", Kind.NUMBER, places=2),
+        Column("way", _("How known"), how_known),
+        Column("attained", _("Attained, %"), "attained", Kind.NUMBER, places=2),
+        Column("gap", _("Above or below the target"), "gap", Kind.NUMBER, places=2),
+        Column("baseline", _("Baseline"), "baseline", Kind.NUMBER, places=2),
+        Column("change", _("Change, in its own unit or points"), "change", Kind.NUMBER, places=2),
+        Column("change_percent", _("Change, % of the baseline"), "change_percent", Kind.NUMBER, places=2),
+        Column("expected", _("Expected by the day"), "expected", Kind.NUMBER, places=2),
+        Column("forecast", _("Forecast for the last day"), "forecast.value", Kind.NUMBER, places=2),
+        Column("standing", _("Standing"), "standing.label"),
+        Column("small", _("Small"), "small", Kind.YES_NO),
+    )
+
+
+def how_known(one: Progress) -> str:
+    return str(_("counted from records") if one.counted else _("reported"))
+
+
+def shown(one: Progress | None) -> dict[str, Any] | None:
+    """A progress with what its cell looks like."""
+    if one is None:
+        return None
+    return {"one": one, "heat": HEAT.get(one.standing, ""), "kind": KINDS.get(one.standing, ""), "places": one.assignment.target.places}

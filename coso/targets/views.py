@@ -1,0 +1,275 @@
+"""Schemes and their boards, targets on their way down, and new models."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms as django_forms
+from django.db.models import Count, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from coso.access.queries import units_with
+from coso.common import exports
+from coso.common.errors import NotAllowed
+from coso.common.performing import done_with, perform
+from coso.figures.forms import Wanted
+from coso.org.kinds import BRANCH_KINDS
+from coso.org.models import Unit
+from coso.targets import actions, forms, queries
+from coso.targets.declarations import AT_MOST_SAID, PACE_SAID, SMALL_SAID
+from coso.targets.enums import HandState, SchemeKind, SplitWay
+from coso.targets.exports import trend_picture
+from coso.targets.models import Assignment, NewModel, Scheme
+from coso.targets.tables import columns, shown
+
+MANY_UNITS = 300
+
+
+@require_safe
+def schemes(request: HttpRequest) -> HttpResponse:
+    require_somewhere(request, "target.view")
+    listed = Scheme.objects.visible_to(request.user).select_related("unit").annotate(n=Count("targets")).order_by("-ends_on", "title")
+    may_enter = bool(request.user.intervals("target.answer"))
+    return render(request, "targets/list.html", {"title": _("Targets"), "schemes": listed, "may_enter": may_enter, "today": timezone.localdate()})
+
+
+@require_http_methods(["GET", "POST"])
+def new_scheme(request: HttpRequest) -> HttpResponse:
+    require_somewhere(request, "target.answer")
+    may_set = bool(request.user.intervals("target.set"))
+    form = forms.SchemeForm(request.POST or None, units=choosable(request, "target.answer"), may_set=may_set)
+    return perform(
+        request, form, lambda told: actions.set_scheme(by=request.user, **told), done=_("The scheme is entered. Now set its targets."),
+        to=lambda scheme: scheme.get_absolute_url(), template="targets/form.html", title=_("New scheme or plan"), act=_("Enter"), back=reverse("targets:list"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def new_target(request: HttpRequest, pk: int) -> HttpResponse:
+    scheme = seen_scheme(request, pk)
+    request.user.require(right_to_set(scheme), scheme.unit)
+    form = forms.TargetForm(request.POST or None)
+    return perform(
+        request, form, lambda told: actions.set_target(scheme=scheme, by=request.user, **as_target(told)), done=_("The target is set."),
+        to=scheme.get_absolute_url(), template="targets/form.html", title=_("New target"), lead=scheme.title, act=_("Set the target"), back=scheme.get_absolute_url(),
+    )
+
+
+def as_target(told: dict[str, Any]) -> dict[str, Any]:
+    """What was filled in, as the verb wants it."""
+    day, value, paper = (told.pop(name) for name in ("baseline_on", "baseline_value", "baseline_paper"))
+    return told | {"baseline": actions.Baseline(day, value, paper) if day else None}
+
+
+@require_safe
+def board(request: HttpRequest, pk: int) -> HttpResponse:
+    """Units below × targets, on a day; the unit is the reader's topmost one or the one asked for."""
+    scheme = seen_scheme(request, pk)
+    unit = asked_unit(request, scheme)
+    on = Wanted.read(request.GET, timezone.localdate()).day
+    found = queries.board(scheme, unit, on, by=request.user) if unit else None
+    if found and (kind := request.GET.get("export")) in ("csv", "xlsx"):
+        rows = [*found.own, *(cell for line in found.lines for cell in line.cells if cell)]
+        return exports.response(kind, f"chi-tieu {on:%Y-%m-%d}", columns(), rows, title=scheme.title, notes=[_("As of %(day)s.") % {"day": f"{on:%d/%m/%Y}"}, str(PACE_SAID), str(SMALL_SAID)])
+    told = {
+        "scheme": scheme, "unit": unit, "on": on, "rules": [PACE_SAID, AT_MOST_SAID, SMALL_SAID], "days": days_of(scheme),
+        "may_set": request.user.allowed(right_to_set(scheme), scheme.unit), "kept": [("unit", unit.pk)] if unit else [],
+    }
+    return render(request, "targets/board.html", told | (board_as_shown(found, on) if found else {}))
+
+
+def board_as_shown(found: queries.Board, on: date) -> dict[str, Any]:
+    address = [(kind, "?" + urlencode({"unit": found.unit.pk, "on": on.isoformat(), "export": kind})) for kind in ("xlsx", "csv")]
+    return {
+        "own": [shown(one) for one in found.own], "lines": [(line.unit, [shown(cell) for cell in line.cells]) for line in found.lines],
+        "placed": [(head, found.placed(at)) for at, head in enumerate(found.own) if found.lines], "exports": address,
+    }
+
+
+def days_of(scheme: Scheme) -> list[tuple[str, date]]:
+    """The days of the two standing views."""
+    return [(_("Mid-term"), queries.half_way(scheme)), (_("Final"), scheme.ends_on)]
+
+
+@require_safe
+def assignment(request: HttpRequest, pk: int) -> HttpResponse:
+    """A unit's share: how it stands, how it came, what the units below have of it."""
+    found = seen(request, pk)
+    on = Wanted.read(request.GET, timezone.localdate()).day
+    below = queries.progress_below(found, on, by=request.user)
+    trend = queries.trend(found, on, by=request.user)
+    told = {
+        "assignment": found, "on": on, "progress": shown(queries.progress(found, on, by=request.user)), "below": [(shown(one.progress), one) for one in queries.ranked(below)],
+        "trend": trend, "picture": trend_picture(trend), "sum": queries.sum_below(found), "acts": acts_for(request, found), "rules": [PACE_SAID, AT_MOST_SAID, SMALL_SAID],
+        "records": records_of(found, on), "may_split": found.state == HandState.DECIDED and not found.ended_on and request.user.allowed("target.set", found.unit),
+        "moved": bool(found.parent and found.parent.unit_id not in (found.unit.parent_id, found.unit_id)),
+    }
+    return render(request, "targets/assignment.html", told)
+
+
+def records_of(found: Assignment, on: date) -> str:
+    """The page of the records behind the result."""
+    if not found.target.counted:
+        return ""
+    question = queries.question_of(found, on)
+    words = {"on": question.day.isoformat(), "from": question.first_day.isoformat(), **found.target.where}
+    return reverse("figures:indicator", args=[found.unit_id, found.target.indicator]) + "?" + urlencode(words)
+
+
+@require_http_methods(["GET", "POST"])
+def split(request: HttpRequest, pk: int) -> HttpResponse:
+    """Share a target out: choose the way, look at the sum, propose."""
+    found = seen(request, pk)
+    request.user.require("target.set", found.unit)
+    today = timezone.localdate()
+    units = queries.units_to_share(found, today)
+    way = request.GET.get("way", SplitWay.EQUAL)
+    value = found.proposed if not (last := list(found.values.all())) else last[-1].value
+    values = {} if way == SplitWay.HAND else queries.suggested(found, units, way, value, today, by=request.user)
+    form = forms.SplitForm(request.POST or None, units=units, values=values, places=2 if found.target.is_share else 0)
+    done = done_with(
+        request, form, lambda _told: actions.split(assignment=found, values=form.values(), units=units, by=request.user, today=today),
+        said=_("The shares are proposed; the units are asked to answer."), to=found.get_absolute_url(),
+    )
+    told = {"assignment": found, "form": form, "units": units, "value": value, "tabs": [(label, f"?way={key}", key == way) for key, label in SplitWay.choices], "whole": sum(values.values()) if values else None}
+    return done or render(request, "targets/split.html", told, status=422 if form.errors else 200)
+
+
+@dataclass(frozen=True)
+class Act:
+    """What can be done with a share: its form, its verb, the right it takes, and where the right is held."""
+
+    slug: str
+    label: str | Promise
+    form: type[django_forms.Form]
+    verb: Callable[..., Any]
+    states: tuple[HandState, ...]
+    permission: str
+    from_above: bool = False
+    dated: bool = True
+
+
+ACTS = {
+    act.slug: act
+    for act in [
+        Act("nhan", gettext_lazy("Accept"), forms.AcceptForm, actions.accept, (HandState.PROPOSED,), "target.answer"),
+        Act("tra-loi", gettext_lazy("Answer with a reason"), forms.AnswerForm, actions.answer, (HandState.PROPOSED,), "target.answer"),
+        Act("quyet-dinh", gettext_lazy("Decide"), forms.DecideForm, actions.decide, (HandState.ACCEPTED, HandState.ANSWERED), "target.set", from_above=True),
+        Act("de-xuat-lai", gettext_lazy("Propose another value"), forms.ProposeForm, actions.propose, (HandState.PROPOSED, HandState.ANSWERED), "target.set", from_above=True),
+        Act("dieu-chinh", gettext_lazy("Revise"), forms.ReviseForm, actions.revise, (HandState.DECIDED,), "target.set", from_above=True, dated=False),
+        Act("bao-cao", gettext_lazy("Report a result"), forms.ResultForm, actions.report_result, (HandState.DECIDED,), "target.answer"),
+    ]
+}
+
+
+def acts_for(request: HttpRequest, found: Assignment) -> list[tuple[Act, str]]:
+    """What this reader may do now, with the way there."""
+    return [(one, reverse("targets:act", args=[found.pk, one.slug])) for one in ACTS.values() if may_do(request, one, found)]
+
+
+def may_do(request: HttpRequest, act: Act, found: Assignment) -> bool:
+    if found.ended_on or found.state not in act.states or (act.slug == "bao-cao" and found.target.counted):
+        return False
+    return bool(request.user.allowed(act.permission, place_of(act, found)))
+
+
+def place_of(act: Act, found: Assignment) -> Unit:
+    return (found.parent or found).unit if act.from_above else found.unit
+
+
+@require_http_methods(["GET", "POST"])
+def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """The form of one act, and the act."""
+    found = seen(request, pk)
+    chosen = ACTS.get(verb)
+    if chosen is None:
+        raise Http404
+    request.user.require(chosen.permission, place_of(chosen, found))
+    extra = {"today": timezone.localdate()} if chosen.dated else {}
+    return perform(
+        request, chosen.form(request.POST or None), lambda told: chosen.verb(assignment=found, by=request.user, **told, **extra), done=_("Saved."),
+        to=found.get_absolute_url(), template="targets/form.html", title=chosen.label, lead=str(found), act=chosen.label, back=found.get_absolute_url(),
+    )
+
+
+# --- new models -----------------------------------------------------------------------------------
+
+
+@require_safe
+def new_models(request: HttpRequest) -> HttpResponse:
+    require_somewhere(request, "target.view")
+    found = NewModel.objects.visible_to(request.user).select_related("unit").order_by("-year", "unit__position", "title")[:MANY_UNITS]
+    return render(request, "targets/new_models.html", {"title": _("New models"), "models": found, "may_enter": bool(request.user.intervals("target.answer"))})
+
+
+@require_http_methods(["GET", "POST"])
+def register_model(request: HttpRequest) -> HttpResponse:
+    require_somewhere(request, "target.answer")
+    today = timezone.localdate()
+    form = forms.NewModelForm(request.POST or None, units=choosable(request, "target.answer"), initial={"year": today.year})
+    return perform(
+        request, form, lambda told: actions.register_model(by=request.user, today=today, **told), done=_("The new model is registered."),
+        to=reverse("targets:new_models"), template="targets/form.html", title=_("Register a new model"), act=_("Register"), back=reverse("targets:new_models"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def new_model(request: HttpRequest, pk: int) -> HttpResponse:
+    """What it is, and a form for its result for those who may report."""
+    found = get_object_or_404(NewModel.objects.visible_to(request.user).select_related("unit"), pk=pk)
+    if request.method == "POST":
+        request.user.require("target.answer", found.unit)
+    form = forms.ModelResultForm(request.POST or None)
+    may_report = request.user.allowed("target.answer", found.unit)
+    return perform(
+        request, form, lambda told: actions.report_model(model=found, by=request.user, today=timezone.localdate(), **told), done=_("The result is saved."),
+        to=reverse("targets:new_models"), template="targets/new_model.html", model=found, may_report=may_report,
+    )
+
+
+# --- what is asked --------------------------------------------------------------------------------
+
+
+def require_somewhere(request: HttpRequest, permission: str) -> None:
+    if not request.user.intervals(permission):
+        raise NotAllowed(_("None of your roles lets you do this with targets. Nothing was changed."))
+
+
+def choosable(request: HttpRequest, permission: str) -> QuerySet[Unit]:
+    """The reader's units to choose from; where these are very many, the organisations above branches."""
+    units = units_with(permission, request.user).existing_on(timezone.localdate()).in_tree_order()
+    found: QuerySet[Unit] = units if units.count() <= MANY_UNITS else units.exclude(kind__in=BRANCH_KINDS)
+    return found
+
+
+def right_to_set(scheme: Scheme) -> str:
+    return "target.answer" if scheme.kind == SchemeKind.REGISTERED else "target.set"
+
+
+def seen_scheme(request: HttpRequest, pk: int) -> Scheme:
+    found: Scheme = get_object_or_404(Scheme.objects.visible_to(request.user).select_related("unit"), pk=pk)
+    return found
+
+
+def seen(request: HttpRequest, pk: int) -> Assignment:
+    found: Assignment = get_object_or_404(Assignment.objects.visible_to(request.user).told(), pk=pk)
+    return found
+
+
+def asked_unit(request: HttpRequest, scheme: Scheme) -> Unit | None:
+    """The unit of the address if it has a share the reader may see, else the topmost one that has."""
+    key = request.GET.get("unit", "")
+    if key.isdecimal() and len(key) < 12:
+        return get_object_or_404(Unit, pk__in=Assignment.objects.visible_to(request.user).filter(target__scheme=scheme, unit=int(key)).values("unit"))
+    return queries.unit_on_board(scheme, request.user)
