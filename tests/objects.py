@@ -39,7 +39,7 @@ from tests.factories import (
     make_member,
     make_unit,
 )
-from tests.targets.story import make_target
+from tests.targets.story import make_target, reported_result
 
 Parts = dict[str, Any] | None
 OBJECTS: dict[str, Callable[[Unit], Parts]] = {}
@@ -271,6 +271,12 @@ def target_share(at: Unit) -> Parts:
 @made("scheme")
 def scheme(at: Unit) -> Parts:
     return {"pk": make_target(at).target.scheme_id}
+
+
+@made("target_result")
+def target_result(at: Unit) -> Parts:
+    share = make_target(at, title="Nhà văn hóa", indicator_key="", measure="nhà")
+    return {"pk": reported_result(share, TODAY, 1).pk}
 
 
 @made("new_model")

@@ -66,7 +66,7 @@ def open_all(*, seed: int, today: datetime) -> None:
         _readings(rng, users, today)
         _saved_filters(users)
         admissions.fill(seed=seed, commune=places[COMMUNE], first=places[BRANCH], today=today.date())
-        targets.fill(province=places[PROVINCE], commune=places[COMMUNE], today=today.date())
+        targets.fill(province=places[PROVINCE], commune=places[COMMUNE], branch=places[BRANCH], today=today.date())
 
 
 def _places() -> dict[str, Unit]:

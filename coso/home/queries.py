@@ -160,15 +160,11 @@ def recognitions_due(user: Any, day: date) -> Iterator[Due]:
         yield Due(_("Recognition falls due: %(name)s") % told, why, href, _("Open"), late=bool(one.by and one.by < day))
 
 
-def targets_to_answer(user: Any, day: date) -> Iterator[Due]:
-    """Targets proposed to the user's units, shares that wait for their decision, and the targets of these units that are late."""
-    answers, decides = targets.waiting_for(user)
-    for one in answers[:SHOWN_CASES]:
-        yield Due(_("Answer the proposed target: %(target)s") % {"target": one.target}, one.unit.name, one.get_absolute_url(), _("Open"))
-    for one in decides[:SHOWN_CASES]:
-        yield Due(_("Decide the target: %(target)s") % {"target": one.target}, f"{one.unit.name} · {one.get_state_display()}", one.get_absolute_url(), _("Open"))
-    for late in targets.late_ones(user, [office.unit for office in offices_held(user, day)], day):
-        yield Due(_("Late target: %(target)s") % {"target": late.assignment.target}, late.assignment.unit.name, late.assignment.get_absolute_url(), _("Open"), late=True)
+def targets_to_answer(user: Any, day: date) -> Iterator[Due]:  # noqa: ARG001 no deadline
+    """Targets proposed to the user's units, and shares that wait for their decision."""
+    for one in targets.waiting_for(user, SHOWN_CASES):
+        asked = _("Answer the proposed target: %(target)s") if one.state == "proposed" else _("Decide the target: %(target)s")
+        yield Due(asked % {"target": one.target}, f"{one.unit.name} · {one.get_state_display()}", one.get_absolute_url(), _("Open"))
 
 
 def votes_to_cast(user: Any, day: date) -> Iterator[Due]:  # noqa: ARG001 no deadline

@@ -10,12 +10,13 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from coso.common import scope
+from coso.common import scope, uploads
 from coso.common.actors import Actor
 from coso.common.acts import record
 from coso.common.constraints import explained
 from coso.common.errors import RuleBroken
 from coso.common.locking import held
+from coso.common.uploads import Upload
 from coso.figures.queries import indicator
 from coso.org.models import Unit
 from coso.targets import rules
@@ -56,7 +57,7 @@ def set_target(
     measure: str = "", baseline: Baseline | None = None, milestones: Sequence[tuple[date, Decimal]] = (), responsible: str = "", starts_on: date | None = None, ends_on: date | None = None,
 ) -> Assignment:
     """A target of the scheme, decided for the issuing unit by the scheme's own paper. milestones: by which day how many per cent of it."""
-    by.require("target.answer" if scheme.kind == SchemeKind.REGISTERED else "target.set", scheme.unit)
+    by.require(scheme.right, scheme.unit)
     rules.check_can_be_measured(counted=bool(indicator_key), measure=measure)
     for key in filter(None, (indicator_key, over)):
         indicator(key)
@@ -67,7 +68,7 @@ def set_target(
         )
         Milestone.objects.bulk_create([Milestone(target=target, on=day, percent=percent) for day, percent in milestones])
     told = _baseline(baseline)
-    root = Assignment.objects.create(target=target, unit=scheme.unit, state=HandState.DECIDED, proposed=value, responsible=responsible.strip(), **told)
+    root = Assignment.objects.create(target=target, unit=scheme.unit, given_by=scheme.unit, state=HandState.DECIDED, proposed=value, responsible=responsible.strip(), **told)
     _put_in_force(root, value, target.starts_on, scheme.paper, by)
     _record(TargetAct.SET, root, by, target.starts_on, value)
     return root
@@ -83,10 +84,10 @@ def split(*, assignment: Assignment, values: Mapping[int, Decimal], units: Seque
     by.require("target.set", assignment.unit)
     assignment = held(Assignment.objects.select_related("target", "unit"), assignment.pk)
     rules.check_state(assignment, HandState.DECIDED)
-    rules.check_shares(assignment, values)
+    rules.check_shares(assignment, values, units)
     baseline_on = assignment.baseline_on if assignment.target.counted else None
     with explained(Assignment):
-        made = [Assignment.objects.create(target=assignment.target, unit=unit, parent=assignment, proposed=values[unit.pk], baseline_on=baseline_on) for unit in units if unit.pk in values]
+        made = [Assignment.objects.create(target=assignment.target, unit=unit, parent=assignment, given_by=assignment.unit, proposed=values[unit.pk], baseline_on=baseline_on) for unit in units if unit.pk in values]
     for one in made:
         one.refresh_from_db(fields=["position"])
         _record(TargetAct.SPLIT, one, by, today, one.proposed)
@@ -128,7 +129,7 @@ def decide(*, assignment: Assignment, paper: str, by: Actor, today: date) -> Ass
 @transaction.atomic
 def revise(*, assignment: Assignment, value: Decimal, from_day: date, paper: str, reason: str, by: Actor) -> Assignment:
     """A dated decision changes a value from a day on; figures of earlier days keep reading the earlier one."""
-    by.require("target.set", (assignment.parent or assignment).unit)
+    by.require(assignment.target.scheme.right if assignment.parent_id is None else "target.set", assignment.given_by)
     assignment = held(Assignment.objects.select_related("target", "unit"), assignment.pk)
     rules.check_can_be_revised(assignment, from_day)
     _put_in_force(assignment, value, from_day, paper, by, rules.check_reason(reason))
@@ -137,18 +138,32 @@ def revise(*, assignment: Assignment, value: Decimal, from_day: date, paper: str
 
 
 @transaction.atomic
-def report_result(*, assignment: Assignment, on: date, value: Decimal, paper: str, by: Actor, today: date) -> ReportedResult:
-    """What a unit reports of a target that no record counts, with its paper."""
+def report_result(*, assignment: Assignment, on: date, value: Decimal, paper: str, upload: Upload, secret: bool, by: Actor, today: date) -> ReportedResult:
+    """What a unit reports of a target that no record counts, with its paper and the checked file of it."""
     by.require("target.answer", assignment.unit)
     assignment = held(Assignment.objects.select_related("target", "unit"), assignment.pk)
     rules.check_reported_by_hand(assignment.target)
     rules.check_state(assignment, HandState.DECIDED)
     if on > today:
         raise RuleBroken(_("A result can be reported only once its day has come. Nothing was saved."))
-    with explained(ReportedResult):
-        found = ReportedResult.objects.create(assignment=assignment, unit=assignment.unit, on=on, value=value, paper=paper.strip(), entered_by_id=by.pk)
-    _record(TargetAct.REPORTED, assignment, by, on, value)
+    if secret or uploads.carries_secrecy_mark(paper, upload.name):
+        raise RuleBroken(_("A paper with a secrecy mark does not belong in this system. Nothing was stored. Hand it to the person in charge of secret papers and withdraw the file from this device."))
+    name = uploads.store(upload)
+    try:
+        found = _kept_result(assignment, on, value, paper, upload, name, by)
+        _record(TargetAct.REPORTED, assignment, by, on, value)
+    except Exception:
+        uploads.forget(name)
+        raise
     return found
+
+
+def _kept_result(assignment: Assignment, on: date, value: Decimal, paper: str, upload: Upload, name: str, by: Actor) -> ReportedResult:
+    with explained(ReportedResult):
+        return ReportedResult.objects.create(
+            assignment=assignment, unit=assignment.unit, on=on, value=value, paper=paper.strip(), entered_by_id=by.pk,
+            stored_as=name, original_name=upload.name, content_type=upload.content_type, sha256=upload.sha256,
+        )
 
 
 @transaction.atomic
@@ -190,15 +205,25 @@ def _carry(assignment: Assignment, into: Sequence[Unit], on: date, by: Actor) ->
     _end_value(assignment, on)
     parts = rules.divided(value, {unit.pk: 1 for unit in into}) if value is not None and not assignment.target.is_share else {}
     takers = [_taken_over(assignment, unit, parts.get(unit.pk, value), on, by) for unit in into]
+    _hand_over_shares(assignment, takers)
     assignment.ended_on, assignment.into = on, takers[0] if takers else None
     assignment.save(update_fields=["ended_on", "into"])
     _record(TargetAct.CARRIED, assignment, by, on, value)
 
 
+def _hand_over_shares(old: Assignment, takers: Sequence[Assignment]) -> None:
+    """What the ended unit had given goes on under the taker that stands over each share's unit by now, else under the first."""
+    by_unit: dict[int | None, Assignment] = {taker.unit_id: taker for taker in takers}
+    for share in old.shares.filter(ended_on=None).select_related("unit") if takers else ():
+        share.parent = by_unit.get(share.unit.parent_id, takers[0])
+        share.given_by = share.parent.unit
+        share.save(update_fields=["parent", "given_by"])
+
+
 def _taken_over(old: Assignment, unit: Unit, value: Decimal | None, on: date, by: Actor) -> Assignment:
     """The following unit's share, with what it takes over added."""
     taker, new = Assignment.objects.get_or_create(
-        target=old.target, unit=unit, defaults={"parent_id": old.parent_id, "state": old.state, "proposed": value or old.proposed, "responsible": "", "baseline_on": old.baseline_on},
+        target=old.target, unit=unit, defaults={"parent_id": old.parent_id, "given_by_id": old.given_by_id, "state": old.state, "proposed": value or old.proposed, "responsible": "", "baseline_on": old.baseline_on},
     )
     if value is None:
         return taker
@@ -220,7 +245,7 @@ def _in_hand(assignment: Assignment, permission: str, by: Actor, *states: HandSt
 
 
 def _from_above(assignment: Assignment, by: Actor, *states: HandState) -> Assignment:
-    by.require("target.set", (assignment.parent or assignment).unit)
+    by.require("target.set", assignment.given_by)
     assignment = held(Assignment.objects.select_related("target", "unit"), assignment.pk)
     rules.check_state(assignment, *states)
     return assignment

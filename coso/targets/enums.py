@@ -38,10 +38,10 @@ class SplitWay(models.TextChoices):
 class Standing(models.TextChoices):
     """How a target stands on a day; the rule is in `declarations`."""
 
-    DONE = "done", _("Done")
+    DONE = "done", _("Target met")
     ON_THE_WAY = "on_the_way", _("On the way")
     AT_RISK = "at_risk", _("At risk")
-    LATE = "late", _("Late")
+    LATE = "late", _("Behind the pace")
     MISSED = "missed", _("Ended short")
     UNKNOWN = "unknown", _("Cannot be told")
 

@@ -16,5 +16,5 @@ def trend_picture(points: Sequence[Progress]) -> str:
     drawn = []
     for one in points:
         day = vietnamese.date(one.on)
-        drawn += [Bar(day, float(one.reached or 0), _("Reached")), Bar(day, float(one.expected or 0), _("Expected by the day"))]
+        drawn += [Bar(day, float(one.reached or 0), _("Result so far")), Bar(day, float(one.expected or 0), _("Expected by the day"))]
     return bars(drawn, integers=False) if any(one.reached for one in points) else ""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from coso.figures.queries import NoSuchIndicator, all_indicators, indicator
 from coso.org.forms import DayField
 from coso.org.models import Unit
+from coso.procedures.forms import PaperForm
 from coso.targets.enums import Aim, SchemeKind, SplitWay
 
 NUMBER = _("Number and symbol, with its day.")
@@ -122,10 +123,14 @@ class ReviseForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
 
-class ResultForm(forms.Form):
+class ResultForm(PaperForm):
+    """A result with its paper; the file is checked as that of any paper."""
+
+    number = dated = None
     on = DayField(label=_("As of"))
     value = forms.DecimalField(label=_("Result"), max_digits=14, decimal_places=2)
     paper = forms.CharField(label=_("Paper"), max_length=200, help_text=NUMBER)
+    field_order = ("on", "value", "paper", "file", "secret")
 
 
 class NewModelForm(forms.Form):

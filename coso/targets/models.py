@@ -56,6 +56,11 @@ class Scheme(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("targets:board", args=[self.pk])
 
+    @property
+    def right(self) -> str:
+        """The permission it takes to set its targets and to revise the unit's own."""
+        return "target.answer" if self.kind == SchemeKind.REGISTERED else "target.set"
+
 
 class Target(models.Model):
     """What a scheme wants to reach. indicator: its key, empty when results are reported by hand.
@@ -121,18 +126,21 @@ class Milestone(models.Model):
         return f"{self.on} {self.percent}"
 
 
-class AssignmentQuerySet(PlacedQuerySet):
+class ShownQuerySet(PlacedQuerySet):
     def visible_to(self, user: Any) -> Self:
         return self.inside(user.intervals("target.view"))
 
+
+class AssignmentQuerySet(ShownQuerySet):
     def told(self) -> Self:
         """With all that a page says of them."""
-        return self.select_related("target__scheme__unit", "unit", "parent__unit").prefetch_related("values", "target__milestones", "carried_from__unit", "results", "shares__values")
+        return self.select_related("target__scheme__unit", "unit", "given_by").prefetch_related("values", "target__milestones", "carried_from__unit", "results", "shares__values")
 
 
 @keeps_history()
 class Assignment(PlacedModel, VersionedModel):
-    """A target in a unit's hands. parent: the one it was shared out of. proposed: what was proposed last.
+    """A target in a unit's hands. parent: the one it was shared out of; it may lie outside the reader's units, so
+    given_by names its unit, which decides and revises (its own unit where nothing stands above). proposed: what was proposed last.
 
     baseline: the result on `baseline_on`, counted from records unless typed with its paper. responsible: who sees to it.
     into: where it went when its unit ended.
@@ -140,6 +148,7 @@ class Assignment(PlacedModel, VersionedModel):
 
     target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="assignments")
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="shares")
+    given_by = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=HandState, default=HandState.PROPOSED)
     proposed = models.DecimalField(max_digits=14, decimal_places=2)
     answer = models.CharField(max_length=500, blank=True)
@@ -192,16 +201,20 @@ class AssignedValue(PlacedModel, PeriodModel):
 
 
 class ReportedResult(PlacedModel):
-    """A result a unit reports of what no record counts, with the paper it stands in. A later report of the same day replaces none: the last entered holds."""
+    """A result a unit reports of what no record counts, with the paper it stands in and its file. A later report of the same day replaces none: the last entered holds."""
 
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="results")
     on = models.DateField()
     value = models.DecimalField(max_digits=14, decimal_places=2)
     paper = models.CharField(max_length=200)
+    stored_as = models.CharField(max_length=80, unique=True)
+    original_name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=100)
+    sha256 = models.CharField(max_length=64)
     entered_at = models.DateTimeField(auto_now_add=True)
     entered_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
 
-    objects = PlacedQuerySet.as_manager()
+    objects = ShownQuerySet.as_manager()
     row_security = RowSecurity(append_only=True)
     privacy = Privacy(default=DataClass.ORDINARY, retention=KEEP, export=False)
 
@@ -211,11 +224,6 @@ class ReportedResult(PlacedModel):
 
     def __str__(self) -> str:
         return f"{self.value} {self.on}"
-
-
-class NewModelQuerySet(PlacedQuerySet):
-    def visible_to(self, user: Any) -> Self:
-        return self.inside(user.intervals("target.view"))
 
 
 @keeps_history()
@@ -228,7 +236,7 @@ class NewModel(PlacedModel, VersionedModel):
     result = models.TextField(max_length=2000, blank=True)
     reported_on = models.DateField(null=True, blank=True)
 
-    objects = NewModelQuerySet.as_manager()
+    objects = ShownQuerySet.as_manager()
     row_security = RowSecurity()
     privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=False)
 

@@ -9,6 +9,7 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from django.utils.translation import gettext as _
 
 from coso.common.errors import RuleBroken
+from coso.org.models import Unit
 from coso.targets.declarations import PACES
 from coso.targets.enums import Aim, HandState, Standing
 from coso.targets.models import Assignment, Target
@@ -110,11 +111,14 @@ def check_reason(text: str) -> str:
     return text.strip()
 
 
-def check_shares(assignment: Assignment, values: Mapping[int, Decimal]) -> None:
+def check_shares(assignment: Assignment, values: Mapping[int, Decimal], units: Sequence[Unit]) -> None:
+    """values: unit's key -> share; units: those meant, which must stand right below."""
     if not values:
         raise RuleBroken(_("“%(unit)s” has no unit below it on this day. Nothing was shared out.") % {"unit": assignment.unit})
     if any(value < 0 for value in values.values()):
         raise RuleBroken(_("A share can't be below nothing. Nothing was shared out."))
+    if strange := next((unit for unit in units if unit.parent_id != assignment.unit_id), None):
+        raise RuleBroken(_("“%(strange)s” does not stand right below “%(unit)s”. Nothing was shared out. Share the target out among its own units.") % {"strange": strange, "unit": assignment.unit})
 
 
 def check_can_be_revised(assignment: Assignment, from_day: date) -> None:

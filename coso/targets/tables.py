@@ -8,10 +8,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from coso.common.columns import Column, Kind
-from coso.targets.enums import Standing
+from coso.targets.enums import HandState, Standing
+from coso.targets.models import Target
 from coso.targets.queries import Progress
 
 HEAT = {Standing.DONE: 4, Standing.ON_THE_WAY: 3, Standing.AT_RISK: 2, Standing.LATE: 1, Standing.MISSED: 1}
+WAITS = {HandState.PROPOSED: _("proposed"), HandState.ACCEPTED: _("accepted"), HandState.ANSWERED: _("answered")}
 KINDS = {Standing.DONE: "good", Standing.ON_THE_WAY: "info", Standing.AT_RISK: "warn", Standing.LATE: "bad", Standing.MISSED: "bad"}
 
 
@@ -20,7 +22,7 @@ def columns() -> Sequence[Column]:
         Column("unit", _("Unit"), "assignment.unit.name"),
         Column("target", _("Target"), "assignment.target.title"),
         Column("value", _("To reach"), "value", Kind.NUMBER, places=2),
-        Column("reached", _("Reached"), "reached", Kind.NUMBER, places=2),
+        Column("reached", _("Result so far"), "reached", Kind.NUMBER, places=2),
         Column("way", _("How known"), how_known),
         Column("attained", _("Attained, %"), "attained", Kind.NUMBER, places=2),
         Column("gap", _("Above or below the target"), "gap", Kind.NUMBER, places=2),
@@ -42,4 +44,13 @@ def shown(one: Progress | None) -> dict[str, Any] | None:
     """A progress with what its cell looks like."""
     if one is None:
         return None
-    return {"one": one, "heat": HEAT.get(one.standing, ""), "kind": KINDS.get(one.standing, ""), "places": one.assignment.target.places}
+    assignment = one.assignment
+    return {
+        "one": one, "heat": HEAT.get(one.standing, ""), "kind": KINDS.get(one.standing, ""), "places": assignment.target.places, "unit": measured_in(assignment.target),
+        "waits": WAITS.get(assignment.state, ""),
+    }
+
+
+def measured_in(target: Target) -> str:
+    """What follows a number of the target: a per cent sign, the unit of measure, or nothing."""
+    return "%" if target.is_share else f" {target.measure}" if target.measure else ""

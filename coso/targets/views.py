@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms as django_forms
@@ -20,7 +21,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coso.access.queries import units_with
-from coso.common import exports
+from coso.common import exports, uploads, vietnamese
 from coso.common.errors import NotAllowed
 from coso.common.performing import done_with, perform
 from coso.figures.forms import Wanted
@@ -28,12 +29,13 @@ from coso.org.kinds import BRANCH_KINDS
 from coso.org.models import Unit
 from coso.targets import actions, forms, queries
 from coso.targets.declarations import AT_MOST_SAID, PACE_SAID, SMALL_SAID
-from coso.targets.enums import HandState, SchemeKind, SplitWay
+from coso.targets.enums import HandState, SplitWay, Standing
 from coso.targets.exports import trend_picture
-from coso.targets.models import Assignment, NewModel, Scheme
-from coso.targets.tables import columns, shown
+from coso.targets.models import Assignment, NewModel, ReportedResult, Scheme
+from coso.targets.tables import KINDS, columns, measured_in, shown
 
 MANY_UNITS = 300
+FEW_POINTS = 6  # of the small pictures on a board
 
 
 @require_safe
@@ -58,7 +60,7 @@ def new_scheme(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_target(request: HttpRequest, pk: int) -> HttpResponse:
     scheme = seen_scheme(request, pk)
-    request.user.require(right_to_set(scheme), scheme.unit)
+    request.user.require(scheme.right, scheme.unit)
     form = forms.TargetForm(request.POST or None)
     return perform(
         request, form, lambda told: actions.set_target(scheme=scheme, by=request.user, **as_target(told)), done=_("The target is set."),
@@ -76,46 +78,83 @@ def as_target(told: dict[str, Any]) -> dict[str, Any]:
 def board(request: HttpRequest, pk: int) -> HttpResponse:
     """Units below × targets, on a day; the unit is the reader's topmost one or the one asked for."""
     scheme = seen_scheme(request, pk)
-    unit = asked_unit(request, scheme)
-    on = Wanted.read(request.GET, timezone.localdate()).day
+    unit, on = asked_unit(request, scheme), day_asked(request)
     found = queries.board(scheme, unit, on, by=request.user) if unit else None
     if found and (kind := request.GET.get("export")) in ("csv", "xlsx"):
-        rows = [*found.own, *(cell for line in found.lines for cell in line.cells if cell)]
-        return exports.response(kind, f"chi-tieu {on:%Y-%m-%d}", columns(), rows, title=scheme.title, notes=[_("As of %(day)s.") % {"day": f"{on:%d/%m/%Y}"}, str(PACE_SAID), str(SMALL_SAID)])
+        return board_as_file(kind, scheme, found)
     told = {
-        "scheme": scheme, "unit": unit, "on": on, "rules": [PACE_SAID, AT_MOST_SAID, SMALL_SAID], "days": days_of(scheme),
-        "may_set": request.user.allowed(right_to_set(scheme), scheme.unit), "kept": [("unit", unit.pk)] if unit else [],
+        "scheme": scheme, "unit": unit, "on": on, "rules": [PACE_SAID, AT_MOST_SAID, SMALL_SAID], "views": views_of(scheme, unit, on), "final_waits": scheme.ends_on > timezone.localdate(),
+        "may_set": request.user.allowed(scheme.right, scheme.unit), "kept": [("unit", unit.pk)] if unit else [],
     }
-    return render(request, "targets/board.html", told | (board_as_shown(found, on) if found else {}))
+    return render(request, "targets/board.html", told | (board_as_shown(request, found) if found else {}))
 
 
-def board_as_shown(found: queries.Board, on: date) -> dict[str, Any]:
-    address = [(kind, "?" + urlencode({"unit": found.unit.pk, "on": on.isoformat(), "export": kind})) for kind in ("xlsx", "csv")]
+def board_as_file(kind: str, scheme: Scheme, found: queries.Board) -> HttpResponse:
+    rows = [*found.own, *(cell for line in found.lines for cell in line.cells if cell)]
+    notes = [_("As of %(day)s.") % {"day": vietnamese.date(found.on)}, str(PACE_SAID), str(AT_MOST_SAID), str(SMALL_SAID)]
+    return exports.response(kind, f"chi-tieu {found.on:%Y-%m-%d}", columns(), rows, title=scheme.title, notes=notes)
+
+
+def board_as_shown(request: HttpRequest, found: queries.Board) -> dict[str, Any]:
+    kept = urlencode({"unit": found.unit.pk, "on": found.on.isoformat()})
+    above = Assignment.objects.visible_to(request.user).filter(target__in=[one.assignment.target_id for one in found.own], unit=found.unit.parent_id)
     return {
         "own": [shown(one) for one in found.own], "lines": [(line.unit, [shown(cell) for cell in line.cells]) for line in found.lines],
-        "placed": [(head, found.placed(at)) for at, head in enumerate(found.own) if found.lines], "exports": address,
+        "counts": standings(found), "above": found.unit.parent if found.unit.parent_id and above.exists() else None,
+        "placed": [(head, placed, *queries.best_and_worst(placed)) for at, head in enumerate(found.own) if (placed := found.placed(at))],
+        "exports": [(kind, f"?{kept}&export={kind}") for kind in ("xlsx", "csv")], "trends_url": f"{reverse('targets:trends', args=[found.own[0].assignment.target.scheme_id])}?{kept}",
     }
 
 
-def days_of(scheme: Scheme) -> list[tuple[str, date]]:
-    """The days of the two standing views."""
-    return [(_("Mid-term"), queries.half_way(scheme)), (_("Final"), scheme.ends_on)]
+def standings(found: queries.Board) -> list[tuple[str, int, str]]:
+    """How many of the unit's own targets stand how: (label, number, kind); what none has is left out."""
+    held = [one.standing for one in found.own]
+    return [(str(one.label), held.count(one), KINDS.get(one, "")) for one in Standing if one in held]
+
+
+def views_of(scheme: Scheme, unit: Unit | None, on: date) -> list[tuple[str, str, bool]]:
+    """The standing views as (label, address, current): today, mid-term and final, of those days that have come."""
+    today = timezone.localdate()
+    days = [(_("Mid-term review, %(day)s"), queries.half_way(scheme)), (_("Final review, %(day)s"), scheme.ends_on)]
+    come = [(label % {"day": vietnamese.date(day)}, day) for label, day in days if day <= today]
+    asked = {"unit": unit.pk} if unit else {}
+    return [(label, "?" + urlencode(asked | {"on": day.isoformat()}), day == on) for label, day in [(_("Today"), today), *come]]
+
+
+@require_safe
+def trends(request: HttpRequest, pk: int) -> HttpResponse:
+    """How the unit's own targets went, as pictures; the board asks for it once it is shown."""
+    scheme = seen_scheme(request, pk)
+    unit, on = asked_unit(request, scheme), day_asked(request)
+    own = Assignment.objects.visible_to(request.user).told().filter(target__scheme=scheme, unit=unit, state=HandState.DECIDED).order_by("target_id")
+    drawn = [(one, trend_picture(points), points) for one in own if (points := queries.trend(one, on, by=request.user, points=FEW_POINTS))]
+    return render(request, "targets/_trends.html", {"drawn": drawn, "on": on})
 
 
 @require_safe
 def assignment(request: HttpRequest, pk: int) -> HttpResponse:
     """A unit's share: how it stands, how it came, what the units below have of it."""
-    found = seen(request, pk)
-    on = Wanted.read(request.GET, timezone.localdate()).day
+    found, on = seen(request, pk), day_asked(request)
     below = queries.progress_below(found, on, by=request.user)
     trend = queries.trend(found, on, by=request.user)
     told = {
         "assignment": found, "on": on, "progress": shown(queries.progress(found, on, by=request.user)), "below": [(shown(one.progress), one) for one in queries.ranked(below)],
-        "trend": trend, "picture": trend_picture(trend), "sum": queries.sum_below(found), "acts": acts_for(request, found), "rules": [PACE_SAID, AT_MOST_SAID, SMALL_SAID],
-        "records": records_of(found, on), "may_split": found.state == HandState.DECIDED and not found.ended_on and request.user.allowed("target.set", found.unit),
-        "moved": bool(found.parent and found.parent.unit_id not in (found.unit.parent_id, found.unit_id)),
+        "trend": trend, "picture": trend_picture(trend), "sum": sum_shown(found), "acts": acts_for(request, found), "rules": [PACE_SAID, AT_MOST_SAID, SMALL_SAID],
+        "records": records_of(found, on), "measure": f" ({measured_in(found.target).strip()})" if measured_in(found.target) else "",
+        "may_split": found.state == HandState.DECIDED and not found.ended_on and request.user.allowed("target.set", found.unit),
+        "moved": found.given_by_id not in (found.unit.parent_id, found.unit_id),
     }
     return render(request, "targets/assignment.html", told)
+
+
+def sum_shown(found: Assignment) -> tuple[Decimal, str] | None:
+    """What the shares below make, and how far that is above (+) or below (−) the whole."""
+    told = queries.sum_below(found)
+    return told and (told[0], signed(told[1]))
+
+
+def signed(difference: Decimal) -> str:
+    return ("+" if difference > 0 else "−" if difference < 0 else "") + vietnamese.number(abs(difference))
 
 
 def records_of(found: Assignment, on: date) -> str:
@@ -138,11 +177,13 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
     value = found.proposed if not (last := list(found.values.all())) else last[-1].value
     values = {} if way == SplitWay.HAND else queries.suggested(found, units, way, value, today, by=request.user)
     form = forms.SplitForm(request.POST or None, units=units, values=values, places=2 if found.target.is_share else 0)
-    done = done_with(
+    recount = "recount" in request.POST
+    done = None if recount else done_with(
         request, form, lambda _told: actions.split(assignment=found, values=form.values(), units=units, by=request.user, today=today),
         said=_("The shares are proposed; the units are asked to answer."), to=found.get_absolute_url(),
     )
-    told = {"assignment": found, "form": form, "units": units, "value": value, "tabs": [(label, f"?way={key}", key == way) for key, label in SplitWay.choices], "whole": sum(values.values()) if values else None}
+    whole = sum((form.values() if form.is_bound and form.is_valid() else values).values(), Decimal(0))
+    told = {"assignment": found, "form": form, "units": units, "value": value, "measure": measured_in(found.target), "tabs": [(label, f"?way={key}", key == way) for key, label in SplitWay.choices], "whole": whole, "difference": signed(whole - value), "short": whole < value}
     return done or render(request, "targets/split.html", told, status=422 if form.errors else 200)
 
 
@@ -158,6 +199,20 @@ class Act:
     permission: str
     from_above: bool = False
     dated: bool = True
+    multipart: bool = False
+
+    def place(self, found: Assignment) -> Unit:
+        return found.given_by if self.from_above else found.unit
+
+    def right(self, found: Assignment) -> str:
+        """A unit revises what it registered itself with the right to answer."""
+        return found.target.scheme.right if self.slug == "dieu-chinh" and found.parent_id is None else self.permission
+
+
+def report(*, secret: str, **told: Any) -> ReportedResult:
+    """The filled-in form, as the verb wants it."""
+    told.pop("file")
+    return actions.report_result(secret=secret == "yes", **told)  # noqa: S105 an answer, not a password
 
 
 ACTS = {
@@ -168,7 +223,7 @@ ACTS = {
         Act("quyet-dinh", gettext_lazy("Decide"), forms.DecideForm, actions.decide, (HandState.ACCEPTED, HandState.ANSWERED), "target.set", from_above=True),
         Act("de-xuat-lai", gettext_lazy("Propose another value"), forms.ProposeForm, actions.propose, (HandState.PROPOSED, HandState.ANSWERED), "target.set", from_above=True),
         Act("dieu-chinh", gettext_lazy("Revise"), forms.ReviseForm, actions.revise, (HandState.DECIDED,), "target.set", from_above=True, dated=False),
-        Act("bao-cao", gettext_lazy("Report a result"), forms.ResultForm, actions.report_result, (HandState.DECIDED,), "target.answer"),
+        Act("bao-cao", gettext_lazy("Report a result"), forms.ResultForm, report, (HandState.DECIDED,), "target.answer", multipart=True),
     ]
 }
 
@@ -181,11 +236,7 @@ def acts_for(request: HttpRequest, found: Assignment) -> list[tuple[Act, str]]:
 def may_do(request: HttpRequest, act: Act, found: Assignment) -> bool:
     if found.ended_on or found.state not in act.states or (act.slug == "bao-cao" and found.target.counted):
         return False
-    return bool(request.user.allowed(act.permission, place_of(act, found)))
-
-
-def place_of(act: Act, found: Assignment) -> Unit:
-    return (found.parent or found).unit if act.from_above else found.unit
+    return bool(request.user.allowed(act.right(found), act.place(found)))
 
 
 @require_http_methods(["GET", "POST"])
@@ -195,12 +246,24 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     chosen = ACTS.get(verb)
     if chosen is None:
         raise Http404
-    request.user.require(chosen.permission, place_of(chosen, found))
+    request.user.require(chosen.right(found), chosen.place(found))
     extra = {"today": timezone.localdate()} if chosen.dated else {}
     return perform(
-        request, chosen.form(request.POST or None), lambda told: chosen.verb(assignment=found, by=request.user, **told, **extra), done=_("Saved."),
-        to=found.get_absolute_url(), template="targets/form.html", title=chosen.label, lead=str(found), act=chosen.label, back=found.get_absolute_url(),
+        request, chosen.form(*sent(request, chosen)), lambda told: chosen.verb(assignment=found, by=request.user, **told, **extra), done=_("Saved."),
+        to=found.get_absolute_url(), template="targets/form.html", title=chosen.label, lead=str(found), act=chosen.label, back=found.get_absolute_url(), multipart=chosen.multipart,
     )
+
+
+def sent(request: HttpRequest, act: Act) -> list[Any]:
+    """What a form of the act is filled with: nothing until it is sent; the files where it takes some."""
+    return [] if request.method != "POST" else [request.POST, request.FILES] if act.multipart else [request.POST]
+
+
+@require_safe
+def result_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The paper of a reported result, as a download."""
+    kept = get_object_or_404(ReportedResult.objects.visible_to(request.user), pk=pk)
+    return uploads.answer(kept.stored_as, name=kept.original_name, content_type=kept.content_type)
 
 
 # --- new models -----------------------------------------------------------------------------------
@@ -253,13 +316,15 @@ def choosable(request: HttpRequest, permission: str) -> QuerySet[Unit]:
     return found
 
 
-def right_to_set(scheme: Scheme) -> str:
-    return "target.answer" if scheme.kind == SchemeKind.REGISTERED else "target.set"
-
-
 def seen_scheme(request: HttpRequest, pk: int) -> Scheme:
     found: Scheme = get_object_or_404(Scheme.objects.visible_to(request.user).select_related("unit"), pk=pk)
     return found
+
+
+def day_asked(request: HttpRequest) -> date:
+    """The day of the address, at most today: of a day to come nothing is known yet."""
+    today = timezone.localdate()
+    return min(Wanted.read(request.GET, today).day, today)
 
 
 def seen(request: HttpRequest, pk: int) -> Assignment:

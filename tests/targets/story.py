@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from coso.common.actors import SYSTEM
+from coso.common.uploads import Upload
 from coso.org.enums import UnitKind
 from coso.targets import actions, queries
 from coso.targets.enums import Aim, SchemeKind, SplitWay
@@ -38,6 +39,12 @@ def shared_out(root, way=SplitWay.EQUAL, today=TODAY):
 def decided(assignment, by=SYSTEM):
     actions.accept(assignment=assignment, by=by, today=TODAY)
     return actions.decide(assignment=assignment, paper="2-QĐ/ĐU", by=by, today=TODAY)
+
+
+def reported_result(assignment, on, value, **fields):
+    """A result with its file."""
+    told = {"paper": "Báo cáo số 3-BC/ĐU", "upload": Upload(b"%PDF-1.7 test", "application/pdf", "bao-cao.pdf"), "secret": False, "today": date(2027, 1, 1)}
+    return actions.report_result(assignment=assignment, on=on, value=Decimal(value), by=SYSTEM, **(told | fields))
 
 
 def admit(branch, on, **fields):

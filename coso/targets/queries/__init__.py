@@ -3,9 +3,9 @@
 from coso.targets.queries.board import (
     Board,
     Placed,
+    best_and_worst,
     board,
     half_way,
-    late_ones,
     ranked,
     suggested,
     sum_below,
@@ -17,6 +17,6 @@ from coso.targets.queries.board import (
 from coso.targets.queries.progress import Forecast, Progress, progress, progress_below, question_of
 
 __all__ = [
-    "Board", "Forecast", "Placed", "Progress", "board", "half_way", "late_ones", "progress", "progress_below", "question_of", "ranked", "suggested",
+    "Board", "Forecast", "Placed", "Progress", "best_and_worst", "board", "half_way", "progress", "progress_below", "question_of", "ranked", "suggested",
     "sum_below", "trend", "unit_on_board", "units_to_share", "waiting_for",
 ]

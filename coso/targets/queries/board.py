@@ -8,11 +8,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
+
 from coso.common.actors import Actor
 from coso.figures.queries import Question, counting, figure
 from coso.org.models import Closure, Unit
 from coso.targets import rules
-from coso.targets.enums import SplitWay
+from coso.targets.enums import HandState, SplitWay
 from coso.targets.models import Assignment, Scheme
 from coso.targets.queries.progress import (
     Progress,
@@ -76,18 +78,25 @@ def ranked(found: Sequence[Progress]) -> list[Placed]:
     return sorted(placed, key=lambda one: (one.rank is None, one.rank or 0))
 
 
+def best_and_worst(placed: Sequence[Placed]) -> tuple[list[Placed], list[Placed]]:
+    """The first and the last few of those that have a place, none in both."""
+    known = [one for one in placed if one.rank is not None]
+    few = min(BEST, len(known) // 2)
+    return known[:few], known[len(known) - few :]
+
+
 def unit_on_board(scheme: Scheme, by: Actor) -> Unit | None:
     """The topmost unit of the reader that has a share of the scheme."""
     return Unit.objects.filter(pk__in=Assignment.objects.visible_to(by).filter(target__scheme=scheme).values("unit")).in_tree_order().first()
 
 
-def trend(assignment: Assignment, on: date, *, by: Actor) -> list[Progress]:
-    """The result at up to POINTS ends of equal stretches from the first day to `on`."""
+def trend(assignment: Assignment, on: date, *, by: Actor, points: int = POINTS) -> list[Progress]:
+    """The result at up to so many ends of equal stretches from the first day to `on`."""
     start, last = assignment.target.starts_on, min(on, assignment.target.ends_on)
     days = (last - start).days
     if days < 1:
         return []
-    at = sorted({start + timedelta(days=days * step // POINTS) for step in range(1, POINTS + 1)})
+    at = sorted({start + timedelta(days=days * step // points) for step in range(1, points + 1)})
     with counting():
         return [standing_of(assignment, day, counted_by(by)) for day in at]
 
@@ -133,19 +142,16 @@ def _last_value(assignment: Assignment) -> Decimal:
     return values[-1].value if values else assignment.proposed
 
 
-def waiting_for(user: Any) -> tuple[list[Assignment], list[Assignment]]:
-    """Proposed targets this user is to answer, and answered or accepted ones to decide."""
-    told = Assignment.objects.told().filter(ended_on=None).order_by("unit__position")
-    answers = told.inside(user.intervals("target.answer")).filter(state="proposed")
-    decides = told.visible_to(user).filter(state__in=["accepted", "answered"])
-    return list(answers), [one for one in decides if one.parent and user.allowed("target.set", one.parent.unit)]
+def waiting_for(user: Any, most: int) -> list[Assignment]:
+    """At most so many targets that wait for this user: proposed ones to answer, accepted and answered ones to decide. One query."""
+    answers = _within(user.intervals("target.answer"), "position") & Q(state=HandState.PROPOSED)
+    decides = _within(user.intervals("target.set"), "given_by__position") & Q(state__in=[HandState.ACCEPTED, HandState.ANSWERED])
+    return list(Assignment.objects.filter(answers | decides, ended_on=None).select_related("target", "unit").order_by("-state", "position")[:most])
 
 
-def late_ones(user: Any, units: Sequence[Unit], on: date) -> list[Progress]:
-    """The decided targets of these units that are late on the day."""
-    running = Assignment.objects.visible_to(user).told().filter(unit__in=units, state="decided", ended_on=None, target__starts_on__lte=on, target__ends_on__gt=on)
-    with counting():
-        found = [progress(one, on, by=user) for one in running]
-    return [one for one in found if one.standing == "late"]
-
+def _within(intervals: list[tuple[int, int]], field: str) -> Q:
+    found = Q(pk__in=[])
+    for lo, hi in intervals:
+        found |= Q(**{f"{field}__gte": lo, f"{field}__lt": hi})
+    return found
 

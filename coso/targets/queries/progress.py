@@ -237,4 +237,4 @@ def _lines(parent: Assignment, on: date, by: Actor, known_at: datetime | None) -
     if parent.target.over:
         over = figure(parent.target.over, replace(question, where=()), by=by).children()
         wholes = {line.unit.pk: line.value for line in over if line.unit}
-    return {one.line.unit.pk: _divided(parent.target, one, lambda key=one.line.unit.pk: wholes.get(key)) for one in shown if one.line.unit}  # type: ignore[misc]
+    return {one.line.unit.pk: _divided(parent.target, one, lambda key=one.line.unit.pk: wholes.get(key)) for one in shown if one.line.unit}
