@@ -87,7 +87,7 @@ def temporary_branch(at: Unit) -> Parts:
     """One right below the unit, where one may stand."""
     if UnitKind(at.kind) not in KINDS[UnitKind.TEMPORARY_BRANCH].under:
         return None
-    return {"pk": make_unit(kind=UnitKind.TEMPORARY_BRANCH, parent=at).pk}
+    return {"pk": make_unit(kind=UnitKind.TEMPORARY_BRANCH, parent=at, founded_on=at.founded_on).pk}
 
 
 @made("mass_body")
