@@ -32,7 +32,6 @@ from coso.reports.models import UnitReport
 from coso.reports.queries import Owed, names_of, owed_around
 from coso.restructuring.models import RestructuringPlan
 from coso.restructuring.queries import units_of_odd_size
-from coso.targets import queries as targets
 
 SHOWN_JOBS = 5
 SHOWN_REPORTS = 8
@@ -160,13 +159,6 @@ def recognitions_due(user: Any, day: date) -> Iterator[Due]:
         yield Due(_("Recognition falls due: %(name)s") % told, why, href, _("Open"), late=bool(one.by and one.by < day))
 
 
-def targets_to_answer(user: Any, day: date) -> Iterator[Due]:  # noqa: ARG001 no deadline
-    """Targets proposed to the user's units, and shares that wait for their decision."""
-    for one in targets.waiting_for(user, SHOWN_CASES):
-        asked = _("Answer the proposed target: %(target)s") if one.state == "proposed" else _("Decide the target: %(target)s")
-        yield Due(asked % {"target": one.target}, f"{one.unit.name} · {one.get_state_display()}", one.get_absolute_url(), _("Open"))
-
-
 def votes_to_cast(user: Any, day: date) -> Iterator[Due]:  # noqa: ARG001 no deadline
     if not user.own_member_id:
         return
@@ -232,7 +224,6 @@ def _late_below(late: list[Owed], names: dict[str, Any]) -> Iterator[Due]:
 
 SOURCES: list[Callable[[Any, date], Iterator[Due]]] = [
     votes_to_cast,
-    targets_to_answer,
     cases_in_hand,
     reports_in_hand,
     reports_owed,

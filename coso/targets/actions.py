@@ -228,9 +228,12 @@ def _taken_over(old: Assignment, unit: Unit, value: Decimal | None, on: date, by
     if value is None:
         return taker
     before = taker.values.filter(valid_to=None).first()
-    whole = value if before is None else before.value if old.target.is_share else before.value + value
     if new or before:
+        whole = value if before is None else before.value if old.target.is_share else before.value + value
         _put_in_force(taker, whole, on, "", by, _("Carried along from “%(unit)s”") % {"unit": old.unit})
+    elif not old.target.is_share:
+        taker.proposed += value  # its own share is not decided yet: the decision will be on both
+        taker.save(update_fields=["proposed"])
     return taker
 
 

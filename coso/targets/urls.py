@@ -6,6 +6,7 @@ app_name = "targets"
 
 urlpatterns = [
     path("", views.schemes, name="list"),
+    path("cho-xu-ly/", views.waiting, name="waiting"),
     path("them/", views.new_scheme, name="new"),
     path("mo-hinh/", views.new_models, name="new_models"),
     path("mo-hinh/dang-ky/", views.register_model, name="register_model"),

@@ -35,6 +35,7 @@ from coso.targets.models import Assignment, NewModel, ReportedResult, Scheme
 from coso.targets.tables import KINDS, columns, measured_in, shown
 
 MANY_UNITS = 300
+SHOWN_WAITING = 8
 FEW_POINTS = 6  # of the small pictures on a board
 
 
@@ -44,6 +45,13 @@ def schemes(request: HttpRequest) -> HttpResponse:
     listed = Scheme.objects.visible_to(request.user).select_related("unit").annotate(n=Count("targets")).order_by("-ends_on", "title")
     may_enter = bool(request.user.intervals("target.answer"))
     return render(request, "targets/list.html", {"title": _("Targets"), "schemes": listed, "may_enter": may_enter, "today": timezone.localdate()})
+
+
+@require_safe
+def waiting(request: HttpRequest) -> HttpResponse:
+    """The part of the first page with the targets that wait for this reader; asked for once the page is shown."""
+    require_somewhere(request, "target.view")
+    return render(request, "targets/_waiting.html", {"waiting": queries.waiting_for(request.user, SHOWN_WAITING)})
 
 
 @require_http_methods(["GET", "POST"])

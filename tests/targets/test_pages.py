@@ -60,6 +60,13 @@ def board_of(commune, n):
     return root
 
 
+def test_the_first_page_asks_for_the_targets_that_wait(client, commune, clerk):
+    make_branches(commune)
+    shared_out(make_target(commune))
+    assert reverse("targets:waiting") in client.get("/").content.decode()
+    assert client.get(reverse("targets:waiting")).content.decode().count("Dự kiến giao, chờ đơn vị trả lời") == 2
+
+
 def test_the_list_costs_the_same_with_one_scheme_and_three(client, commune, clerk):
     make_target(commune)
     one = cost(client, "/chi-tieu/")

@@ -302,6 +302,15 @@ def test_a_proposed_target_of_an_ended_unit_and_of_one_without_a_follower(commun
         actions.revise(assignment=second, value=Decimal(1), from_day=JUNE, paper="", reason="x", by=SYSTEM)
 
 
+def test_what_was_decided_is_added_to_what_the_following_unit_was_only_proposed(commune, branches):
+    root = make_target(commune, 10)
+    women = make_target(scheme=root.target.scheme, value=40, title="Nữ", over="members.admitted", where={"sex": "female"})
+    for one in (root, women):
+        decided(shared_out(one)[0])
+    actions.follow_ended_unit(unit=branches[0], into=[branches[1]], on=JUNE, by=SYSTEM)
+    assert dict(Assignment.objects.filter(unit=branches[1]).values_list("target", "proposed")) == {root.target_id: 10, women.target_id: 40}
+
+
 def test_a_unit_that_is_split_hands_its_target_on_in_equal_parts_and_a_share_as_it_stands(commune):
     old, *new = make_branches(commune, 3)
     root = make_target(commune, 7)
