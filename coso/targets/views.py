@@ -109,7 +109,7 @@ def board_as_shown(request: HttpRequest, found: queries.Board) -> dict[str, Any]
     return {
         "own": [shown(one) for one in found.own], "lines": [(line.unit, [shown(cell) for cell in line.cells]) for line in found.lines],
         "counts": standings(found), "above": found.unit.parent if found.unit.parent_id and above.exists() else None,
-        "placed": [(head, placed, *queries.best_and_worst(placed)) for at, head in enumerate(found.own) if (placed := found.placed(at))],
+        "placed": [(head, placed, *queries.best_and_worst(placed)) for at, head in enumerate(found.own) if len(placed := found.placed(at)) > 1],
         "exports": [(kind, f"?{kept}&export={kind}") for kind in ("xlsx", "csv")], "trends_url": f"{reverse('targets:trends', args=[found.own[0].assignment.target.scheme_id])}?{kept}",
     }
 
