@@ -179,8 +179,8 @@ class Subtree:
             return rows.filter(self._on_tree(unit, day), **{self._above(unit, "ancestor"): self.unit.pk})
         if changes(self.unit, since).ended is None:
             return inside
-        stem = unit.removesuffix("_id")
-        return inside.filter(Q(**{f"{stem}__ended_on__isnull": True}) | Q(**{f"{stem}__ended_on__gt": day}))
+        ended_on = "ended_on" if unit in {"pk", "id"} else f"{unit.removesuffix('_id')}__ended_on"  # the row may be a unit itself
+        return inside.filter(Q(**{f"{ended_on}__isnull": True}) | Q(**{f"{ended_on}__gt": day}))
 
     def children(self) -> list[Unit]:
         """The units right below, in the order of the tree; for the tree of the day, those of the day."""
