@@ -44,7 +44,6 @@ def add_applicant(*, unit: Unit, fields: dict[str, Any], by: Actor, today: date)
     """Put a person who has agreed in writing on the source list of a branch."""
     by.require("admission.prepare", unit)
     check_holds_members(unit, today)
-    held(Unit.objects.all(), unit.pk)  # the same line sent twice waits here for the first
     applicant = _filled(Applicant(unit=unit), fields, today)
     rules.check_listed_once(applicant, queries.listed_like(applicant))
     with explained(Applicant):
