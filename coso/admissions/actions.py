@@ -25,6 +25,7 @@ from coso.members.enums import LeaveReason, Status, StayReason
 from coso.members.models import Member
 from coso.members.rules import NewStay, check_holds_members
 from coso.org.models import Unit
+from coso.org.placing import hold_places
 from coso.procedures import actions as procedures
 from coso.procedures.declarations import PROCEDURES
 from coso.procedures.models import Case
@@ -44,6 +45,8 @@ def add_applicant(*, unit: Unit, fields: dict[str, Any], by: Actor, today: date)
     """Put a person who has agreed in writing on the source list of a branch."""
     by.require("admission.prepare", unit)
     check_holds_members(unit, today)
+    hold_places()  # before the unit, as whoever ends a unit does
+    held(Unit.objects.all(), unit.pk)  # the same line sent twice waits here for the first
     applicant = _filled(Applicant(unit=unit), fields, today)
     rules.check_listed_once(applicant, queries.listed_like(applicant))
     with explained(Applicant):

@@ -73,6 +73,12 @@ def check_announced(size: int) -> None:
         raise RuleBroken(_("The file is larger than %(most)d MB. Nothing was stored. Choose a smaller one.") % {"most": MOST_BYTES // 1024 // 1024})
 
 
+def check_not_secret(secret: bool, *texts: str) -> None:
+    """Refuse what the person ticked as secret, or whose title or file name bears a mark; to be asked before anything is stored."""
+    if secret or carries_secrecy_mark(*texts):
+        raise RuleBroken(_("A paper with a secrecy mark does not belong in this system. Nothing was stored. Hand it to the person in charge of secret papers and withdraw the file from this device."))
+
+
 def carries_secrecy_mark(*texts: str) -> bool:
     """Whether a title or file name holds a secrecy mark in capitals; a help, not a guarantee."""
     return any(_stands_alone(mark, text) for text in texts for mark in MARKS)

@@ -146,8 +146,7 @@ def report_result(*, assignment: Assignment, on: date, value: Decimal, paper: st
     rules.check_state(assignment, HandState.DECIDED)
     if on > today:
         raise RuleBroken(_("A result can be reported only once its day has come. Nothing was saved."))
-    if secret or uploads.carries_secrecy_mark(paper, upload.name):
-        raise RuleBroken(_("A paper with a secrecy mark does not belong in this system. Nothing was stored. Hand it to the person in charge of secret papers and withdraw the file from this device."))
+    uploads.check_not_secret(secret, paper, upload.name)
     name = uploads.store(upload)
     try:
         found = _kept_result(assignment, on, value, paper, upload, name, by)

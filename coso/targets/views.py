@@ -49,9 +49,10 @@ def schemes(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def waiting(request: HttpRequest) -> HttpResponse:
-    """The part of the first page with the targets that wait for this reader; asked for once the page is shown."""
+    """The part of the first page with the targets that wait for this reader, and the late ones; asked for once the page is shown."""
     require_somewhere(request, "target.view")
-    return render(request, "targets/_waiting.html", {"waiting": queries.waiting_for(request.user, SHOWN_WAITING)})
+    late = [shown(one) for one in queries.late_of(request.user, timezone.localdate(), SHOWN_WAITING)]
+    return render(request, "targets/_waiting.html", {"waiting": queries.waiting_for(request.user, SHOWN_WAITING), "late": late})
 
 
 @require_http_methods(["GET", "POST"])

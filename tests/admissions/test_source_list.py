@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -19,6 +20,7 @@ from coso.procedures.actions import hand_back, open_step_ballot
 from coso.procedures.models import Case, Entry
 from tests.admissions.story import TODAY, admitted, begin, do, make_branch, to_the_vote
 from tests.factories import make_applicant, make_unit, make_user
+from tests.restructuring.test_ending_together import at_once
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 8, 3)
@@ -43,6 +45,15 @@ def test_the_same_person_has_one_line_in_a_branch(branch):
     make_applicant(branch, birth_date=date(1999, 1, 1))
     make_applicant(make_unit(parent=branch.parent))
     assert Applicant.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_the_same_line_sent_twice_at_once_one_is_kept():
+    branch = make_branch()
+    for seed in range(5):
+        answers = at_once(*[partial(make_applicant, branch, full_name=f"Vàng Thị {seed}")] * 2, seed=seed)
+        assert sorted(type(answer).__name__ for answer in answers) == ["Applicant", "RuleBroken"]
+    assert Applicant.objects.count() == 5
 
 
 def test_a_correction_tells_which_fields_changed_and_keeps_no_old_text(branch):

@@ -323,3 +323,13 @@ def test_a_unit_that_is_split_hands_its_target_on_in_equal_parts_and_a_share_as_
     actions.follow_ended_unit(unit=old, into=new, on=JUNE, by=SYSTEM)
     found = {(one.target_id, one.unit_id): one.values.get(valid_to=None).value for one in Assignment.objects.filter(unit__in=new)}
     assert found == {(root.target_id, new[0].pk): 4, (root.target_id, new[1].pk): 3, (women.target_id, new[0].pk): 35, (women.target_id, new[1].pk): 40}
+
+
+def test_what_is_late_is_told_to_the_unit_that_has_it(commune, branches):
+    _first, second = [decided(one) for one in shared_out(make_target(commune, 10))]
+    for _each in range(3):
+        admit(branches[0], FIRST)
+    secretaries = [make_user(role="branch_secretary", unit=branch) for branch in branches]
+    late = [[one.assignment.pk for one in queries.late_of(user, JUNE, 9)] for user in secretaries]
+    assert late == [[], [second.pk]]
+    assert queries.late_of(secretaries[1], date(2027, 1, 1), 9) == []

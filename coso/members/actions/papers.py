@@ -37,8 +37,7 @@ HIGHEST = {
 def attach(*, member: Member, kind: str, title: str, upload: Upload, secret: bool, by: Actor) -> Attachment:
     """Add a checked paper, or a photo in place of the present one. A paper with a secrecy mark is refused."""
     by.require("member.change", member.unit)
-    if secret or uploads.carries_secrecy_mark(title, upload.name):
-        raise RuleBroken(_("A paper with a secrecy mark does not belong in this system. Nothing was stored. Hand it to the person in charge of secret papers and withdraw the file from this device."))
+    uploads.check_not_secret(secret, title, upload.name)
     now = locked(member)
     if kind == AttachmentKind.PHOTO:
         now.attachments.filter(kind=kind, withdrawn_at=None).update(withdrawn_at=timezone.now())

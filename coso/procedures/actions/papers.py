@@ -26,8 +26,7 @@ def add_paper(
     """Keep a checked file as one of the papers the procedure asks for. A paper with a secrecy mark is refused."""
     step, paper = case.declared.paper(key)
     require_a_side(case, step, by)
-    if secret or uploads.carries_secrecy_mark(upload.name):
-        raise RuleBroken(_("A paper with a secrecy mark does not belong in this system. Nothing was stored. Hand it to the person in charge of secret papers and withdraw the file from this device."))
+    uploads.check_not_secret(secret, upload.name)
     rules.check_open(Case.objects.select_for_update(of=("self",)).get(pk=case.pk))
     name = uploads.store(upload)
     try:

@@ -14,7 +14,7 @@ from coso.common.actors import Actor
 from coso.figures.queries import Question, counting, figure
 from coso.org.models import Closure, Unit
 from coso.targets import rules
-from coso.targets.enums import HandState, SplitWay
+from coso.targets.enums import HandState, SplitWay, Standing
 from coso.targets.models import Assignment, Scheme
 from coso.targets.queries.progress import (
     Progress,
@@ -147,6 +147,15 @@ def waiting_for(user: Any, most: int) -> list[Assignment]:
     answers = _within(user.intervals("target.answer"), "position") & Q(state=HandState.PROPOSED)
     decides = _within(user.intervals("target.set"), "given_by__position") & Q(state__in=[HandState.ACCEPTED, HandState.ANSWERED])
     return list(Assignment.objects.filter(answers | decides, ended_on=None).select_related("target", "unit").order_by("-state", "position")[:most])
+
+
+def late_of(user: Any, on: date, most: int) -> list[Progress]:
+    """Decided targets of the user's own units that are late on the day, at most so many; each is counted from the records."""
+    own = [lo for lo, _hi in user.intervals("target.answer")]
+    running = Assignment.objects.visible_to(user).told().filter(unit__position__in=own, state=HandState.DECIDED, ended_on=None, target__starts_on__lte=on, target__ends_on__gt=on)
+    with counting():
+        found = [progress(one, on, by=user) for one in running]
+    return [one for one in found if one.standing == Standing.LATE][:most]
 
 
 def _within(intervals: list[tuple[int, int]], field: str) -> Q:
