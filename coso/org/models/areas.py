@@ -83,9 +83,6 @@ class AreaTraits(PeriodModel, VersionedModel):
     def __str__(self) -> str:
         return f"{self.area_id} {self.valid_from}"
 
-    def as_dict(self) -> dict[str, bool]:
-        return {name: getattr(self, name) for name in TRAITS}
-
 
 @keeps_history()
 class AreaService(PeriodModel, VersionedModel):

@@ -47,7 +47,3 @@ def over(one: Range, other: Range, times: int = 1) -> Range:
 
 def minus(one: Range, other: Range) -> Range:
     return one[0] - other[1], one[1] - other[0]
-
-
-def plus(ranges: list[Range]) -> Range:
-    return sum(low for low, _high in ranges), sum(high for _low, high in ranges)
