@@ -248,6 +248,14 @@ def may_do(request: HttpRequest, act: Act, found: Assignment) -> bool:
     return bool(request.user.allowed(act.right(found), act.place(found)))
 
 
+def told_of(found: Assignment) -> str:
+    """What stands above a form: whose target it is, what is proposed for it, and what the unit has answered."""
+    value = f"{vietnamese.number(found.proposed, found.target.places)}{measured_in(found.target)}"
+    proposed = "" if found.state == HandState.DECIDED else _("proposed: %(value)s") % {"value": value}
+    answered = found.answer if found.state == HandState.ANSWERED else ""
+    return " · ".join(filter(None, [str(found), proposed, answered]))
+
+
 @require_http_methods(["GET", "POST"])
 def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """The form of one act, and the act."""
@@ -259,7 +267,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     extra = {"today": timezone.localdate()} if chosen.dated else {}
     return perform(
         request, chosen.form(*sent(request, chosen)), lambda told: chosen.verb(assignment=found, by=request.user, **told, **extra), done=_("Saved."),
-        to=found.get_absolute_url(), template="targets/form.html", title=chosen.label, lead=str(found), act=chosen.label, back=found.get_absolute_url(), multipart=chosen.multipart,
+        to=found.get_absolute_url(), template="targets/form.html", title=chosen.label, lead=told_of(found), act=chosen.label, back=found.get_absolute_url(), multipart=chosen.multipart,
     )
 
 

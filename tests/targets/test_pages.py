@@ -67,6 +67,15 @@ def test_the_first_page_asks_for_the_targets_that_wait(client, commune, clerk):
     assert client.get(reverse("targets:waiting")).content.decode().count("Dự kiến giao, chờ đơn vị trả lời") == 2
 
 
+def test_whoever_answers_sees_the_value_and_whoever_decides_the_answer(client, commune, clerk):
+    make_branches(commune)
+    first, _second = shared_out(make_target(commune, 11))
+    form = reverse("targets:act", args=[first.pk, "nhan"])
+    assert "mức dự kiến: 6" in client.get(form).content.decode()
+    client.post(reverse("targets:act", args=[first.pk, "tra-loi"]), {"reason": "Ít nguồn kết nạp"})
+    assert "Ít nguồn kết nạp" in client.get(reverse("targets:act", args=[first.pk, "de-xuat-lai"])).content.decode()
+
+
 def test_the_list_costs_the_same_with_one_scheme_and_three(client, commune, clerk):
     make_target(commune)
     one = cost(client, "/chi-tieu/")
