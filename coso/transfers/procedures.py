@@ -79,9 +79,9 @@ def end(case: Case, *, told: dict[str, Any], on: date, by: Any, today: date) -> 
 
 
 def of_temporary(case: Case) -> list[tuple[Any, str]]:
-    """Where its members are, who leads it and how it is reached, and until when its term runs."""
+    """Who leads it and how it is reached, and until when its term runs; where its members are was told at the opening."""
     ends = rules.term_ends(case)
-    told = [(gettext("Where its members are"), case.told("opened", "place", "")), (gettext("Who leads the temporary branch"), case.told("found", "head", "")), (gettext("How the branch can be reached"), case.told("found", "contact", "")), (gettext("Term runs until"), written(ends) if ends else "")]
+    told = [(gettext("Who leads the temporary branch"), case.told("found", "head", "")), (gettext("How the branch can be reached"), case.told("found", "contact", "")), (gettext("Term runs until"), written(ends) if ends else "")]
     return [(label, text) for label, text in told if text]
 
 

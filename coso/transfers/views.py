@@ -51,7 +51,7 @@ def here(request: HttpRequest, pk: int) -> HttpResponse:
     founding = queries.founding_of(unit, request.user)
     shown = {"unit": unit, "guests": queries.guests(unit, request.user), "coming": queries.on_the_way(unit, request.user), "founding": founding, "today": timezone.localdate()}
     if founding:
-        shown |= {"facts": of_temporary(founding), "ends": rules.term_ends(founding)}
+        shown |= {"facts": [(_("Where its members are"), founding.told("opened", "place", "")), *of_temporary(founding)], "ends": rules.term_ends(founding)}
     gathers = unit.kind in TEMPORARY_KINDS and unit.ended_on is None and request.user.allowed("transfer.prepare", unit)
     return render(request, "transfers/here.html", shown | {"may_gather": gathers})
 
