@@ -98,7 +98,7 @@ def test_a_committee_asks_on_screen_and_sees_who_is_late(client, commune):
     officer = make_user("organisation_officer", commune)
     client.force_login(officer)
     page = reverse("reports:calls", args=[commune.pk])
-    assert "Chưa chờ báo cáo nào" in client.get(page).content.decode()
+    assert "Chưa yêu cầu báo cáo nào" in client.get(page).content.decode()
     told = {"report": "half_year", "every": "half", "on": "30/06/2025", "due_days": "10"}
     assert client.post(page, told | {"due_days": "900"}).status_code == 422
     assert client.post(page, told).status_code == 302
