@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 
@@ -69,38 +69,33 @@ class Navigation:
     def signed_in(self) -> bool:
         return bool(self.user and self.user.is_authenticated)
 
-    @property
+    @cached_property
     def items(self) -> list[Item]:
         return self._shown(MENU)
 
-    @property
+    @cached_property
     def tabs(self) -> list[Item]:
         """The bottom tabs of a phone: for members without an office; offices use the menu."""
         return [] if len(self.items) > 1 else self._shown(MEMBER_TABS)
 
-    @property
+    @cached_property
     def own(self) -> list[Item]:
         return self._shown(OWN)
 
-    @property
+    @cached_property
     def switch_url(self) -> str:
         return address("org:switch") if self.signed_in and self.user.intervals("unit.view") else ""
 
     def _shown(self, entries: list[Entry]) -> list[Item]:
         if not self.signed_in:
             return []
-        return [self._item(entry) for entry in entries if self._may_see(entry)]
+        mine = [entry for entry in entries if not entry.permission or self.user.intervals(entry.permission)]
+        return [self._item(entry, url) for entry in mine if (url := address(entry.url_name))]
 
-    def _may_see(self, entry: Entry) -> bool:
-        if not address(entry.url_name):
-            return False
-        return not entry.permission or bool(self.user.intervals(entry.permission))
-
-    def _item(self, entry: Entry) -> Item:
+    def _item(self, entry: Entry, url: str) -> Item:
         match = self.request.resolver_match
         here = match.view_name if match else ""
-        current = here == entry.url_name or here.startswith(entry.also or ("?",))
-        return Item(entry.label, address(entry.url_name), current)
+        return Item(entry.label, url, here == entry.url_name or here.startswith(entry.also or ("?",)))
 
 
 def address(url_name: str, *args: Any) -> str:
