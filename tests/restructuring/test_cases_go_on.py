@@ -81,6 +81,25 @@ def test_every_open_case_goes_on_in_a_unit_that_stands(done, monkeypatch):
         assert case.other_position == (case.other_unit.position if case.other_unit else None), case.procedure
         if case.member_id == member.pk:
             assert case.unit == member.unit, case.procedure
+        if done == "change of kind":
+            assert at.unit not in {case.unit, case.other_unit}, case.procedure
+
+
+def test_cases_of_no_member_stay_with_an_organisation_whose_people_went_to_several_branches_and_say_so(monkeypatch):
+    at = Place()
+    applicant, about_her = (opened(key, at.unit, at.member, None, monkeypatch) for key in ("admission", "away"))
+    coming = opened("transfer", at.far, at.stranger, at.unit, monkeypatch)
+    second = make_member(at.unit)
+    below = {"kind": "subordinate_branch", "under": at.unit.pk}
+    carry_out(at, [
+        {"do": "change_kind", "unit": at.unit.pk, "kind": "grassroots_party_organisation"}, NEW | below, NEW | below | {"label": "other", "name": "Chi bộ thứ hai"},
+        everybody(at, "new") | {"who": "list", "members": [at.member.pk]}, everybody(at, "other") | {"who": "list", "members": [second.pk]},
+    ])
+    for case in (applicant, about_her, coming):
+        case.refresh_from_db()
+    assert (applicant.unit, coming.other_unit) == (at.unit, at.unit)
+    assert about_her.unit == Member.objects.get(pk=at.member.pk).unit != at.unit
+    assert all("ở lại với đảng bộ" in case.entrys.last().note for case in (applicant, coming))
 
 
 def test_cases_of_a_unit_that_nothing_follows_go_on_in_its_superior(monkeypatch):

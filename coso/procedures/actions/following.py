@@ -58,6 +58,24 @@ def follow_ended_unit(*, unit: Unit, into: Sequence[Unit], on: date, by: Actor, 
 
 
 @transaction.atomic
+def follow_below(*, unit: Unit, into: Sequence[Unit], on: date, by: Actor, reason: str) -> int:
+    """Open cases still in, or with, a branch that became a party organisation go on in the branch below that took its people.
+
+    into: the branches below that took them. With none or several nobody chooses for the organisation: the case stays with it and
+    says why. Asks no leave: the decision on the unit has. Answers how many there were.
+    """
+    to, why = (into[0], reason) if len(into) == 1 else (unit, " ".join([reason, _("Its people did not all go to one branch below, so the case stays with the organisation.")]))
+    with scope.within(scope.everything(user=by.pk, where="procedures.follow_below")):
+        here = list(Case.objects.open().filter(unit=unit).order_by("pk"))
+        for case in here:
+            follow(case=case, to=to, on=on, by=by, reason=why)
+        there = list(Case.objects.open().filter(other_unit=unit).order_by("pk"))
+        for case in there:
+            follow(case=case, to=to, on=on, by=by, reason=why, other=True)
+    return len(here) + len(there)
+
+
+@transaction.atomic
 def follow_member(*, member: Member, on: date, by: Actor, reason: str = "") -> int:
     """Open one-sided cases about a member go on in the member's present branch. Asks no leave: the move has. Answers how many went on."""
     with scope.within(scope.everything(user=by.pk, where="procedures.follow_member")):

@@ -16,6 +16,8 @@ from coso.members.actions import regroup_members
 from coso.members.enums import StayKind
 from coso.members.models import Stay
 from coso.org import actions as org
+from coso.org.enums import UnitKind
+from coso.org.kinds import KINDS
 from coso.org.models import Area, Unit
 from coso.procedures import actions as procedures
 from coso.restructuring.enums import Who
@@ -136,6 +138,15 @@ class Carrier:
                     org.check_settled(unit=unit, on=self.on)
                 except RuleBroken as refusal:
                     raise RuleBroken(_("Operation %(place)s of the plan: %(sentence)s") % {"place": place, "sentence": refusal}) from refusal
+                self.cases_below(unit, one)
+
+    def cases_below(self, unit: Unit, one: ops.ChangeKind) -> None:
+        """What is under way in a branch that became a party organisation goes on where its people are; what is about them went with them."""
+        if KINDS[UnitKind(unit.kind)].branch:
+            return
+        took = [self.unit(ref) for ref in self.takers(one.unit)]
+        below = [branch for branch in took if branch.parent_id == unit.pk and not branch.ended_on]
+        procedures.follow_below(unit=unit, into=below, on=self.on, by=self.by, reason=self.paper)
 
     def touched(self) -> set[int]:
         """Keys of all units the plan names or has made."""
