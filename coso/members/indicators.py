@@ -28,7 +28,6 @@ from coso.figures.indicators import AREAS, areas, branches_of_area
 from coso.figures.queries import (
     SECTOR,
     UNIT_KIND,
-    Choice,
     Dimension,
     Indicator,
     Question,
@@ -36,6 +35,7 @@ from coso.figures.queries import (
     bands,
     choices,
     declare,
+    either,
     known_by,
     text,
 )
@@ -168,15 +168,10 @@ def party_age_starts(question: Question) -> list[int]:
     return list(rules.on(question.day, question.unit).get("figure.party_age_bands"))
 
 
-def _two(no: Any, yes: Any) -> Any:
-    pair = [Choice(raw=True, key="true", label=yes), Choice(raw=False, key="false", label=no)]
-    return lambda _question: pair
-
-
 STATUS = Dimension("status", _("status"), choices(Status), of=lambda *_: text("status"))
 SEX = Dimension("sex", _("sex"), choices(Sex), of=lambda *_: text("sex"))
 ACTIVITY = Dimension("activity", _("activity"), choices(Activity), of=lambda *_: text("activity"))
-MINORITY = Dimension("minority", _("ethnic minority"), _two(_("Majority"), _("Ethnic minority")), of=lambda *_: F("minority"), sensitive=True)
+MINORITY = Dimension("minority", _("ethnic minority"), either(_("Majority"), _("Ethnic minority")), of=lambda *_: F("minority"), sensitive=True)
 ETHNIC_GROUP = Dimension("ethnic_group", _("ethnic group"), choices(ETHNIC_GROUPS), of=lambda *_: text("member__ethnic_group"), sensitive=True)
 RELIGION = Dimension("religion", _("religion"), choices(RELIGIONS), of=lambda *_: text("member__religion"), sensitive=True)
 AGE_BAND = bands("age_band", _("age"), "birth_date", age_starts)

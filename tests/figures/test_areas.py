@@ -8,6 +8,7 @@ import pytest
 
 from coso.common.actors import SYSTEM
 from coso.figures.queries import Question, figure
+from coso.org.actions import change_traits
 from coso.org.enums import AreaKind, UnitKind
 from coso.org.models import Area, AreaService
 from tests.factories import TODAY, make_member, make_unit
@@ -57,6 +58,24 @@ def test_an_ended_area_is_not_counted(place):
 
 def test_a_branch_of_two_villages_is_a_joint_branch(place):
     assert value(place, "units.joint_branches") == 1
+
+
+def test_an_area_counts_as_border_or_hard_when_it_or_its_commune_was_so_on_the_day(place):
+    commune = Area.objects.get(name="Xã Mường So")
+    Area.objects.filter(name="Bản 3").update(specially_hard=True)
+    since, new = date(2024, 1, 1), {"minority": False, "specially_hard": False, "remote": False}
+    change_traits(unit=place, area=commune, on=since, today=TODAY, paper="861/QĐ-TTg", by=SYSTEM, border=True, **new)
+
+    def split(key, by, day=TODAY):
+        lines = figure(key, Question(place, day), by=SYSTEM).by(by)
+        return {line.choices[0].key: line.value for line in lines if line.value}
+
+    assert split("areas.count", "border_area") == {"true": 4}
+    assert split("areas.count", "border_area", date(2023, 12, 31)) == {"false": 4}
+    assert split("areas.without_branch", "hard_area") == {"true": 1}
+    assert split("areas.without_member", "hard_area") == {"true": 1, "false": 1}
+    both = figure("areas.without_member", Question(place, TODAY), by=SYSTEM).by("border_area", "hard_area")
+    assert {tuple(choice.key for choice in line.choices): line.value for line in both if line.value} == {("true", "true"): 1, ("true", "false"): 1}
 
 
 def test_areas_split_by_kind(place):

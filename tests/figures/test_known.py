@@ -11,9 +11,10 @@ from coso.common.actors import SYSTEM
 from coso.figures.enums import Tree
 from coso.figures.queries import Question, figure
 from coso.members.models import Member, MemberKnown, Qualification, Stay, StayKnown
+from coso.org.actions import change_traits
 from coso.org.enums import AreaKind, UnitKind
 from coso.org.models import Area, AreaService, Closure, Placement, Unit
-from tests.factories import make_member, make_unit
+from tests.factories import TODAY, make_member, make_unit
 
 pytestmark = pytest.mark.django_db(transaction=True)  # each act has a time of its own
 DAY = date(2026, 3, 3)
@@ -122,6 +123,11 @@ def test_areas_are_known_with_who_served_them(commune, people, then):
         assert asked.value() == count == len(asked.records())
         assert sum(line.value for line in asked.children()) == count
         assert known(commune, clock(), key).value() == (1 if key == "areas.count" else 0)
+    before = clock()
+    traits = {"minority": False, "specially_hard": False, "remote": False}
+    change_traits(unit=commune, area=area, on=date(2024, 1, 1), today=TODAY, paper="861/QĐ-TTg", by=SYSTEM, border=True, **traits)
+    for day, answer in ((before, "false"), (clock(), "true")):
+        assert [line.choices[0].key for line in known(commune, day, "areas.count").by("border_area") if line.value] == [answer]
 
 
 def test_without_a_time_told_the_views_show_nothing(people):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import (
     BigIntegerField,
+    BooleanField,
     Count,
     DateField,
     Exists,
@@ -29,6 +30,7 @@ from coso.figures.queries import (
     Ratio,
     choices,
     declare,
+    either,
     known_by,
     once,
     text,
@@ -40,6 +42,8 @@ from coso.org.models import (
     AreaKnown,
     AreaService,
     AreaServiceKnown,
+    AreaTraits,
+    AreaTraitsKnown,
     Closure,
     ClosureKnown,
     MassBody,
@@ -57,6 +61,7 @@ known_by(UnitDetails, UnitDetailsKnown)
 known_by(Closure, ClosureKnown)
 known_by(Area, AreaKnown)
 known_by(AreaService, AreaServiceKnown)
+known_by(AreaTraits, AreaTraitsKnown)
 known_by(MassBody, MassBodyKnown)
 known_by(Placement, PlacementKnown)
 
@@ -192,6 +197,17 @@ def without_branch(question: Question) -> QuerySet:
     return areas(question).filter(~Exists(branches_of_area(question)))
 
 
+def _trait(field: str, key: str, no: Any, yes: Any) -> Dimension:
+    """Whether on the day the area, or the commune it lies in, was such an area; today's word where no change is on record."""
+
+    def expression(question: Question, _indicator: Indicator) -> Greatest:
+        told = question.rows(AreaTraits).as_of(question.day)
+        on_the_day = [Coalesce(Subquery(told.filter(area=OuterRef(area)).values(field)[:1]), F(today)) for area, today in (("pk", field), ("parent", f"parent__{field}"))]
+        return Greatest(*on_the_day, output_field=BooleanField())
+
+    return Dimension(key, yes, either(no, yes), of=expression)
+
+
 def unit_row(unit: Any) -> dict[str, Any]:
     return {"code": unit.code, "name": unit.name, "kind": unit.kind, "sector": unit.sector}
 
@@ -211,8 +227,14 @@ def area_row(area: Any) -> dict[str, Any]:
 
 UNITS: dict[str, Any] = {"unit": "pk", "order": ("position",), "dimensions": (UNIT_KIND, SECTOR), "row": unit_row}
 AREA_KIND = Dimension("area_kind", _("kind of area"), choices(AREA_KINDS), of=lambda *_: text("kind"))
+TRAITS = (
+    _trait("border", "border_area", _("Not a border area"), _("Border area")),
+    _trait("minority", "minority_area", _("Not an ethnic-minority area"), _("Ethnic-minority area")),
+    _trait("specially_hard", "hard_area", _("Not a specially hard area"), _("Specially hard area")),
+    _trait("remote", "remote_area", _("Not a remote area"), _("Remote area")),
+)
 AREAS: dict[str, Any] = {
-    "unit": "served_unit", "position": "served_position", "linked": False, "order": ("parent__name", "name", "pk"), "dimensions": (AREA_KIND,), "row": area_row,
+    "unit": "served_unit", "position": "served_position", "linked": False, "order": ("parent__name", "name", "pk"), "dimensions": (AREA_KIND, *TRAITS), "row": area_row,
     "related": ("parent",), "unit_of_measure": _("areas"),
 }
 

@@ -75,5 +75,11 @@ def _of_the_day(field: str) -> Callable[[Question], QuerySet]:
     return units
 
 
+def either(no: Any, yes: Any) -> Callable[[Question], list[Choice]]:
+    """The two values of a yes or no."""
+    pair = [Choice(raw=True, key="true", label=yes), Choice(raw=False, key="false", label=no)]
+    return lambda _question: pair
+
+
 SECTOR = Dimension("sector", _("sector of the unit"), choices(Sector), of_unit=_of_the_day("sector"))
 UNIT_KIND = Dimension("unit_kind", _("kind of unit"), choices(UnitKind), of_unit=_of_the_day("kind"))

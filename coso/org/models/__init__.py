@@ -4,6 +4,7 @@ from coso.org.models.areas import ALWAYS, TRAITS, Area, AreaQuerySet, AreaServic
 from coso.org.models.known import (
     AreaKnown,
     AreaServiceKnown,
+    AreaTraitsKnown,
     ClosureKnown,
     PlacementKnown,
     UnitDetailsKnown,
@@ -30,4 +31,4 @@ from coso.org.models.units import (
     printed,
 )
 
-__all__ = ["ALWAYS", "END_OF_SPACE", "HOLD_PLACES", "PLACES_LOCK", "TRAITS", "Area", "AreaKnown", "AreaQuerySet", "AreaService", "AreaServiceKnown", "AreaTraits", "Bears", "Closure", "ClosureKnown", "LeavesEndedUnit", "Lineage", "MassBody", "MassBodyKnown", "PlacedModel", "PlacedQuerySet", "Placement", "PlacementKnown", "StandsGuard", "Unit", "UnitDetails", "UnitDetailsKnown", "UnitKnown", "UnitQuerySet", "printed"]
+__all__ = ["ALWAYS", "END_OF_SPACE", "HOLD_PLACES", "PLACES_LOCK", "TRAITS", "Area", "AreaKnown", "AreaQuerySet", "AreaService", "AreaServiceKnown", "AreaTraits", "AreaTraitsKnown", "Bears", "Closure", "ClosureKnown", "LeavesEndedUnit", "Lineage", "MassBody", "MassBodyKnown", "PlacedModel", "PlacedQuerySet", "Placement", "PlacementKnown", "StandsGuard", "Unit", "UnitDetails", "UnitDetailsKnown", "UnitKnown", "UnitQuerySet", "printed"]

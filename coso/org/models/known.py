@@ -72,9 +72,26 @@ class AreaKnown(KnownModel):
     kind = models.CharField(max_length=20, choices=AreaKind)
     parent = models.ForeignKey("self", null=True, on_delete=models.DO_NOTHING, related_name="children")
     ended_on = models.DateField(null=True)
+    border = models.BooleanField()
+    minority = models.BooleanField()
+    specially_hard = models.BooleanField()
+    remote = models.BooleanField()
 
     class Meta(KnownModel.Meta):
         db_table = "org_area_known"
+
+
+class AreaTraitsKnown(KnownModel, PeriodModel):
+    """What the state was known to say about an area over a period."""
+
+    area = models.ForeignKey(AreaKnown, on_delete=models.DO_NOTHING, related_name="+")
+    border = models.BooleanField()
+    minority = models.BooleanField()
+    specially_hard = models.BooleanField()
+    remote = models.BooleanField()
+
+    class Meta(KnownModel.Meta):
+        db_table = "org_areatraits_known"
 
 
 class AreaServiceKnown(KnownModel, PeriodModel):
