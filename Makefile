@@ -9,6 +9,8 @@ TESTS ?= -n 2
 WORDS := $(wildcard locale/*/LC_MESSAGES/django.po)
 
 STATIC := $(shell find coso -path '*/static/*' -type f)
+# Compiled modules are kept: without them each of the many processes compiles Django anew.
+export PYTHONDONTWRITEBYTECODE :=
 MAKEFLAGS += --jobs=4  # what does not need each other is done at the same time
 
 .PHONY: setup database demo test lint lock coverage

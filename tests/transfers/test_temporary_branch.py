@@ -16,7 +16,7 @@ from coso.common.actors import SYSTEM
 from coso.common.errors import NotAllowed, RuleBroken
 from coso.figures.queries import Question, figure
 from coso.home.queries import cases_in_hand
-from coso.members.actions import move_member
+from coso.members.actions import enter_activity, move_member
 from coso.members.enums import Activity, StayKind
 from coso.members.models import Member, Stay
 from coso.org.enums import UnitKind
@@ -138,6 +138,15 @@ def test_its_term_is_extended_and_it_ends_with_everybody_at_home(story):
     assert not Case.objects.open().filter(procedure="transfer_temporary").exists()
     assert [now(member).activity for member in story.people] == [Activity.ACTIVE, Activity.ACTIVE, Activity.WORKING_AWAY]
     assert [count(story.commune, day, "transfers.gathered") for day in (date(2027, 8, 4), date(2027, 8, 31), date(2027, 9, 1))] == [2, 1, 0]
+
+
+def test_who_was_exempted_meanwhile_stays_exempt_at_home_when_it_ends(story):
+    case = story.founded()
+    story.comes(now(story.people[0]))
+    enter_activity(member=now(story.people[0]), activity=Activity.EXEMPT, on=date(2027, 1, 1), paper="3-QĐ/ĐU", by=SYSTEM, day=TODAY)
+    do(do(case, date(2027, 2, 20)), ENDED)
+    assert now(story.people[0]).activity == Activity.EXEMPT
+    assert not Stay.objects.filter(kind=StayKind.GUEST).open().exists()
 
 
 def test_it_does_not_end_while_somebody_is_on_the_way(story):
