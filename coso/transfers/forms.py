@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from coso.members.enums import Sex
 from coso.members.forms import choice_field, day_field, text_field
 from coso.procedures.forms import AnswerForm, AnyBranchField
+from coso.transfers import rules
 from coso.transfers.enums import Cause
 
 
@@ -102,11 +105,18 @@ class FoundingForm(AnswerForm):
     until = day_field(_("Last day of its term"))
     head = text_field(_("Who leads the temporary branch"), max_length=100)
     contact = text_field(_("How the branch can be reached"), max_length=200)
+    contact_person = text_field(_("Who keeps contact with everybody there"), required=False, max_length=200, help_text=_("One person of the organisation for all of them, with a telephone number; each home branch sees it."))
 
 
 class TermForm(AnswerForm):
     until = day_field(_("New last day of its term"), required=False, help_text=_("Leave empty when the branch ends."))
     decision = text_field(_("Number of the decision or resolution"), required=False, max_length=60)
+    contact_person = text_field(_("Who keeps contact with everybody there"), required=False, max_length=200)
+
+    def __init__(self, *told: Any, **about: Any) -> None:
+        super().__init__(*told, **about)
+        if self.case:
+            self.fields["contact_person"].initial = rules.contact_person(self.case)
 
 
 class EndingForm(AnswerForm):

@@ -17,7 +17,7 @@ from coso.procedures.declarations import Deadline, Level, Paper, Procedure, Step
 from coso.procedures.models import Case
 from coso.procedures.rules import as_kept
 from coso.rulebook import rules as rulebook
-from coso.transfers import actions, forms, rules
+from coso.transfers import actions, forms, queries, rules
 
 PREPARE, DECIDE = "transfer.prepare", "transfer.decide"
 SHOWN_IN_TIME = Deadline("transfer.present_letter_working_days", since=rules.letter_dated)
@@ -67,7 +67,9 @@ def counted_at_home(case: Case) -> list[tuple[Any, ...]]:
     away = case.facts.keys() & {"arrive", "confirmed"} and "come_home" not in case.facts
     said = ((gettext("Counted on the roll of"), case.unit), (gettext("Pays dues in"), there if away else case.unit), (gettext("A seat in a committee stays at"), case.unit))
     book = rulebook.on(case.opened_on, case.unit)
-    return [(label, str(where), as_kept(rule) if (rule := book.find(key)) else None) for (label, where), key in zip(said, COUNTED_AT_HOME, strict=True)]
+    by_rule: list[tuple[Any, ...]] = [(label, str(where), as_kept(rule) if (rule := book.find(key)) else None) for (label, where), key in zip(said, COUNTED_AT_HOME, strict=True)]
+    keeps_contact = queries.contact_person(case.other_unit) if case.other_unit else ""
+    return [*by_rule, (gettext("Who keeps contact with everybody there"), keeps_contact)] if keeps_contact else by_rule
 
 
 def found(case: Case, *, told: dict[str, Any], on: date, by: Any, **_more: Any) -> None:
@@ -81,7 +83,7 @@ def end(case: Case, *, told: dict[str, Any], on: date, by: Any, today: date) -> 
 def of_temporary(case: Case) -> list[tuple[Any, str]]:
     """Who leads it and how it is reached, and until when its term runs; where its members are was told at the opening."""
     ends = rules.term_ends(case)
-    told = [(gettext("Who leads the temporary branch"), case.told("found", "head", "")), (gettext("How the branch can be reached"), case.told("found", "contact", "")), (gettext("Term runs until"), written(ends) if ends else "")]
+    told = [(gettext("Who leads the temporary branch"), case.told("found", "head", "")), (gettext("How the branch can be reached"), case.told("found", "contact", "")), (gettext("Who keeps contact with everybody there"), rules.contact_person(case)), (gettext("Term runs until"), written(ends) if ends else "")]
     return [(label, text) for label, text in told if text]
 
 

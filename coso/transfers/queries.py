@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from coso.common import scope
 from coso.members.enums import Activity
 from coso.members.models import Member, MemberQuerySet
 from coso.org.models import Unit
@@ -49,6 +50,16 @@ def on_the_way(unit: Unit, user: Any) -> int:
 def founding_of(unit: Unit, user: Any) -> Case | None:
     """The case by which a temporary branch was founded, with its term."""
     return Case.objects.visible_to(user).filter(procedure=FOUNDING, other_unit=unit).order_by("pk").last()
+
+
+def contact_person(unit: Unit) -> str:
+    """Who keeps contact with everybody in a temporary branch; empty where nobody was named.
+
+    The founding stands with the organisation above, out of sight of the home branches; this one name is meant for them.
+    """
+    with scope.within(scope.everything(where="transfers.contact_person")):
+        founding = Case.objects.filter(procedure=FOUNDING, other_unit=unit).order_by("pk").last()
+    return rules.contact_person(founding) if founding else ""
 
 
 def away(members: MemberQuerySet) -> MemberQuerySet:

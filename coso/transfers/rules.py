@@ -109,6 +109,11 @@ def term_ends(case: Case) -> date | None:
     return case.told_day("term", "until") or case.told_day("found", "until")
 
 
+def contact_person(case: Case) -> str:
+    """Who keeps contact with everybody in a temporary branch, as it was told last; empty where nobody was named."""
+    return str(case.told("term", "contact_person", case.told("found", "contact_person", "")))
+
+
 def extended(case: Case) -> bool:
     return case.told_day("term", "until") is not None
 

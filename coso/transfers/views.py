@@ -51,7 +51,7 @@ def here(request: HttpRequest, pk: int) -> HttpResponse:
     founding = queries.founding_of(unit, request.user)
     shown = {"unit": unit, "guests": queries.guests(unit, request.user), "coming": queries.on_the_way(unit, request.user), "founding": founding, "today": timezone.localdate()}
     if founding:
-        shown |= {"facts": [(_("Where its members are"), founding.told("opened", "place", "")), *of_temporary(founding)], "ends": rules.term_ends(founding)}
+        shown |= {"facts": [(_("Where its members are"), founding.told("opened", "place", "")), *of_temporary(founding)], "ends": rules.term_ends(founding), "keeps_contact": rules.contact_person(founding)}
     gathers = unit.kind in TEMPORARY_KINDS and unit.ended_on is None and request.user.allowed("transfer.prepare", unit)
     return render(request, "transfers/here.html", shown | {"may_gather": gathers})
 
@@ -70,7 +70,7 @@ def gather(request: HttpRequest, pk: int) -> HttpResponse:
     return perform(
         request, form, lambda told: actions.open_together(members_going=chosen(people, ticked), on=today, told=told | {"other_unit": unit}, by=request.user, today=today, for_a_time=True),
         done=opened, to=reverse("transfers:here", args=[pk]), template="transfers/gather.html",
-        unit=unit, lines=[(person, str(person.pk) in ticked, where.get(person.pk, "")) for person in shown], more=people.count() > MOST_SHOWN, title=_("Gather members who are away"),
+        unit=unit, keeps_contact=queries.contact_person(unit), lines=[(person, str(person.pk) in ticked, where.get(person.pk, "")) for person in shown], more=people.count() > MOST_SHOWN, title=_("Gather members who are away"),
     )
 
 

@@ -32,7 +32,7 @@ from tests.factories import make_commune, make_member, make_unit, make_user
 TODAY = date(2027, 9, 30)
 FOUNDED, CAME, ENDED = date(2026, 9, 1), date(2026, 9, 10), date(2027, 3, 1)
 ANSWERS: dict[str, dict[str, Any]] = {
-    "found": {"decision": "5-QĐ/ĐU", "dated": date(2026, 8, 30), "until": date(2027, 2, 28), "head": "Lò Văn Một", "contact": "0900 000 001"},
+    "found": {"decision": "5-QĐ/ĐU", "dated": date(2026, 8, 30), "until": date(2027, 2, 28), "head": "Lò Văn Một", "contact": "0900 000 001", "contact_person": "Lò Văn Năm"},
     "remarks": {"dues_until": "8/2026", "remarks": True}, "release": {"letter": "15-GT/ĐU", "dated": date(2026, 9, 5)},
     "receive": {"complete": True}, "term": {"until": None, "decision": ""}, "end": {"decision": "9-QĐ/ĐU", "dated": date(2027, 2, 27)},
     "go_home": {"dues_until": "2/2027"},
@@ -196,6 +196,13 @@ def test_the_list_tells_both_sides_and_costs_the_same_for_one_and_three(story, c
     with django_assert_max_num_queries(60) as three:
         client.get(address)
     assert len(one) == len(three)
+    keeper = "Lò Văn Bốn, 0900 000 009"
+    do(story.case, date(2027, 2, 20), until=date(2027, 8, 31), decision="7-NQ/ĐU", contact_person=keeper)
+    assert keeper in client.get(address).content.decode()
+    client.force_login(make_user("branch_secretary", story.home))  # who does not see the founding
+    assert keeper in client.get(next(guest.case for guest in guests(story.there, secretary) if guest.case.unit == story.home).get_absolute_url()).content.decode()
+    client.force_login(make_user("organisation_officer", story.commune))
+    assert f'value="{keeper}"' in client.get(story.case.get_absolute_url()).content.decode()
     assert {(guest.case.title, guest.case.unit.name, guest.since) for guest in guests(story.there, secretary)} == {
         ("Lò Văn Hai", "Chi bộ bản Đớ", CAME), ("Lò Văn Một", "Chi bộ bản Đớ", CAME), ("Lò Thị Ba", "Chi bộ bản Nậm", CAME),
     }
