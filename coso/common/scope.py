@@ -77,9 +77,13 @@ def _tell(values: list[str]) -> None:
 
 
 def _tell_and_recall(values: list[str]) -> list[str]:
-    reads = ", ".join("current_setting(%s, true)" for _ in SETTINGS)
+    """One statement: what was told before is read before the new values are set."""
+    reads = ", ".join(f"coalesce(current_setting('{name}', true), '') AS s{at}" for at, name in enumerate(SETTINGS))
+    calls = ", ".join("set_config(%s, %s, true)" for _ in SETTINGS)
+    kept = ", ".join(f"s{at}" for at, _ in enumerate(SETTINGS))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {reads}", list(SETTINGS))
-        before = [value or "" for value in cursor.fetchone()]
-    _tell(values)
-    return before
+        cursor.execute(
+            f"WITH before AS MATERIALIZED (SELECT {reads}) SELECT {kept}, {calls} FROM before",  # noqa: S608 fixed text only
+            [part for pair in zip(SETTINGS, values, strict=True) for part in pair],
+        )
+        return list(cursor.fetchone()[: len(SETTINGS)])
