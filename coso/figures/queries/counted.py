@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import Any
 
@@ -144,17 +144,18 @@ class Population:
 
     def _cells(self, split: Split, lines: Lines, of_units: dict[str, dict[int, Any]]) -> Cells:
         keys, child = split
+        unit_key = self._unit_key() if child else None
         cells: Cells = Counter()
         for row, count in lines:
             values = tuple(of_units[key].get(row["at_unit"]) if key in of_units else row[f"by_{key}"] for key in keys)
-            cells[self._unit_key(row["child"]) if child else None, values] += count
+            cells[unit_key(row["child"]) if unit_key else None, values] += count
         return cells
 
-    def _unit_key(self, child: int) -> int:
-        """The key of the unit a row was counted under: by its place among those right below, or by the closure."""
+    def _unit_key(self) -> Callable[[int], int]:
+        """From what a row was counted under to the unit's key: by its place among those right below, or by the closure."""
         if not self.question.subtree.unmoved(self.since):
-            return child
-        return int(self.question.subtree.children()[child - 1].pk if child else self.question.unit.pk)
+            return int
+        return [self.question.unit.pk, *(child.pk for child in self.question.subtree.children())].__getitem__
 
     def _split_of_units(self, dimension: Dimension, wanted: set[int]) -> dict[int, Any]:
         """What each unit that occurs is split as; all units at once when nearly all occur."""

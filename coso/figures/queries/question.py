@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, Self, TypeVar, cast
 
 from django.db import connection, models
-from django.db.models import F, Max, Min, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from coso.common import scope
 from coso.figures.enums import Tree
@@ -107,20 +107,30 @@ def changes(unit: Unit, since: date) -> Changes:
     return cast("Changes", sitting.found[key])
 
 
+# Asked from the units and from the superiors of the interval, each by its own index.
+CHANGES = """
+WITH ended AS (
+  SELECT p.valid_to, p.parent_id, u.parent_id AS now_under, u.position AS at, a.position AS above
+  FROM org_unit u JOIN org_placement p ON p.unit_id = u.id LEFT JOIN org_unit a ON a.id = p.parent_id
+  WHERE u.position >= %(lo)s AND u.position < %(hi)s AND p.valid_to > %(since)s AND u.id <> %(unit)s
+  UNION ALL
+  SELECT p.valid_to, p.parent_id, u.parent_id, u.position, a.position
+  FROM org_unit a JOIN org_placement p ON p.parent_id = a.id JOIN org_unit u ON u.id = p.unit_id
+  WHERE a.position >= %(lo)s AND a.position < %(hi)s AND p.valid_to > %(since)s AND u.id <> %(unit)s
+), moves AS (
+  SELECT max(valid_to) FILTER (WHERE (at >= %(lo)s AND at < %(hi)s) IS DISTINCT FROM (above >= %(lo)s AND above < %(hi)s)) AS crossed,
+    max(valid_to) FILTER (WHERE now_under IS NULL OR parent_id IS NULL OR now_under <> parent_id) AS moved FROM ended
+)
+SELECT crossed, moved, founded, ended FROM moves, (
+  SELECT max(founded_on) AS founded, min(ended_on) AS ended FROM org_unit WHERE position >= %(lo)s AND position < %(hi)s
+) AS life
+"""
+
+
 def _changes(unit: Unit, since: date) -> Changes:
-    """Asked from the units and from the superiors of the interval, each by its own index."""
-    unit_in = Q(unit__position__gte=unit.position, unit__position__lt=unit.position_end)
-    parent_in = Q(parent__position__gte=unit.position, parent__position__lt=unit.position_end)
-    elsewhere = ~Q(unit__parent=F("parent")) | Q(unit__parent__isnull=True) | Q(parent__isnull=True)
-    ended = Placement.objects.filter(valid_to__gt=since).exclude(unit=unit)
-    of_units = ended.filter(unit_in).aggregate(crossed=Max("valid_to", filter=~parent_in | Q(parent__isnull=True)), moved=Max("valid_to", filter=elsewhere))
-    of_superiors = ended.filter(parent_in).aggregate(crossed=Max("valid_to", filter=~unit_in), moved=Max("valid_to", filter=elsewhere))
-    life = Unit.objects.under(unit).aggregate(founded=Max("founded_on"), ended=Min("ended_on"))
-    return Changes(since, **{name: _last(of_units[name], of_superiors[name]) for name in of_units}, **life)
-
-
-def _last(*days: date | None) -> date | None:
-    return max((day for day in days if day), default=None)
+    with connection.cursor() as cursor:
+        cursor.execute(CHANGES, {"unit": unit.pk, "lo": unit.position, "hi": unit.position_end, "since": since})
+        return Changes(since, *cursor.fetchone())
 
 
 class Subtree:
@@ -189,8 +199,11 @@ class Subtree:
     def _children(self) -> list[Unit]:
         if self.tree == Tree.STANDS:
             return list(Unit.objects.filter(parent=self.unit).in_tree_order())
-        below = self.closure.as_of(self.day).filter(ancestor=self.unit, depth=1)
-        return list(Unit.objects.filter(pk__in=below.values("descendant")).in_tree_order())
+        if self.known:
+            below = self.closure.as_of(self.day).filter(ancestor=self.unit, depth=1).values("descendant")
+            return list(Unit.objects.filter(pk__in=below).in_tree_order())
+        placed = Placement.objects.as_of(self.day).filter(parent=self.unit).values("unit")
+        return list(Unit.objects.filter(Q(ended_on=None) | Q(ended_on__gt=self.day), pk__in=placed, founded_on__lte=self.day).in_tree_order())
 
     def by_child(self, rows: QuerySet, *, unit: str, day: F | date | models.Expression) -> QuerySet:
         """Rows annotated with `child`, the key of the one of the units right below that was above them on the day; others left out.
