@@ -12,11 +12,13 @@ from coso.common.scope import everything, within
 from coso.figures.cells import Stored
 from coso.figures.models import StoredGroup, StoredPlace, StoredUnit, StoreMark, StoreRun
 from coso.figures.queries.grouping import FIRST_DAY, Path, paths
+from coso.figures.queries.summing import standing_as, wholes_below, wide_paths
 from coso.org.kinds import UPPER_KINDS
 from coso.org.models import PLACES_LOCK
 
 BUILD_LOCK, MOVE_LOCK = 0xC050_0F01, 0xC050_0F02  # one making at a time; held shared by whoever changes a placement
 AHEAD = timedelta(days=180)
+QUARTER, MONTH = 3, 1  # over how many months a row of counts goes: of a group, of a wide one
 
 
 @transaction.atomic
@@ -64,6 +66,36 @@ def store_units(*, units: Sequence[int], stored: Stored, now: datetime, until: d
 
 
 @transaction.atomic
+def release_groups(*, marks: Sequence[int]) -> None:
+    """Take apart the sums of groups below units above the grass-roots level that were put elsewhere; trusts its caller."""
+    _lock("pg_advisory_xact_lock", BUILD_LOCK)
+    with within(everything(where="figures.store")):
+        _forget(wholes_below(marks))
+
+
+@transaction.atomic
+def sum_groups(*, groups: Sequence[int], way: Path, now: datetime, until: date) -> int:
+    """Sum up groups that stood this way right below the top of the tree, with those summed up before; how many; trusts its caller.
+
+    The tree is asked once more behind the lock, since a unit may have been put elsewhere after the groups were looked for.
+    """
+    _lock("pg_advisory_xact_lock", BUILD_LOCK)
+    _lock("pg_advisory_xact_lock_shared", PLACES_LOCK)
+    with within(everything(where="figures.store")):
+        still = {group: found.position for group, found in wide_paths(groups).items() if found.places == way.places}
+        if not still:
+            return 0
+        before = standing_as(way)
+        parts = [*still, *StoredGroup.objects.filter(whole__in=before).values_list("pk", flat=True)]
+        _forget(before)
+        whole = StoredGroup.objects.create(built_at=now, wide=True)
+        StoredPlace.objects.bulk_create(_stood(way, whole))
+        StoredGroup.objects.filter(pk__in=parts).update(whole=whole)
+        _sum_up(parts, whole.pk, next(iter(still.values())), until)
+    return len(parts)
+
+
+@transaction.atomic
 def mark_unit(*, unit: int) -> None:
     """Read what is counted of a unit, and above it, from the rows until the store is made anew there; trusts its caller."""
     StoreMark.objects.create(unit_id=unit)
@@ -81,12 +113,15 @@ def _lock(kind: str, key: int) -> None:
 
 
 def _forget(groups: set[int]) -> None:
+    """Take groups out of the store, and the sums they are part of: the other parts wait to be summed up anew."""
+    wholes = set(StoredGroup.objects.filter(pk__in=groups, whole__isnull=False).values_list("whole", flat=True))
     with connection.cursor() as cursor:
         for statement in (
             "UPDATE figures_storedunit SET group_id = NULL WHERE group_id = ANY(%s)", "DELETE FROM figures_storedcount WHERE group_id = ANY(%s)",
-            "DELETE FROM figures_storedplace WHERE group_id = ANY(%s)", "DELETE FROM figures_storedgroup WHERE id = ANY(%s)",
+            "DELETE FROM figures_storedplace WHERE group_id = ANY(%s)", "UPDATE figures_storedgroup SET whole_id = NULL WHERE whole_id = ANY(%s)",
+            "DELETE FROM figures_storedgroup WHERE id = ANY(%s)",
         ):
-            cursor.execute(statement, [list(groups)])
+            cursor.execute(statement, [[*groups, *wholes]])
 
 
 def _group(units: Sequence[int], now: datetime) -> dict[int, int]:
@@ -108,29 +143,35 @@ def _stood(way: Path, group: StoredGroup) -> list[StoredPlace]:
     return [StoredPlace(group=group, unit_id=place, valid_from=start, valid_to=end) for (start, place), end in zip(way.places, ends, strict=True)]
 
 
-# Quarters are counted from the year 0. What stood at a quarter's start is spread from each quarter that changed it to the next one
-# that does, which costs as much as what comes out; the lists of a quarter need no order.
+# Periods of some months are counted from the year 0. What stood at the start of one is spread from each that changed it to the next one
+# that does, which costs as much as what comes out; the lists of a period need no order.
+SPREAD = """
+grouped AS MATERIALIZED (
+  SELECT group_id, cell, day, (date_part('year', day)::int * 12 + date_part('month', day)::int - 1) / %(months)s AS period, sum(n)::int AS n
+  FROM ({changes}) c WHERE day <= %(until)s GROUP BY 1, 2, 3 HAVING sum(n) <> 0
+), running AS (
+  SELECT group_id, cell, period, sum(sum(n)) OVER steps AS n, lead(period, 1, %(last)s / %(months)s) OVER steps AS next
+  FROM grouped GROUP BY 1, 2, 3 WINDOW steps AS (PARTITION BY group_id, cell ORDER BY period)
+), part AS (
+  SELECT group_id, at AS period, 0 AS day, cell, n FROM running, generate_series(period + 1, next) AS at WHERE n <> 0
+  UNION ALL SELECT group_id, period, day - make_date(period * %(months)s / 12, period * %(months)s %% 12 + 1, 1) + 1, cell, n FROM grouped
+)
+INSERT INTO figures_storedcount (group_id, position, starts_on, days, cells, counts)
+SELECT group_id, position, make_date(period * %(months)s / 12, period * %(months)s %% 12 + 1, 1), days, cells, counts
+FROM (SELECT group_id, period, array_agg(day) AS days, array_agg(cell) AS cells, array_agg(n) AS counts FROM part GROUP BY 1, 2) listed
+JOIN unnest(%(groups)s::bigint[], %(positions)s::bigint[]) AS g(id, position) ON g.id = group_id ORDER BY period, position
+"""
 FILL = """
 WITH gone AS (DELETE FROM figures_latecount WHERE unit_id = ANY(%(units)s)),
 alone AS (
   INSERT INTO figures_latecount (unit_id, position, day, cell, n, settled)
   SELECT unit_id, position, day, cell, sum(n), true FROM ({alone}) c GROUP BY 1, 2, 3, 4 HAVING sum(n) <> 0
-), grouped AS MATERIALIZED (
-  SELECT group_id, cell, day, (date_part('year', day) * 4 + date_part('quarter', day))::int - 1 AS quarter, sum(n)::int AS n
-  FROM (SELECT m.group_id, greatest(c.day, %(first)s) AS day, c.cell, c.n FROM ({changes}) c JOIN figures_storedunit m ON m.unit_id = c.unit_id WHERE m.group_id IS NOT NULL) c
-  WHERE day <= %(until)s GROUP BY 1, 2, 3 HAVING sum(n) <> 0
-), running AS (
-  SELECT group_id, cell, quarter, sum(sum(n)) OVER steps AS n, lead(quarter, 1, %(last)s) OVER steps AS next
-  FROM grouped GROUP BY 1, 2, 3 WINDOW steps AS (PARTITION BY group_id, cell ORDER BY quarter)
-), part AS (
-  SELECT group_id, at AS quarter, 0 AS day, cell, n FROM running, generate_series(quarter + 1, next) AS at WHERE n <> 0
-  UNION ALL SELECT group_id, quarter, day - make_date(quarter / 4, quarter %% 4 * 3 + 1, 1) + 1, cell, n FROM grouped
-)
-INSERT INTO figures_storedcount (group_id, position, starts_on, days, cells, counts)
-SELECT group_id, position, make_date(quarter / 4, quarter %% 4 * 3 + 1, 1), days, cells, counts
-FROM (SELECT group_id, quarter, array_agg(day) AS days, array_agg(cell) AS cells, array_agg(n) AS counts FROM part GROUP BY 1, 2) listed
-JOIN unnest(%(groups)s::bigint[], %(positions)s::bigint[]) AS g(id, position) ON g.id = group_id ORDER BY quarter, position
-"""
+), """ + SPREAD  # noqa: S608 names from declarations
+OF_UNITS = """SELECT m.group_id, greatest(c.day, %(first)s) AS day, c.cell, c.n
+  FROM ({changes}) c JOIN figures_storedunit m ON m.unit_id = c.unit_id WHERE m.group_id IS NOT NULL"""
+OF_PARTS = """SELECT %(whole)s AS group_id, s.starts_on + e.day - 1 AS day, e.cell, e.n
+  FROM figures_storedcount s, unnest(s.days, s.cells, s.counts) AS e(day, cell, n) WHERE s.group_id = ANY(%(parts)s) AND e.day > 0"""
+SUM_UP = "WITH " + SPREAD.format(changes=OF_PARTS)
 
 
 # A row on days on which its unit was not in being counts on today's tree only: it stands by itself.
@@ -143,7 +184,16 @@ def _fill(units: Sequence[int], positions: dict[int, int], stored: Stored, until
     alone = stored.changes(ROWS.format(table=stored.table, which=f"(r.unit_id = ANY(%(alone)s) OR ({IN_LIFE}) IS NOT TRUE)"))
     told: dict[str, Any] = {
         "units": list(units), "alone": list(StoredUnit.objects.filter(unit__in=units, group=None).values_list("unit", flat=True)),
-        "first": FIRST_DAY, "until": until, "last": until.year * 4 + (until.month - 1) // 3, "groups": list(positions), "positions": list(positions.values()),
+        "first": FIRST_DAY, **_spread(positions, until, months=QUARTER),
     }
     with connection.cursor() as cursor:
-        cursor.execute(FILL.format(changes=grouped, alone=alone), told)
+        cursor.execute(FILL.format(changes=OF_UNITS.format(changes=grouped), alone=alone), told)
+
+
+def _sum_up(parts: Sequence[int], whole: int, position: int, until: date) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(SUM_UP, {"parts": list(parts), "whole": whole, **_spread({whole: position}, until, months=MONTH)})
+
+
+def _spread(positions: dict[int, int], until: date, *, months: int) -> dict[str, Any]:
+    return {"until": until, "last": until.year * 12 + until.month - 1, "months": months, "groups": list(positions), "positions": list(positions.values())}

@@ -28,11 +28,20 @@ class StoreRun(models.Model):
 
 
 class StoredGroup(models.Model):
-    """Units that have stood below the same places on the same days and stand together today, counted as one."""
+    """Units that have stood below the same places on the same days and stand together today, counted as one.
+
+    wide: the sum of several such groups, which have stood below the same units right below the top of the tree; kept by month.
+    whole: the wide group a group is summed up in; none while it waits for that.
+    """
 
     built_at = models.DateTimeField()
+    wide = models.BooleanField(db_default=False)
+    whole = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="parts")
 
     row_security = NotPersonal("organisations only")
+
+    class Meta:
+        indexes = [models.Index(fields=["wide"], condition=Q(whole=None), name="stored_group_apart")]
 
     def __str__(self) -> str:
         return f"group {self.pk}"
@@ -56,7 +65,7 @@ class StoredUnit(models.Model):
 
 
 class StoredPlace(models.Model):
-    """The unit at commune level that stood above a group over a period."""
+    """The unit at commune level that stood above a group over a period; above a wide one, that right below the top of the tree."""
 
     group = models.ForeignKey(StoredGroup, on_delete=models.CASCADE, related_name="places")
     unit = models.ForeignKey(Unit, db_constraint=False, on_delete=models.PROTECT, related_name="+")
@@ -70,12 +79,12 @@ class StoredPlace(models.Model):
 
 
 class StoredCount(models.Model):
-    """A group's counts over a quarter: what stood on its first day (day 0), and what each day after it changed (1, 2, …).
+    """A group's counts over a quarter, a wide one's over a month: what stood on its first day (day 0), and what each day changed (1, 2, …).
 
     days, cells, counts: three lists of equal length. The count of a cell on day d is the sum of its counts up to d.
     """
 
-    group = models.ForeignKey(StoredGroup, db_constraint=False, on_delete=models.CASCADE, related_name="counts")
+    group = models.ForeignKey(StoredGroup, db_constraint=False, db_index=False, on_delete=models.CASCADE, related_name="counts")
     position = models.BigIntegerField(db_index=True)
     starts_on = models.DateField()
     days = ArrayField(models.SmallIntegerField())
@@ -86,7 +95,9 @@ class StoredCount(models.Model):
     privacy = COUNTS
 
     class Meta:
-        indexes = [models.Index(fields=["starts_on", "position"], name="stored_count_read")]
+        indexes = [
+            models.Index(fields=["starts_on", "position"], name="stored_count_read"), models.Index(fields=["group", "starts_on"], name="stored_count_of_group"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.group_id} from {self.starts_on}"
@@ -116,9 +127,13 @@ class LateCount(models.Model):
 
 
 class StoreMark(models.Model):
-    """A unit whose stored counts can't be trusted until they are made anew: put under another superior, or found to differ."""
+    """A unit whose stored counts can't be trusted until they are made anew: put under another superior, or found to differ.
+
+    wide: it stands above the grass-roots level and was put elsewhere, so that only the sums of several groups do not hold.
+    """
 
     unit = models.ForeignKey(Unit, db_constraint=False, on_delete=models.PROTECT, related_name="+")
+    wide = models.BooleanField(db_default=False)
 
     row_security = NotPersonal("organisations only")
 

@@ -17,12 +17,15 @@ from coso.figures.actions import (
     lift_marks,
     list_units,
     mark_unit,
+    release_groups,
     store_units,
+    sum_groups,
 )
 from coso.figures.models import StoreRun
 from coso.figures.queries.grouping import late_units, marked, not_built_since
 from coso.figures.queries.indicator import stored_indicator
 from coso.figures.queries.sample import Sampled, one_moment, sample
+from coso.figures.queries.summing import waiting, wide_marks
 
 BATCH = 5_000  # units made anew in one transaction
 SOON = timedelta(days=30)  # before the last day the store answers, it is made anew
@@ -71,7 +74,21 @@ def refresh(*, now: datetime) -> int:
         _store(units[at : at + BATCH], until, now)
     with within(everything(where="figures.store")):
         lift_marks(marks=marks)
+    _sum_up(now, until)
     return len(units)
+
+
+def _sum_up(now: datetime, until: date) -> None:
+    """Sum up the groups that wait for it, so that the nation is read from few rows; until then they are read one by one."""
+    with within(everything(where="figures.store")):
+        marks = wide_marks()
+    release_groups(marks=marks)
+    with within(everything(where="figures.store")):
+        ways = waiting()
+    for way, groups in ways.items():
+        sum_groups(groups=groups, way=way, now=now, until=until)
+    with within(everything(where="figures.store")):
+        lift_marks(marks=marks)
 
 
 def verify(*, size: int, seed: int | None = None, now: datetime) -> list[Sampled]:
@@ -104,6 +121,6 @@ def marked_anew(timestamp: int) -> None:  # noqa: ARG001 every periodic task is 
     """Every few minutes what is marked, so that the nation is not long read from the rows."""
     close_old_connections()
     with within(everything(where="figures.store")):
-        marks, _below = marked()
-    if marks:
+        asked = [*marked()[0], *wide_marks()]
+    if asked:
         refresh(now=timezone.now())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from datetime import date, timedelta
 from random import Random
 
@@ -16,11 +17,13 @@ from hypothesis import strategies as st
 
 from coso.access.models import scope_of
 from coso.common.actors import SYSTEM
-from coso.common.errors import NotAllowed
+from coso.common.errors import CosoError, NotAllowed
 from coso.common.scope import Scope, within
+from coso.figures.actions import sum_groups
 from coso.figures.enums import Tree
-from coso.figures.models import LateCount, StoredCount, StoreMark, StoreRun
+from coso.figures.models import LateCount, StoredCount, StoredGroup, StoreMark, StoreRun
 from coso.figures.queries import Question, figure
+from coso.figures.queries.grouping import Path
 from coso.figures.queries.indicator import indicator
 from coso.figures.queries.sample import compared
 from coso.figures.tasks import rebuild, refresh, verify
@@ -29,7 +32,7 @@ from coso.org.actions import move_unit
 from coso.org.enums import UnitKind as K
 from coso.org.kinds import UPPER_KINDS
 from coso.org.models import Placement, Unit
-from tests.factories import make_commune, make_member, make_province, make_unit, make_user
+from tests.factories import TODAY, make_commune, make_member, make_province, make_unit, make_user
 from tests.figures.world import KINDS, World, day_at, make_world
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +140,24 @@ def test_late_corrections_are_in_every_answer_at_once_and_in_the_store_after_it_
     agrees(random)
 
 
+@worlds
+def test_units_of_any_kind_put_elsewhere_are_counted_where_they_stood(random: Random, world: World):
+    rebuild(now=timezone.now())
+    for _each in range(6):
+        put_elsewhere(random)
+        agrees(random, times=3, stored=False)
+    refresh(now=timezone.now())
+    assert not StoreMark.objects.exists()
+    agrees(random)
+
+
+def put_elsewhere(random: Random) -> None:
+    """A unit goes below another one, if the rules of the field let it."""
+    unit, to = random.choice(list(Unit.objects.filter(ended_on=None).exclude(parent=None))), random.choice(list(Unit.objects.all()))
+    with suppress(CosoError), transaction.atomic():
+        move_unit(unit=unit, to=to, on=day_at(random.randrange(20, 28)), today=TODAY, paper="", reason="", by=SYSTEM)
+
+
 def test_many_late_corrections():
     """`COSO_CORRECTIONS=10000 pytest tests/figures/test_store.py -k many` writes more of them."""
     random = Random(7)
@@ -177,6 +198,43 @@ def test_a_unit_that_moved_is_read_from_the_records_until_it_is_made_anew():
     refresh(now=timezone.now())
     assert not StoreMark.objects.exists()
     assert read_from_store(province)
+
+
+def nation_of_two_provinces() -> tuple[Unit, Unit, Unit, Unit]:
+    """The centre, a province, an upper unit in it, another province; one member below each of these."""
+    centre = make_unit(kind=K.CENTRE)
+    province, far = make_province(parent=centre), make_province("Đảng bộ tỉnh khác", parent=centre)
+    upper = make_unit(parent=province, kind=K.SUPERIOR_ORGANISATION)
+    for above in (province, upper, far):
+        make_member(unit=make_unit(parent=make_commune(parent=above)))
+    rebuild(now=timezone.now())
+    return centre, province, upper, far
+
+
+def test_an_upper_unit_that_moved_puts_the_sums_alone_out_of_use_until_they_are_made_anew():
+    centre, province, upper, far = nation_of_two_provinces()
+    assert not StoredGroup.objects.filter(whole=None, wide=False).exists()
+    move_unit(unit=upper, to=far, on=date(2025, 7, 1), today=TODAY, paper="", reason="", by=SYSTEM)
+    assert all(read_from_store(unit) for unit in (centre, province, far))
+    assert {mark.wide for mark in StoreMark.objects.all()} == {True}
+    refresh(now=timezone.now())
+    assert not StoreMark.objects.exists()
+    assert read_from_store(centre)
+    StoredCount.objects.filter(group__wide=True).update(counts=[9])
+    assert compared(indicator("members.count"), Question(centre, TODAY)).differs, "the nation is read from the sums"
+    assert read_from_store(province), "a province is not"
+
+
+def test_sums_are_taken_apart_where_a_part_is_made_anew_and_made_again_with_it():
+    centre, province, _upper, _far = nation_of_two_provinces()
+    before = set(StoredGroup.objects.filter(wide=True))
+    make_member(unit=make_unit(parent=make_commune(parent=province)))
+    assert read_from_store(centre)
+    refresh(now=timezone.now())
+    after = set(StoredGroup.objects.filter(wide=True))
+    assert (len(before), len(after), len(before & after)) == (2, 2, 1)
+    assert not sum_groups(groups=[group.pk for group in after], way=Path((), 0), now=timezone.now(), until=TODAY), "what is summed up already"
+    assert read_from_store(centre)
 
 
 def test_a_placement_changed_by_hand_in_the_database_is_marked_too():

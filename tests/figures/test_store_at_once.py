@@ -29,6 +29,7 @@ from coso.figures.queries.sample import compared, one_moment
 from coso.figures.tasks import marked_anew, night, rebuild, refresh
 from coso.members.models import Stay
 from coso.org.actions import move_unit
+from coso.org.enums import UnitKind
 from coso.org.kinds import UPPER_KINDS
 from coso.org.models import Placement, Unit
 from tests.factories import TODAY, make_commune, make_member, make_province, make_unit
@@ -41,9 +42,13 @@ DAYS = [date(2012, 3, 1), date(2024, 1, 1), date(2026, 3, 3), date(2026, 9, 1)]
 
 @pytest.fixture
 def communes() -> list[Unit]:
-    """Four communes of two provinces, each with two branches of two members."""
+    """Four communes of two provinces, each with two branches of two members; one member below an upper unit of each province."""
     with within(everything()):
-        found = [make_commune(f"Đảng bộ xã {at}", parent=top) for top in (make_province("Một"), make_province("Hai")) for at in range(2)]
+        centre = make_unit(kind=UnitKind.CENTRE)
+        provinces = make_province("Một", parent=centre), make_province("Hai", parent=centre)
+        found = [make_commune(f"Đảng bộ xã {at}", parent=top) for top in provinces for at in range(2)]
+        for province in provinces:
+            make_member(make_unit(parent=make_unit(parent=province, kind=UnitKind.SUPERIOR_ORGANISATION)))
         for commune in found:
             for _each in range(2):
                 branch = make_unit(parent=commune)
@@ -78,9 +83,11 @@ def enter(random: Random) -> None:
 
 @within(everything())
 def move(random: Random) -> None:
-    """A branch goes to another commune, a commune with its branches to the other province, some days after its last move."""
-    kind, above = random.choice([("branch", "commune_organisation"), ("commune_organisation", "provincial_organisation")])
-    unit = random.choice(list(Unit.objects.filter(kind=kind)))
+    """A branch goes to another commune, a commune or an upper unit with its branches to the other province, some days after its last move."""
+    kind, above = random.choice([
+        ("branch", "commune_organisation"), ("commune_organisation", "provincial_organisation"), ("superior_organisation", "provincial_organisation"),
+    ])
+    unit = random.choice(list(Unit.objects.filter(kind=kind, parent__kind=above)))
     to = random.choice(list(Unit.objects.filter(kind=above).exclude(pk=unit.parent_id)))
     since = Placement.objects.open().get(unit=unit).valid_from
     move_unit(unit=unit, to=to, on=max(since, date(2020, 1, 1)) + timedelta(days=30), today=TODAY, paper="", reason="", by=SYSTEM)

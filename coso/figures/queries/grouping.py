@@ -32,15 +32,15 @@ def paths(units: Sequence[int]) -> dict[int, Path]:
     for unit, ancestor, depth, start, end, kind in found.iterator(chunk_size=20_000):
         lines[unit].append((ancestor, depth, start, end, kind in UPPER_KINDS))
     places = {unit: _places(unit, above) for unit, above in lines.items()}
-    spans = _spans({way[-1][1] for way in places.values() if way} | set(units))
-    return {unit: Path(way, spans[way[-1][1]][0]) for unit, way in places.items() if way and _holds(spans[way[-1][1]], spans[unit])}
+    spans = spans_of({way[-1][1] for way in places.values() if way} | set(units))
+    return {unit: Path(way, spans[way[-1][1]][0]) for unit, way in places.items() if way and holds(spans[way[-1][1]], spans[unit])}
 
 
-def _spans(units: Iterable[int]) -> dict[int, tuple[int, int]]:
+def spans_of(units: Iterable[int]) -> dict[int, tuple[int, int]]:
     return {pk: (start, end) for pk, start, end in Unit.objects.filter(pk__in=units).values_list("pk", "position", "position_end")}
 
 
-def _holds(place: tuple[int, int], unit: tuple[int, int]) -> bool:
+def holds(place: tuple[int, int], unit: tuple[int, int]) -> bool:
     return place[0] <= unit[0] and unit[1] <= place[1]
 
 
@@ -70,26 +70,26 @@ def _place_on(unit: int, lines: list[Line], day: date) -> int:
 
 def late_units() -> list[int]:
     """Units with late counts that are not in the store yet."""
-    return _keys("SELECT DISTINCT l.unit_id FROM figures_latecount l WHERE NOT l.settled ORDER BY 1")
+    return keys_of("SELECT DISTINCT l.unit_id FROM figures_latecount l WHERE NOT l.settled ORDER BY 1")
 
 
 def marked() -> tuple[list[int], list[int]]:
-    """The marks that stand, and the units at and below the marked ones on whatever day."""
-    marks = _keys("SELECT id FROM figures_storemark")
+    """The marks that stand, but those of sums alone, and the units at and below the marked ones on whatever day."""
+    marks = keys_of("SELECT id FROM figures_storemark WHERE NOT wide")
     below = """SELECT DISTINCT c.descendant_id FROM figures_storemark m JOIN org_closure c ON c.ancestor_id = m.unit_id
         JOIN figures_storedunit s ON s.unit_id = c.descendant_id WHERE m.id = ANY(%s)"""
-    return marks, _keys(below, marks) if marks else []
+    return marks, keys_of(below, marks) if marks else []
 
 
 def not_built_since(moment: datetime, many: int) -> list[int]:
     """The next units to be counted into the store, in the order of the tree."""
-    return _keys(
+    return keys_of(
         """SELECT u.id FROM org_unit u LEFT JOIN figures_storedunit s ON s.unit_id = u.id AND s.built_at >= %s
         WHERE s.unit_id IS NULL ORDER BY u.position LIMIT %s""", moment, many,
     )
 
 
-def _keys(told: str, *parameters: Any) -> list[int]:
+def keys_of(told: str, *parameters: Any) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(told, parameters)
         return [key for (key,) in cursor.fetchall()]

@@ -46,12 +46,14 @@ def one_moment() -> Iterator[None]:
 
 
 def sample(indicator: Any, size: int, seed: int | None, today: date) -> list[Sampled]:
-    """Questions of random units and days, each counted by all facts the store keeps and by unit right below."""
+    """Questions of random units and days, the first of the top of the tree, each counted by all facts the store keeps and by unit right below."""
     random = Random(seed)  # noqa: S311 a sample, no secret
-    units = list(Unit.objects.filter(kind__in=UPPER_KINDS).exclude(parent=None).order_by("pk")) or list(Unit.objects.filter(kind__in=UPPER_KINDS))
+    upper = Unit.objects.filter(kind__in=UPPER_KINDS).order_by("pk")
+    tops, below = list(upper.filter(parent=None)), list(upper.exclude(parent=None))
     span = (today - FIRST_DAY).days
     days = [today - timedelta(days=int(span * random.random() ** 2)) for _each in range(size)]
-    return [compared(indicator, Question(random.choice(units), day, tree=random.choice(list(Tree)))) for day in days if units]
+    asked = [random.choice((tops if at == 0 else below) or tops or below) for at, _day in enumerate(days) if tops or below]
+    return [compared(indicator, Question(unit, day, tree=random.choice(list(Tree)))) for unit, day in zip(asked, days, strict=False)]
 
 
 def compared(indicator: Any, question: Question) -> Sampled:
