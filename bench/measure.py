@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psutil
 import psycopg
 from server import BENCH, url
 
@@ -23,6 +24,7 @@ class Result:
     times: list[float]
     limits: dict[str, list[float]] = field(default_factory=dict)  # "SQL", "DuckDB"
     note: str = ""
+    processor: dict[str, float] = field(default_factory=dict)  # milliseconds of processor for one run, here and at the database: other work on the machine adds none
 
     def as_dict(self) -> dict:
         told = asdict(self) | {"p50": percentile(self.times, 50), "p95": percentile(self.times, 95)}
@@ -46,6 +48,20 @@ def asked(question: Callable[[], object], runs: int) -> list[float]:
     return times
 
 
+def processor(question: Callable[[], object], runs: int, *backends: int) -> float:
+    """Milliseconds of processor of one run: of this process with all its threads, and of the database's processes named."""
+    question()
+    before = _spent(backends)
+    for _ in range(runs):
+        question()
+    return round((_spent(backends) - before) * 1000 / runs, 2)
+
+
+def _spent(backends: tuple[int, ...]) -> float:
+    times = [psutil.Process(one).cpu_times() for one in (os.getpid(), *backends)]
+    return sum(one.user + one.system for one in times)
+
+
 def owner() -> psycopg.Connection:
     """The limit's connection: the owner, whom row-level security does not hold."""
     return psycopg.connect(url(BENCH), autocommit=True)
@@ -66,11 +82,12 @@ def facts() -> dict[str, str]:
 
 def show(results: list[Result]) -> str:
     """Markdown: what, who, p50 and p95 in ms, each limit with how many times it the p50 is."""
-    lines = ["| what | for whom | p50 ms | p95 ms | limit p50 ms | times the limit |", "|---|---|---:|---:|---|---|"]
+    lines = ["| what | for whom | p50 ms | p95 ms | limit p50 ms | times the limit | processor ms |", "|---|---|---:|---:|---|---|---|"]
     for result in results:
         middle = percentile(result.times, 50)
         limits = {name: percentile(times, 50) for name, times in result.limits.items()}
         said = ", ".join(f"{name} {value:,.1f}" for name, value in limits.items()) or result.note
         ratio = ", ".join(f"{middle / value:.1f}" for value in limits.values() if value)
-        lines.append(f"| {result.what} | {result.who} | {middle:,.1f} | {percentile(result.times, 95):,.1f} | {said} | {ratio} |")
+        spent = ", ".join(f"{name} {value:,.1f}" for name, value in result.processor.items())
+        lines.append(f"| {result.what} | {result.who} | {middle:,.1f} | {percentile(result.times, 95):,.1f} | {said} | {ratio} | {spent} |")
     return "\n".join(lines)

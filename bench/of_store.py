@@ -9,9 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
-from measure import Result, asked, owner
+from measure import Result, asked, owner, processor
 from people import Reader, readers
 
 from coso.common.actors import SYSTEM
@@ -37,13 +37,13 @@ COUNTED = ("counted_in", "counted_anew", "counted_out")
 
 
 def measured(runs: int) -> list[Result]:
-    results = [_written(runs * 4), _made()]
-    with TemporaryDirectory() as folder, owner() as connection:
-        duck = _duck(Path(folder), connection)
+    results = [_written(runs * 4), _triggered(runs), _made()]
+    with TemporaryDirectory() as folder, owner() as limit:
+        duck = _duck(Path(folder), limit)
         for reader in readers():
             if reader.level in BELOW:
                 few = max(4, runs // 4) if reader.level == "nation" else runs
-                results += [_read(reader, day, few, connection, duck) for day in DAYS if day >= reader.unit.founded_on]
+                results += [_read(reader, day, few, limit, duck) for day in DAYS if day >= reader.unit.founded_on]
     _verified()
     return results
 
@@ -57,8 +57,8 @@ def _made() -> Result:
     began = time.perf_counter()
     units = rebuild(now=timezone.now())
     seconds = time.perf_counter() - began
-    with within(everything(where="bench")), owner() as connection:
-        size = connection.execute("SELECT sum(pg_total_relation_size(oid)) / 1e6 FROM pg_class WHERE relname LIKE 'figures_store%' AND relkind = 'r'").fetchone()
+    with within(everything(where="bench")), owner() as limit:
+        size = limit.execute("SELECT sum(pg_total_relation_size(oid)) / 1e6 FROM pg_class WHERE relname LIKE 'figures_store%' AND relkind = 'r'").fetchone()
         note = f"{units:,} units in {StoredGroup.objects.count():,} groups, {StoredCount.objects.count():,} rows, {size[0]:,.0f} MB"
     return Result("make the store", "everything", [seconds * 1000], note=note)
 
@@ -74,17 +74,42 @@ def _verified() -> None:
 
 def _written(runs: int) -> Result:
     """A member placed in another branch, undone again; with the triggers that add to the store and without them."""
-    branch = next(reader.unit for reader in readers() if reader.level == "branch")
-    with within(everything(where="bench")):
-        other = branch.parent.children.filter(kind=branch.kind, ended_on=None).exclude(pk=branch.pk).first()
-        members = [stay.member for stay in Stay.objects.home().under(branch).filter(valid_to=None, valid_from__lt=TODAY - timedelta(days=60)).select_related("member")]
-    ask = partial(_place, members, other, iter(range(10**9)))
+    ask = _placing()
     times: dict[str, list[float]] = {"with": [], "without": []}
     for _round in range(4):
         times["with"] += asked(ask, runs // 4)
         with _silenced():
             times["without"] += asked(ask, runs // 4)
     return Result("place a member in another branch", "branch", times["with"], {"without the store": times["without"]})
+
+
+def _placing() -> Callable[[], None]:
+    branch = next(reader.unit for reader in readers() if reader.level == "branch")
+    with within(everything(where="bench")):
+        other = branch.parent.children.filter(kind=branch.kind, ended_on=None).exclude(pk=branch.pk).first()
+        members = [stay.member for stay in Stay.objects.home().under(branch).filter(valid_to=None, valid_from__lt=TODAY - timedelta(days=60)).select_related("member")]
+    return partial(_place, members, other, iter(range(10**9)))
+
+
+def _triggered(runs: int) -> Result:
+    """What the store's triggers take of the same act, as PostgreSQL tells it of each statement on the stays, in which all else is left out."""
+    ask, times = _placing(), []
+    for _each in range(runs):
+        spent: list[float] = []
+        with connection.execute_wrapper(partial(_explained, spent)):
+            ask()
+        times.append(sum(spent))
+    return Result("the store's triggers, of placing a member in another branch", "branch", times)
+
+
+def _explained(spent: list[float], execute: Callable, told: str, parameters, many: bool, context: dict) -> object:
+    if "members_stay" in told and told.startswith(("INSERT", "UPDATE", "DELETE")):
+        execute("SAVEPOINT explained", None, False, context)
+        execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {told}", parameters, False, context)
+        plan = context["cursor"].fetchone()[0][0]
+        spent += [one["Time"] for one in plan["Triggers"] if any(f"pgtrigger_{name}_" in one["Trigger Name"] for name in COUNTED)]
+        execute("ROLLBACK TO SAVEPOINT explained", None, False, context)
+    return execute(told, parameters, many, context)
 
 
 def _place(members: list, other, turn) -> None:
@@ -96,21 +121,21 @@ def _place(members: list, other, turn) -> None:
 
 @contextmanager
 def _silenced():
-    with owner() as connection:
-        names = [row[0] for row in connection.execute("SELECT tgname FROM pg_trigger WHERE tgrelid = 'members_stay'::regclass AND tgname ~ %s", [f"pgtrigger_({'|'.join(COUNTED)})_"])]
+    with owner() as limit:
+        names = [row[0] for row in limit.execute("SELECT tgname FROM pg_trigger WHERE tgrelid = 'members_stay'::regclass AND tgname ~ %s", [f"pgtrigger_({'|'.join(COUNTED)})_"])]
         for name in names:
-            connection.execute(f"ALTER TABLE members_stay DISABLE TRIGGER {name}")
+            limit.execute(f"ALTER TABLE members_stay DISABLE TRIGGER {name}")
         try:
             yield
         finally:
             for name in names:
-                connection.execute(f"ALTER TABLE members_stay ENABLE TRIGGER {name}")
+                limit.execute(f"ALTER TABLE members_stay ENABLE TRIGGER {name}")
 
 
 # --- reading --------------------------------------------------------------------------------------
 
 
-def _read(reader: Reader, day: date, runs: int, connection, duck) -> Result:
+def _read(reader: Reader, day: date, runs: int, limit, duck) -> Result:
     said, keys = BELOW[reader.level]
     question = Question(reader.unit, day)
     with within(everything(where="bench")):
@@ -119,7 +144,7 @@ def _read(reader: Reader, day: date, runs: int, connection, duck) -> Result:
     _laid_out(duck, below)
     over = {
         "records": partial(_from_records, question, keys),
-        "SQL": partial(_sql, connection, _on_closure("members_stay", day, below, facts)),
+        "SQL": partial(_sql, limit, _on_closure("members_stay", day, below, facts)),
         "DuckDB, flat facts": partial(_sql, duck, f"SELECT {facts}, count(*) FROM facts s WHERE {HOLDS.format('s', day)} GROUP BY {facts}"),
         "DuckDB, joins": partial(_sql, duck, _on_joins(day, below, facts)),
     }
@@ -127,7 +152,10 @@ def _read(reader: Reader, day: date, runs: int, connection, duck) -> Result:
     lines = [line for line in ask() if line.unit != reader.unit]
     if sum(line.value for line in lines) != sum(row[-1] for row in over["SQL"]()):
         raise SystemExit(f"{reader.level} on {day}: Coso and SQL differ")
-    return Result(f"{said} on {day}", reader.level, asked(ask, runs), {name: asked(one, runs) for name, one in over.items()})
+    with within(everything(where="bench")):
+        backend = connection.connection.info.backend_pid
+    spent = {"Coso": processor(ask, runs * 4, backend)} | {name: processor(over[name], runs) for name in ("DuckDB, flat facts", "DuckDB, joins")}
+    return Result(f"{said} on {day}", reader.level, asked(ask, runs), {name: asked(one, runs) for name, one in over.items()}, processor=spent)
 
 
 def _ask_coso(reader: Reader, day: date, keys: tuple[str, ...]) -> Callable[[], list]:
@@ -143,8 +171,8 @@ def _from_records(question: Question, keys: tuple[str, ...]) -> object:
         return Population(indicator("members.count"), Question(question.unit, question.day), from_rows=True).split(keys, child=True)
 
 
-def _sql(connection, told: str) -> list:
-    return connection.execute(told).fetchall()
+def _sql(limit, told: str) -> list:
+    return limit.execute(told).fetchall()
 
 
 def _on_closure(table: str, day: date, below: list, facts: str, *, joined: str = "") -> str:
@@ -165,12 +193,12 @@ def _laid_out(duck, below: list) -> None:
         JOIN (VALUES {places}) AS k(child, lo, hi) ON s.position >= k.lo AND s.position < k.hi WHERE s.kind = 'home'""")
 
 
-def _duck(folder: Path, connection):
+def _duck(folder: Path, limit):
     """The tables in DuckDB's memory."""
     duck = duckdb.connect()
     for table, columns in TABLES.items():
         file = folder / f"{table}.csv"
-        with file.open("wb") as out, connection.cursor().copy(f"COPY (SELECT {columns} FROM {table}) TO STDOUT (FORMAT csv, HEADER)") as rows:
+        with file.open("wb") as out, limit.cursor().copy(f"COPY (SELECT {columns} FROM {table}) TO STDOUT (FORMAT csv, HEADER)") as rows:
             out.writelines(rows)
         duck.execute(f"CREATE TABLE {table} AS SELECT * FROM read_csv('{file}', types = {{{', '.join(f'{name!r}: {kind!r}' for name, kind in _types(columns))}}})")
     return duck
