@@ -202,3 +202,5 @@ class CorrectBodyForm(forms.Form):
 
     def __init__(self, *args: Any, body: MassBody, **kwargs: Any) -> None:
         super().__init__(*args, initial={"kind": body.kind, "name": body.name, "founded_on": body.valid_from, "ended_on": body.valid_to}, **kwargs)
+        if body.valid_to is None:  # its end is an act of its own
+            self.fields["ended_on"].widget = forms.HiddenInput()

@@ -159,6 +159,11 @@ class OpenForm(forms.Form):
             _("Done for"), required=False, max_length=200, help_text=_("Only when you enter this for somebody who has no phone or account."),
         )
 
+    @property
+    def asked(self) -> list[Any]:
+        """All but whom it is done for, which comes last and folded."""
+        return [field for field in self if field.name != "on_behalf_of"]
+
 
 def _unit_field(procedure: Procedure, user: Any) -> UnitField:
     """In which unit the case is opened: a branch, or one of the kinds the procedure names."""

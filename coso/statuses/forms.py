@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -121,6 +122,14 @@ class AwardForm(forms.Form):
 class EarlyForm(AwardForm):
     years = forms.IntegerField(label=_("Years of the badge"), min_value=1, max_value=200, widget=forms.NumberInput(attrs={"class": "form-control", "inputmode": "numeric"}))
     way = choice_field(_("How it is given"), BadgeWay.choices)
+
+    def __init__(self, data: Any = None, *, years: Sequence[int], **kwargs: Any) -> None:
+        """years: those for which there is a badge; none where the rulebook knows none, then they are typed."""
+        super().__init__(data, **kwargs)
+        if years:
+            self.fields["years"] = forms.TypedChoiceField(
+                label=_("Years of the badge"), coerce=int, choices=[("", "–"), *((n, str(n)) for n in years)], widget=forms.Select(attrs={"class": "form-select"}),
+            )
 
 
 class CheckForm(forms.Form):

@@ -83,17 +83,17 @@ def early(request: HttpRequest, pk: int) -> HttpResponse:
     member = get_object_or_404(Member.objects.visible_to(request.user).select_related("unit"), pk=pk)
     request.user.require("status.decide", member.unit)
     today = timezone.localdate()
-    form = forms.EarlyForm(request.POST or None, initial={"on": today})
+    book = rulebook.on(today, member.unit)
+    deciding = {key: rule for key in rules.BADGE_RULES if (rule := book.find(key))}
+    form = forms.EarlyForm(request.POST or None, years=deciding["badge.years"].value if "badge.years" in deciding else (), initial={"on": today})
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         award = Award(member, told["years"], told["way"])
         if done(request, form, lambda: actions.award_badges(awards=[award], on=told["on"], paper=told["paper"], by=request.user, today=today), 1):
             return redirect(member)
     had, _checks = queries.of_member(member, request.user)
-    book = rulebook.on(today, member.unit)
     readmitted = queries.readmissions([member]).get(member.pk)
-    deciding = [rule for key in rules.BADGE_RULES if (rule := book.find(key))]
-    return render(request, "statuses/early.html", {"member": member, "form": form, "had": had, "deciding": deciding, "readmitted": readmitted, "party_age": book.find("party_age.start")}, status=422 if form.errors else 200)
+    return render(request, "statuses/early.html", {"member": member, "form": form, "had": had, "deciding": deciding.values(), "readmitted": readmitted, "party_age": book.find("party_age.start")}, status=422 if form.errors else 200)
 
 
 @form_page

@@ -34,10 +34,10 @@ def open_one(request: HttpRequest, key: str) -> HttpResponse:
     told = procedure.form(data, case=None, user=request.user, member=member) if procedure.form else None
     if request.method == "POST" and told is not None and not told.is_valid():
         form.is_valid()
-        return render(request, "procedures/form.html", opening(procedure, form, told, member), status=422)
+        return render(request, "procedures/open.html", opening(procedure, form, told, member), status=422)
     return perform(
         request, form, lambda sent: actions.open_case(procedure=procedure, by=request.user, today=today(), member=member, **begun(sent, told, member)),
-        done=_("The case is opened."), to=Case.get_absolute_url, **{key: value for key, value in opening(procedure, form, told, member).items() if key != "form"},
+        done=_("The case is opened."), to=Case.get_absolute_url, template="procedures/open.html", **{key: value for key, value in opening(procedure, form, told, member).items() if key != "form"},
     )
 
 
