@@ -18,13 +18,17 @@ from coso.generator import lives, load, making, people, tree
 from coso.generator.enums import GeneratorAct
 from coso.generator.province import DEMO_COMMUNE, PROVINCE, Home
 from coso.generator.province_tree import ProvinceTree
+from coso.generator.published import comparison, entered, facts, fitted
+from coso.generator.published.facts import Published
 from coso.generator.rows import Sheets
 from coso.generator.tree import Node
-from coso.org.models import Area
+from coso.org.enums import UnitKind
+from coso.org.models import Area, Unit
 
 SEED = 2020
 COMMUNE, WHOLE = "commune", "province"
 FIRST_AREA = 2_000_000
+OWN = "muong_sai"  # the published place whose province is the demo's own
 OURS = ("coso.", "django.contrib.sessions", "allauth.", "procrastinate.")
 
 
@@ -48,8 +52,10 @@ def clear() -> None:
 
 
 def make(*, scale: str, seed: int, until: date) -> dict[str, float]:
-    """Fill an empty database with the demo's units and people; answers how many."""
+    """Fill an empty database with the demo's units and people, or those of a published place (its key as scale); answers how many."""
     making.refuse_unless_empty()
+    if scale not in (COMMUNE, WHOLE):
+        return _make_fitted(facts.read(scale), seed, until)
     province = ProvinceTree(seed, until, first_area=FIRST_AREA)
     people = sum(home.people() for home in homes_of(province, scale))
     with making.set_aside(people), load.owner_connection() as connection, load.loading(connection):
@@ -57,7 +63,37 @@ def make(*, scale: str, seed: int, until: date) -> dict[str, float]:
             load.copy(connection, sheets)
     load.finish()
     making.note(GeneratorAct.DEMO_MADE, {"seed": seed, "scale": scale, "until": until.isoformat()})
+    if scale == WHOLE:
+        _keep_comparison(facts.read(OWN), until)
     return making.counts()
+
+
+def scale_of(key: str) -> str:
+    """The scale at which a published place is made: the demo's own province is made whole, others are fitted."""
+    return WHOLE if key == OWN else key
+
+
+def _make_fitted(published: Published, seed: int, until: date) -> dict[str, float]:
+    plan = fitted.made(published, seed)
+    with load.owner_connection() as connection, load.loading(connection):
+        load.copy(connection, plan.sheets)
+    load.finish()
+    making.note(GeneratorAct.DEMO_MADE, {"seed": seed, "scale": published.key, "until": published.day.isoformat()})
+    with within(everything(where="generator")):
+        entered.enter(plan)
+    _keep_comparison(published, until)
+    return making.counts()
+
+
+def _keep_comparison(published: Published, today: date) -> None:
+    """The report that sets the published figures beside these records."""
+    with within(everything(where="generator")):
+        comparison.keep(published, published_unit(published), today)
+
+
+def published_unit(published: Published) -> Unit:
+    """The unit the published figures are of."""
+    return Unit.objects.get(kind=published.fit.get("kind", UnitKind.PROVINCIAL_ORGANISATION))
 
 
 def parts_of(province: ProvinceTree, scale: str) -> Iterable[Sheets]:

@@ -15,8 +15,10 @@ from coso.access.roles import ROLES, Role
 from coso.common.actions import save_filter
 from coso.common.scope import everything, within
 from coso.generator import admissions, targets
-from coso.generator.demo import demo_commune_code
+from coso.generator.demo import COMMUNE as ONE_COMMUNE
+from coso.generator.demo import WHOLE, demo_commune_code, published_unit
 from coso.generator.names import invent
+from coso.generator.published import facts
 from coso.members.actions import answer_correction, ask_correction
 from coso.members.enums import Activity, CorrectionState, Status
 from coso.members.models import CorrectionRequest, Member
@@ -54,13 +56,16 @@ SIGN_INS = [
 ]
 
 
-def open_all(*, seed: int, today: datetime) -> None:
+def open_all(*, seed: int, today: datetime, scale: str) -> None:
     """Accounts, roles, own records, and a little that has happened already; all of it or nothing, and once."""
     with within(everything(where="generator")):
-        if User.objects.filter(username=SIGN_INS[0].username).exists():
+        if User.objects.filter(username__in=[one.username for one in SIGN_INS]).exists():
+            return
+        rng = Random(f"{seed}/sign-ins")
+        if scale not in (ONE_COMMUNE, WHOLE):
+            _accounts(rng, {PROVINCE: published_unit(facts.read(scale))})
             return
         places = _places()
-        rng = Random(f"{seed}/sign-ins")
         users = _accounts(rng, places)
         _corrections(users, today.date())
         _readings(rng, users, today)
@@ -80,7 +85,7 @@ def _accounts(rng: Random, places: dict[str, Unit]) -> dict[str, User]:
     password = make_password(PASSWORD)
     users: dict[str, User] = {}
     taken: list[int] = []
-    for sign_in in SIGN_INS:
+    for sign_in in (one for one in SIGN_INS if one.where in places):
         unit = places[sign_in.where]
         member = _own_record(rng, unit, taken) if sign_in.own else None
         name = member.full_name if member else invent(rng, "kinh", rng.choice(["male", "female"]))

@@ -61,6 +61,8 @@ from coso.members.models import (
     Stay,
     StayKnown,
 )
+from coso.org.enums import RESIDENTIAL_KINDS, AreaKind
+from coso.org.models import Area, AreaService, Closure
 from coso.rulebook import rules
 
 known_by(Stay, StayKnown)
@@ -160,6 +162,17 @@ def without_member(question: Question) -> QuerySet:
     return areas(question).filter(~Exists(with_members))
 
 
+def in_minority_area(question: Question, _indicator: Indicator) -> Expression:
+    """Whether a superior of the stay's unit served, when the stay began, a commune with many ethnic minorities; the mark of a place has no dates."""
+    above = question.rows(Closure).filter(_standing_on(OuterRef(OuterRef("valid_from"))), descendant=OuterRef(OuterRef("unit"))).values("ancestor")
+    places = Area.objects.filter(minority=True).exclude(kind__in=[AreaKind.PROVINCE, *RESIDENTIAL_KINDS]).values("pk")
+    return Exists(question.rows(AreaService).filter(_standing_on(OuterRef("valid_from")), area__in=places, unit__in=above))
+
+
+def _standing_on(day: Any) -> Q:
+    return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+
+
 def age_starts(question: Question) -> list[int]:
     return list(rules.on(question.day, question.unit).get("figure.age_bands"))
 
@@ -175,6 +188,7 @@ MINORITY = Dimension("minority", _("ethnic minority"), either(_("Majority"), _("
 ETHNIC_GROUP = Dimension("ethnic_group", _("ethnic group"), choices(ETHNIC_GROUPS), of=lambda *_: text("member__ethnic_group"), sensitive=True)
 RELIGION = Dimension("religion", _("religion"), choices(RELIGIONS), of=lambda *_: text("member__religion"), sensitive=True)
 AGE_BAND = bands("age_band", _("age"), "birth_date", age_starts)
+MINORITY_AREA = Dimension("minority_area", _("commune with many ethnic minorities"), _two(_("Elsewhere"), _("Commune with many ethnic minorities")), of=in_minority_area)
 PARTY_AGE_BAND = bands("party_age_band", _("party age"), "admission_date", party_age_starts)
 GENERAL = _level_on_the_day(QualificationKind.GENERAL, GeneralEducation, "general_education", _("general education"))
 PROFESSIONAL = _level_on_the_day(QualificationKind.PROFESSIONAL, ProfessionalLevel, "professional_level", _("professional level"))
@@ -204,7 +218,7 @@ declare(
         definition=_("Members on the roll on the day: each in their home branch, probationary and official, whether or not they take part; guests and joined duplicate records are not counted."),
     ),
     Indicator(
-        key="members.admitted", name=_("Admitted"), population=admitted, dimensions=FACTS, event="admission_date",
+        key="members.admitted", name=_("Admitted"), population=admitted, dimensions=(*FACTS, MINORITY_AREA), event="admission_date",
         tree_day=_tree_day("admission_date"), direction=Direction.UP, **PEOPLE,
         definition=_("Members whose admission date lies in the period, first and last day included, counted in the branch they were in on that day, or in their first branch where the record begins later. Ages are those of that day."),
     ),

@@ -32,7 +32,9 @@ from coso.members.models import CorrectionRequest, Member
 from coso.org.closure import differences
 from coso.org.enums import UnitKind
 from coso.org.models import Area, Unit
+from coso.reports.models import ReportTemplate
 from tests.factories import make_province
+from tests.generator.test_published import PLACES, verdicts
 
 committed = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 TODAY = date(2026, 11, 20)
@@ -72,6 +74,9 @@ def test_the_whole_province_has_the_figures_of_the_report():
     assert Unit.objects.filter(kind="commune_organisation", ended_on="2025-07-01").count() == COMMUNES == 106
     assert Unit.objects.filter(sector="residential", founded_on__range=(START, date(2015, 12, 31))).count() == NEW_BRANCHES == 205
     assert differences() == []
+    with within(everything()):
+        _built, said = verdicts(province, ReportTemplate.objects.get(unit=province).key)
+    assert said == [(fact.label, "khớp" if fact.agrees else "không khớp") for way in ("indicator", "parts") for fact in PLACES[demo.OWN].facts if getattr(fact, way)]
 
 
 @committed

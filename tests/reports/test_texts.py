@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from coso.common.actors import SYSTEM
 from coso.common.errors import NoConfirmedRule
 from coso.figures.queries import Question, figure
-from coso.org.enums import UnitKind
+from coso.org.enums import AreaKind, UnitKind
+from coso.org.models import Area, AreaService
 from coso.reports.enums import Against, Format, Period
 from coso.reports.exports import exported
 from coso.reports.exports.paper import blocks_of
@@ -93,6 +94,9 @@ def test_any_text_is_filled_in_or_refused_with_a_line(text):
     ('một\n{{ change("members.count", against="month") }}', "year"), ('một\n{{ table("Bảng") }}', "table"), ('một\n{{ write("a") }}', "write"),
     ('một\n{{ write("a", "b", by="sex") }}', "by"), ('một\n{{ table("Bảng", "members.count", by="colour") }}', "sex"), ('một\n{{ figure("members.count" }}', "figure"),
     ('{{ write("a", "b") }}\n{{ write("c", "b") }}{{ write("c", "b") }}', "c"),
+    ('một\n{{ published("Bảng", "Dòng", "nhiều", "members.count") }}', "nhiều"), ('một\n{{ published("Bảng", "Dòng", "8", "members.count", base="hai") }}', "hai"),
+    ('một\n{{ published("Bảng", "Dòng", "8", "members.count", base="2", share="all") }}', "base"), ('một\n{{ stated("Bảng", "Dòng", "8", "5+x", "") }}', "x"),
+    ('một\n{{ published("Bảng", "Dòng", "8", "members.count", times="2025") }}', "2025"), ('một\n{{ stated("Bảng", "Dòng", "8") }}', "stated"),
 ])
 def test_a_wrong_placeholder_is_named_with_its_line_and_what_is_right(commune, text, said):
     (line, sentence), *_rest = refused(commune, text)
@@ -141,6 +145,44 @@ def test_headings_written_parts_and_what_is_not_measured_each_have_their_place(c
     text = '# I. Đầu\nđoạn một\nvẫn đoạn một\n\n{{ write("a", "Nêu ưu điểm.") }}\n{{ write("b", "Nêu hạn chế.") }}\n\n{{ not_measured("Tỷ lệ đạt") }} {{ table("Tuổi", "members.count", by="age_band") }} sau'
     said = filled(commune, text, written={"a": Written("Một.\n\nHai.", "Trần Thị Cán Bộ", NOW)})
     assert said == ["I. Đầu", "đoạn một vẫn đoạn một", "Một.", "Hai.", "[Nêu hạn chế.]", "Tỷ lệ đạt: chưa đo được. ", " sau"]
+
+
+def compared_lines(unit, text, *, people=True):
+    """The lines of the tables as they are printed: label, then cells."""
+    made = build(Report("tried", "Báo cáo thử", text=text, period=Period.DAY), unit, DAY, by=SYSTEM, now=NOW)
+    assert exported(made, Format.XLSX, people=people)
+    return [[line["label"], *line["cells"]] for block in blocks_of(made, people=people) if block["kind"] == "table" for line in block["lines"]]
+
+
+def test_published_numbers_stand_beside_the_records_with_the_sum_and_the_verdict(commune):
+    text = """
+{{ published("Bảng", "Đảng viên", "8", "members.count") }} {{ published("Bảng", "Đảng viên", "1.008", "members.count") }}
+{{ published("Bảng", "Nữ (%)", "50,0", "members.count", share="all", sex="female") }} {{ published("Bảng", "Chỉ tiêu (%)", "trên 300", "members.count", base="2") }}
+{{ published("Bảng", "Số lần", "1,3", "members.count", times="2025-12-31") }} {{ published("Bảng", "Tăng", "+3", "members.count", change="2025-12-31") }}
+{{ published("Bảng", "Chưa có", "5", "members.count", on="1900-01-01") }} {{ published("Bảng", "Chưa có (lần)", "5", "members.count", on="1900-01-01", times="2025-12-31") }}
+{{ stated("Bảng", "Cộng", "101", "63+38", "") }} {{ stated("Bảng", "Tỷ lệ", "21,86", "206", "956") }}
+"""
+    assert compared_lines(commune, text) == [
+        ["Đảng viên", "8", "8", "–", "–", "khớp"], ["Đảng viên", "1.008", "8", "–", "–", "không khớp"],
+        ["Nữ (%)", "50,0", "4", "8", "50,00", "khớp"], ["Chỉ tiêu (%)", "trên 300", "8", "2", "400,00", "khớp"],
+        ["Số lần", "1,3", "8", "6", "1,33", "khớp"], ["Tăng", "+3", "8", "6", "+2", "không khớp"],
+        ["Chưa có", "5", "–", "–", "–", "không tính được"], ["Chưa có (lần)", "5", "–", "6", "–", "không tính được"],
+        ["Cộng", "101", "101", "–", "–", "khớp"], ["Tỷ lệ", "21,86", "206", "956", "21,55", "không khớp"],
+    ]
+
+
+def test_a_verdict_does_not_give_a_small_group_away(commune):
+    text = '{{ published("Bảng", "Dân tộc thiểu số (%)", "37,5", "members.count", share="all", minority="true") }}'
+    assert compared_lines(commune, text, people=False) == [["Dân tộc thiểu số (%)", "37,5", "< 5", "8", "…", "…"]]
+
+
+def test_admissions_are_told_by_whether_the_commune_then_had_many_minorities(commune):
+    place = Area.objects.create(name="Xã Mường So", kind=AreaKind.COMMUNE, minority=True)
+    AreaService.objects.create(unit=commune, area=place, valid_from=commune.founded_on, valid_to=date(2026, 1, 5))
+    text = '{{ figure("members.admitted", since="1900-01-01", minority_area="true") }}'
+    assert filled(commune, text) == ["6"]
+    AreaService.objects.update(unit=make_unit("Đảng bộ xã Nậm Xe", kind=UnitKind.COMMUNE_ORGANISATION, code="12002000000000"))
+    assert filled(commune, text) == ["0"]
 
 
 def test_counts_only_answers_for_the_same_person(commune):

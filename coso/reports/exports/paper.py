@@ -72,11 +72,11 @@ def _as_of(built: Built) -> str:
 def blocks_of(built: Built, *, people: bool) -> Iterator[dict[str, Any]]:
     """The paper's body in order. A report without a text is its tables, numbered."""
     if not built.blocks:
-        yield from (_table(table, f"{at}. {table.title}", people=people) for at, table in enumerate(built.tables, 1))
+        yield from (_table(built, table, f"{at}. {table.title}", people=people) for at, table in enumerate(built.tables, 1))
     for block in built.blocks:
         if block["kind"] == "table":
             table = built.tables[block["table"]]
-            yield from [_table(table, table.title, people=people)] if table.lines else []
+            yield from [_table(built, table, table.title, people=people)] if table.lines else []
         elif block["kind"] == "write":
             yield from _written(block)
         else:
@@ -91,9 +91,10 @@ def _written(block: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield {"kind": "text", "text": text.strip()}
 
 
-def _table(table: Table, title: str, *, people: bool) -> dict[str, Any]:
+def _table(built: Built, table: Table, title: str, *, people: bool) -> dict[str, Any]:
+    by_unit = any(line.unit != built.unit for line in table.lines)
     lines = [{"label": line.label, "level": line.level, "cells": [said(cell, people=people) for cell in line.cells]} for line in table.lines]
-    return {"kind": "table", "title": title, "first": _("Content") if table.heads[0][:1].isdigit() else _("Unit"), "heads": table.heads, "lines": lines}
+    return {"kind": "table", "title": title, "first": _("Unit") if by_unit else _("Content"), "heads": table.heads, "lines": lines}
 
 
 def _traces(built: Built, known: str, *, people: bool) -> Iterator[list[str]]:
@@ -145,7 +146,7 @@ def said(cell: Cell, *, people: bool) -> str:
         return "–"
     if isinstance(text, str):
         return text
-    sign = "+" if cell.change and cell.form not in ("percent", "sum") and text > 0 else ""
+    sign = "+" if cell.signed and text > 0 else ""
     return sign + number(text, cell.places)
 
 

@@ -41,8 +41,8 @@ def _forms(book: Any) -> dict[str, Any]:
     return {
         "title": book.add_format({"bold": True, "font_size": 14}), "section": book.add_format({"bold": True}),
         "head": book.add_format({"bold": True, "text_wrap": True, "align": "right", "valign": "vcenter", "bottom": 1}),
-        0: book.add_format({"num_format": "#,##0"}), 2: book.add_format({"num_format": "#,##0.00"}), "word": book.add_format({"align": "right"}),
-        1: book.add_format({"indent": 1}),
+        0: book.add_format({"num_format": "#,##0"}), 1: book.add_format({"num_format": "#,##0.0"}), 2: book.add_format({"num_format": "#,##0.00"}), "word": book.add_format({"align": "right"}),
+        "part": book.add_format({"indent": 1}),
     }
 
 
@@ -52,7 +52,7 @@ def _table(sheet: Any, row: int, table: Table, forms: dict[Any, Any], *, people:
     for at, head in enumerate(table.heads, 1):
         sheet.write_string(row, at, head, forms["head"])
     for row_now, line in enumerate(table.lines, row + 1):
-        sheet.write_string(row_now, 0, line.label, forms[1] if line.level else None)
+        sheet.write_string(row_now, 0, line.label, forms["part"] if line.level else None)
         for at, cell in enumerate(line.cells, 1):
             _cell(sheet, row_now, at, cell, forms, people=people)
     return row + len(table.lines) + 2

@@ -12,7 +12,8 @@ class Cell:
     """A number with where it comes from. hidden, under: for those who may not open people (`coso.figures.queries.Shown`).
 
     change: follows from two others of its line. start: first day of what is counted, where that is a period.
-    form: `percent` for a share, `growth` for a change in per cent of what was before, `sum` for a sum of other numbers.
+    form: `percent` for a share, `growth` for a change in per cent of what was before, `sum` for a sum of other numbers,
+    `stated` for one that was published, or follows from such. word: stands in the cell in place of a number.
     """
 
     value: float | int | None
@@ -23,12 +24,18 @@ class Cell:
     change: bool = False
     start: str = ""
     form: str = ""
+    word: str = ""
+
+    @property
+    def signed(self) -> bool:
+        """Whether more is told by a plus."""
+        return self.change and self.form in ("", "growth")
 
     def text(self, *, people: bool) -> Any:
         """What stands in the cell for a reader who may, or may not, open the people."""
         if self.hidden and not people:
             return f"< {self.under}" if self.hidden == "small" else "…"
-        return self.value
+        return self.word or self.value
 
 
 @dataclass(frozen=True)

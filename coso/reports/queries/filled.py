@@ -37,6 +37,13 @@ from coso.reports.queries.language import (
     day_in,
 )
 from coso.reports.queries.periods import Span, compared
+from coso.reports.queries.published import (
+    Printed,
+    compared_cells,
+    heads,
+    heads_of_stated,
+    stated_cells,
+)
 from coso.reports.queries.sections import cell_of, change_of, table_of
 
 LONGEST_ANSWER = 200_000
@@ -142,7 +149,7 @@ class Filling:
         """Helpers and variables, as a text calls them."""
         span, unit = self.asking.span, self.asking.questions[0].unit
         variables = {"unit": unit.name, "day": written_day(span.on), "start": written_day(span.start), "year": str(span.on.year)}
-        helpers = (self.figure, self.before, self.change, self.percent, self.growth, self.table, self.units, self.write, self.not_measured)
+        helpers = (self.figure, self.before, self.change, self.percent, self.growth, self.table, self.units, self.write, self.not_measured, self.published, self.stated)
         return variables | {helper.__name__: helper for helper in helpers}
 
     # --- what will be counted ---------------------------------------------------------------------
@@ -169,8 +176,10 @@ class Filling:
             own = self._question(call.named.get("on", ""), call.named.get("since", ""))
             if call.helper != "before":
                 yield self._asked(key, own, call.where)
-            if call.helper == "percent":
+            if call.helper == "percent" or "share" in call.named:
                 yield self._asked(key, own, {})
+            if call.helper == "published" and (then := call.named.get("times") or call.named.get("change")):
+                yield self._asked(key, self._question(then), call.where)
             if call.helper in ("before", "change", "growth"):
                 yield self._asked(key, self._earlier(call.named.get("against", Against.YEAR)), call.where)
 
@@ -236,11 +245,48 @@ class Filling:
         self.missing.append(what)
         return Told(f"\x01m{len(self.missing) - 1}\x02")
 
+    def published(self, title: str, label: str, printed: str, key: str, on: str = "", since: str = "", share: str = "", base: str = "", times: str = "", change: str = "", **where: str) -> Told:
+        """A published number beside the records, as a line of the table of that title, which stands where it is named first.
+
+        share: the count in per cent of the whole one; base: of a stated number; times: divided by what it was on a day;
+        change: less what it was on a day.
+        """
+        question = self._question(on, since)
+        asked = self._asked(key, question, where)
+        against, narrowed = None, where if times or change else {}
+        if base:
+            against = self._printed(base).cell()
+        elif share or times or change:
+            against = self._cell(self._asked(key, self._question(times or change) if times or change else question, narrowed))
+        way = next((name for name, told in {"share": share, "base": base, "times": times, "change": change}.items() if told), "")
+        cells = compared_cells(self._printed(printed), self._cell(asked), against, way)
+        return self._line_of(title, heads(), Line(label, ["", key, key if against and not base else "", "", ""], [{}, where, narrowed, {}, {}], question.unit.pk, cells))
+
+    def stated(self, title: str, label: str, printed: str, parts: str, whole: str) -> Told:
+        """A published number beside other published ones, where no records are asked: the sum alone."""
+        cells = stated_cells(self._printed(printed), [self._printed(one) for one in parts.split("+")], self._printed(whole) if whole else None)
+        return self._line_of(title, heads_of_stated(), Line(label, [""] * len(cells), [{}] * len(cells), self.asking.questions[0].unit.pk, cells))
+
     # --- gathered ---------------------------------------------------------------------------------
 
     def _table(self, section: Section) -> Told:
         self.tables.append(table_of(section, self.asking.questions, self.asking.counts_only))
         return Told(f"\x01t{len(self.tables) - 1}\x02")
+
+    def _line_of(self, title: str, columns: list[str], line: Line) -> Told:
+        """One more line of a table; its place in the text is where its first line is named."""
+        there = next((table for table in self.tables if (table.title, table.heads) == (title, columns)), None)
+        if there:
+            there.lines.append(line)
+            return Told("")
+        self.tables.append(Table(title, columns, [line]))
+        return Told(f"\x01t{len(self.tables) - 1}\x02")
+
+    @staticmethod
+    def _printed(text: str) -> Printed:
+        read = Printed.read(text)
+        assert read is not None  # looked at before anything is counted
+        return read
 
     def _compared(self, helper: str, key: str, against: str, where: dict[str, str], result: Callable[[Cell, Cell], Cell]) -> Told:
         now, then = self._asked(key, self._question(), where), self._asked(key, self._earlier(against), where)

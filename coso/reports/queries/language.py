@@ -21,9 +21,11 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from coso.common.errors import CosoError
 from coso.figures.queries import NoSuchIndicator, Question, indicator
 from coso.reports.enums import Against
+from coso.reports.queries.published import WAYS, Printed
 
 LONGEST, MOST_PLACEHOLDERS, DEEPEST = 40_000, 300, 25
 MARKS = "\x01\x02"  # stand for placeholders while a text is filled in
+DAYS = ("on", "since", "times", "change")  # named words that are days
 VARIABLES = ("unit", "day", "start", "year")
 ALLOWED = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Call, nodes.Name, nodes.Const, nodes.Keyword, nodes.If, nodes.Compare, nodes.Operand,
@@ -54,6 +56,8 @@ HELPERS = {
     "units": Helper(words=1, indicators="many", where=True),
     "write": Helper(words=2),
     "not_measured": Helper(words=1),
+    "published": Helper(words=3, indicators="one", named=("on", "since", "share", "base", "times", "change"), where=True),
+    "stated": Helper(words=5),
 }
 ENVIRONMENT = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False)
 ENVIRONMENT.globals.clear()
@@ -173,16 +177,28 @@ def _faults(call: Call, question: Question) -> Iterator[Fault]:
     if call.named and not helper.where:
         yield Fault(call.line, _("“%(name)s” takes no word named “%(word)s”.") % {"name": call.helper, "word": next(iter(call.named))})
     yield from _named_faults(call)
+    if call.helper in ("published", "stated"):
+        yield from _printed_faults(call)
     for key in call.indicators:
         yield from _indicator_faults(call, key, question)
 
 
 def _named_faults(call: Call) -> Iterator[Fault]:
-    for name in ("on", "since"):
+    for name in DAYS:
         if name in HELPERS[call.helper].named and name in call.named and day_in(call.named[name]) is None:
             yield Fault(call.line, _("“%(day)s” is not a day. Write it as 2026-12-31.") % {"day": call.named[name]})
     if "against" in HELPERS[call.helper].named and call.named.get("against", "year") not in Against.values:
         yield Fault(call.line, _("“against” is one of: %(known)s.") % {"known": ", ".join(Against.values)})
+
+
+def _printed_faults(call: Call) -> Iterator[Fault]:
+    """What is published, and what it is compared with, are numbers as papers print them; of the ways to compare one is chosen."""
+    texts = [call.words[2], call.named.get("base", "0")] if call.helper == "published" else [call.words[2], *call.words[3].split("+"), call.words[4] or "0"]
+    for text in texts:
+        if Printed.read(text) is None:
+            yield Fault(call.line, _("“%(text)s” is not a number as papers print it. Write it as 15.980 or 62,67.") % {"text": text})
+    if len([name for name in WAYS if name in call.named]) > 1:
+        yield Fault(call.line, _("a published number is compared in one way only: %(known)s.") % {"known": ", ".join(WAYS)})
 
 
 def _indicator_faults(call: Call, key: str, question: Question) -> Iterator[Fault]:

@@ -44,4 +44,4 @@ def _table(table: Table) -> Iterator[str]:
 def _said(cell: Cell) -> str:
     if cell.value is None:
         return ""
-    return ("+" if cell.change and cell.form != "sum" and cell.value > 0 else "") + number(cell.value, cell.places)
+    return ("+" if cell.signed and cell.value > 0 else "") + number(cell.value, cell.places)

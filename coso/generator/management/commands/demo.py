@@ -14,8 +14,11 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from coso.access.models import User
 from coso.common.errors import CannotRun
+from coso.common.scope import everything, within
 from coso.generator import demo, making
+from coso.generator.published import facts
 from coso.generator.sign_ins import PASSWORD, SIGN_INS, open_all, role_of
 
 
@@ -24,6 +27,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--scale", choices=[demo.COMMUNE, demo.WHOLE], default=None, help="one commune (default), or the whole province")
+        parser.add_argument("--province", choices=facts.all_keys(), default=None, help="in its place: units and people fitted to the published figures of one article")
         parser.add_argument("--seed", type=int, default=demo.SEED, help="another seed makes other people, with the same figures")
         parser.add_argument("--fresh", action="store_true", help="make demo data anew; other data is never removed")
         parser.add_argument("--data-only", action="store_true", help="make the data and stop")
@@ -32,7 +36,8 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **told: Any) -> None:
         with terminal_language():
-            self.make(told["scale"], told["seed"], fresh=told["fresh"])
+            scale = demo.scale_of(told["province"]) if told["province"] else told["scale"]
+            self.make(scale, told["seed"], fresh=told["fresh"])
             self.stdout.write(sign_in_table())
             self.stdout.flush()
             if not told["data_only"]:
@@ -45,11 +50,12 @@ class Command(BaseCommand):
             demo.clear()
         elif before:
             self.keep(before.details, scale)
-            open_all(seed=before.details["seed"], today=timezone.now())
+            open_all(seed=before.details["seed"], today=timezone.now(), scale=before.details["scale"])
             return
         began = perf_counter()
-        counts = demo.make(scale=scale or demo.COMMUNE, seed=seed, until=timezone.localdate())
-        open_all(seed=seed, today=timezone.now())
+        scale = scale or demo.COMMUNE
+        counts = demo.make(scale=scale, seed=seed, until=timezone.localdate())
+        open_all(seed=seed, today=timezone.now(), scale=scale)
         numbers = counts | {"seconds": f"{perf_counter() - began:.1f}"}
         self.stdout.write(_("Made invented data: %(members)s members in %(units)s units, %(seconds)s seconds.") % numbers)
 
@@ -69,9 +75,11 @@ def terminal_language() -> Iterator[None]:
 
 
 def sign_in_table() -> str:
-    """Every sign-in with its role and what it may do."""
+    """Every sign-in there is, with its role and what it may do."""
+    with within(everything(where="generator")):
+        there = set(User.objects.values_list("username", flat=True))
     rows = [(_("Sign-in name"), _("Role"), _("What it may do"))]
-    rows += [(sign_in.username, str(role_of(sign_in).title), str(sign_in.may)) for sign_in in SIGN_INS]
+    rows += [(sign_in.username, str(role_of(sign_in).title), str(sign_in.may)) for sign_in in SIGN_INS if sign_in.username in there]
     widths = [max(len(row[at]) for row in rows) for at in range(3)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     rule = "  ".join("-" * width for width in widths)
