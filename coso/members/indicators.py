@@ -62,7 +62,7 @@ from coso.members.models import (
     StayKnown,
 )
 from coso.org.enums import RESIDENTIAL_KINDS, AreaKind
-from coso.org.models import Area, AreaService, Closure
+from coso.org.models import AreaService, AreaTraits, Closure
 from coso.rulebook import rules
 
 known_by(Stay, StayKnown)
@@ -163,10 +163,11 @@ def without_member(question: Question) -> QuerySet:
 
 
 def in_minority_area(question: Question, _indicator: Indicator) -> Expression:
-    """Whether a superior of the stay's unit served, when the stay began, a commune with many ethnic minorities; the mark of a place has no dates."""
+    """Whether a superior of the stay's unit served, when the stay began, a commune that then was such an area; today's word where no change is on record."""
     above = question.rows(Closure).filter(_standing_on(OuterRef(OuterRef("valid_from"))), descendant=OuterRef(OuterRef("unit"))).values("ancestor")
-    places = Area.objects.filter(minority=True).exclude(kind__in=[AreaKind.PROVINCE, *RESIDENTIAL_KINDS]).values("pk")
-    return Exists(question.rows(AreaService).filter(_standing_on(OuterRef("valid_from")), area__in=places, unit__in=above))
+    told = question.rows(AreaTraits).filter(_standing_on(OuterRef(OuterRef("valid_from"))), area=OuterRef("area")).values("minority")[:1]
+    communes = question.rows(AreaService).exclude(area__kind__in=[AreaKind.PROVINCE, *RESIDENTIAL_KINDS])
+    return Exists(communes.alias(then=Coalesce(Subquery(told), F("area__minority"))).filter(_standing_on(OuterRef("valid_from")), unit__in=above, then=True))
 
 
 def _standing_on(day: Any) -> Q:
@@ -188,7 +189,7 @@ MINORITY = Dimension("minority", _("ethnic minority"), either(_("Majority"), _("
 ETHNIC_GROUP = Dimension("ethnic_group", _("ethnic group"), choices(ETHNIC_GROUPS), of=lambda *_: text("member__ethnic_group"), sensitive=True)
 RELIGION = Dimension("religion", _("religion"), choices(RELIGIONS), of=lambda *_: text("member__religion"), sensitive=True)
 AGE_BAND = bands("age_band", _("age"), "birth_date", age_starts)
-MINORITY_AREA = Dimension("minority_area", _("commune with many ethnic minorities"), _two(_("Elsewhere"), _("Commune with many ethnic minorities")), of=in_minority_area)
+MINORITY_AREA = Dimension("minority_area", _("Ethnic-minority area"), either(_("Not an ethnic-minority area"), _("Ethnic-minority area")), of=in_minority_area)
 PARTY_AGE_BAND = bands("party_age_band", _("party age"), "admission_date", party_age_starts)
 GENERAL = _level_on_the_day(QualificationKind.GENERAL, GeneralEducation, "general_education", _("general education"))
 PROFESSIONAL = _level_on_the_day(QualificationKind.PROFESSIONAL, ProfessionalLevel, "professional_level", _("professional level"))

@@ -38,9 +38,11 @@ def _paragraphs(published: Published) -> Iterator[str]:
     yield f"Nguồn số công bố: bài {published.article}, ngày {written(published.day)}, {published.place}. Tên đơn vị và đảng viên ở đây đều do máy đặt. {published.assumed}".strip()
     if counted:
         yield "# I. Số mà hồ sơ tính được"
+        yield f"Bảng “{COUNTED}” đặt từng số đã công bố cạnh số đếm từ hồ sơ; số đếm nào cũng mở được hồ sơ."
         yield _call_all(map(_published, counted))
     if sums:
         yield "# II. Số phải khớp với nhau"
+        yield f"Bảng “{SUMS}” chỉ tính lại từ các số đã công bố, không dùng hồ sơ."
         yield _call_all(map(_stated, sums))
     if notes := [fact for fact in published.facts if fact.note]:
         yield "# III. Ghi chú về phép tính"
