@@ -84,11 +84,16 @@ class OperationForm(forms.Form):
         all_units = [(word_of(unit.ref), unit.name) for unit in units]
         of_members = [(word_of(unit.ref), unit.name) for unit in units if unit.holds_members]
         for name in self.branches:
-            self.fields[name].choices = of_members
+            self.offer(name, of_members)
         for name in self.any_unit:
-            self.fields[name].choices = all_units
+            self.offer(name, all_units)
         if isinstance(self.fields.get("area"), forms.ModelChoiceField):
             self.fields["area"].queryset = areas
+
+    def offer(self, name: str, units: list[tuple[str, str]]) -> None:
+        """The units a field offers; where one is chosen, none stands there before somebody has chosen it."""
+        field = self.fields[name]
+        field.choices = units if isinstance(field, forms.MultipleChoiceField) else [("", "–"), *units]
 
     def plain(self) -> Plain:
         """The operation as the plan keeps it."""

@@ -66,7 +66,10 @@ def test_from_an_empty_plan_to_the_decision(client, commune, branches):
     page = client.post(reverse("restructuring:new"), {"title": "Sắp xếp", "unit": commune.pk, "on": "2026-01-01"})
     plan = RestructuringPlan.objects.get()
     assert page.url == plan.get_absolute_url()
-    client.post(url("add", plan, "found"), {"name": "Chi bộ Trường Mầm non", "kind": "subordinate_branch", "under": commune.pk})
+    page = client.get(url("add", plan, "found")).content.decode()
+    assert f'<option value="{commune.pk}" selected>' in page
+    kept = client.post(url("add", plan, "found"), {"name": "Chi bộ Trường Mầm non", "kind": "subordinate_branch", "under": commune.pk, "again": "1"})
+    assert kept.url == url("add", plan, "found")
     client.post(url("arrange", plan), {"member": [f"{branches[0].pk}:{one.pk}" for one in people[:2]], "to": "moi-1"})
     client.post(url("arrange", plan), {"unit": [branches[1].pk], "to": branches[2].pk})
     client.post(url("add", plan, "move_members"), {"unit": branches[0].pk, "to": branches[2].pk, "who": "rest"})

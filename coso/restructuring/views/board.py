@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -98,11 +99,14 @@ def add(request: HttpRequest, pk: int, do: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             parse(form.plain(), len(plan.operations) + 1)
-            actions.change_plan(plan=plan, by=request.user, operations=[*plan.operations, form.plain()], edition=edition_of(request))
+            kept = actions.change_plan(plan=plan, by=request.user, operations=[*plan.operations, form.plain()], edition=edition_of(request))
         except RuleBroken as refusal:
             form.add_error(None, str(refusal))
         else:
-            return HttpResponseRedirect(plan.get_absolute_url())
+            if "again" not in request.POST:
+                return HttpResponseRedirect(plan.get_absolute_url())
+            messages.success(request, _("It is in the plan, which has %(n)d operations now.") % {"n": len(kept.operations)})
+            return HttpResponseRedirect(request.get_full_path())
     return render(request, "restructuring/add.html", {"plan": plan, "form": form, "word": Do(do).label})
 
 
@@ -112,7 +116,7 @@ def _form(request: HttpRequest, plan: RestructuringPlan, form: type[OperationFor
     asked = request.GET.get("unit", "")
     return form(
         request.POST or None, units=sorted(units, key=lambda unit: unit.name), operations=plan.operations, areas=_areas(plan),
-        initial={name: asked for name in ("unit", "under") if asked},
+        initial={"under": asked or plan.unit_id, "unit": asked},
     )
 
 
