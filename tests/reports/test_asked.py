@@ -94,6 +94,17 @@ def test_a_wrong_or_second_call_is_refused_and_one_ended_is_not_ended_again(comm
     called(commune)
 
 
+def test_an_ended_call_reminds_nobody_and_keeps_what_was_sent(commune):
+    lacking, in_time = Unit.objects.filter(parent=commune).order_by("position")
+    call = called(commune)
+    clerk, day = make_user("branch_secretary", lacking), date(2026, 8, 1)
+    UnitReport.objects.filter(pk=begun(in_time, "half_year", JUNE).pk).update(state=State.SENT, sent_on=JUNE)
+    assert any(late for what, late in words(clerk, day) if what.startswith("Gửi"))
+    actions.end_call(call=call, on=day, by=SYSTEM)
+    assert [what for what, _late in words(clerk, day) if what.startswith("Gửi")] == []
+    assert [(one.unit, one.late_by(day)) for one in reports_asked(commune, day)] == [(in_time, 0)]
+
+
 def test_a_committee_asks_on_screen_and_sees_who_is_late(client, commune):
     officer = make_user("organisation_officer", commune)
     client.force_login(officer)

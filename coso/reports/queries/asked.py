@@ -71,8 +71,9 @@ def owed_around(positions: Sequence[int], today: date) -> list[Owed]:
 
 
 def owed(calls: Iterable[ReportCall], units: Iterable[Unit], today: date) -> list[Owed]:
-    """Each call's reports of each of these units that it asks and that was in being on the day."""
+    """Each call's reports of each of these units that it asks and that was in being on the day; of a call that has ended only those that were sent."""
     asked = [(call, day, unit) for call in calls for day in days_of(call, today) for unit in units if unit.parent_id == call.unit_id and unit.founded_on <= day]
     same = {"unit__in": {unit.pk for _call, _day, unit in asked}, "key__in": {call.key for call, _day, _unit in asked}, "on__in": {day for _call, day, _unit in asked}}
     made = {(work.unit_id, work.key, work.on): work for work in UnitReport.objects.filter(**same)} if asked else {}
-    return [Owed(call, unit, day, made.get((unit.pk, call.key, day))) for call, day, unit in asked]
+    every = [Owed(call, unit, day, made.get((unit.pk, call.key, day))) for call, day, unit in asked]
+    return [one for one in every if one.sent or one.call.ended_on is None]

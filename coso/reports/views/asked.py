@@ -51,7 +51,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     call = get_object_or_404(ReportCall.objects.filter(unit__in=Unit.objects.visible_to(request.user)).select_related("unit"), pk=pk)
     try:
         end_call(call=call, on=timezone.localdate(), by=request.user)
-        messages.success(request, _("This report is no longer asked for. What was asked for earlier is still to be sent."))
+        messages.success(request, _("This report is no longer asked for, and nobody is reminded of it. What was sent stays in the list."))
     except RuleBroken as problem:
         messages.error(request, str(problem))
     return redirect("reports:calls", call.unit_id)
