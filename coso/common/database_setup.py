@@ -61,7 +61,7 @@ def sentence_of(problem: OperationalError) -> str:
     if isinstance(problem.__cause__, errors.DiskFull):
         return _("The database's disk is full. What was saved is kept; the last step was undone. Free some room, then try again.")
     why = str(problem).strip().splitlines()[0]
-    return _("The database cannot be reached (%(why)s). Nothing was changed. Start it or correct COSO_DATABASE_URL, then try again.") % {"why": why}
+    return _("The database cannot be reached (%(why)s). Nothing was changed. Start it, set it up with “coso setup_database” or correct COSO_DATABASE_URL, then try again.") % {"why": why}
 
 
 @contextmanager
