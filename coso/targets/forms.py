@@ -84,12 +84,18 @@ class TargetForm(forms.Form):
 
 
 class SplitForm(forms.Form):
-    """One number field for each unit below, filled by the way chosen."""
+    """One number field for each unit below, filled by the way chosen; shown as the rows of a table."""
 
     def __init__(self, *args: Any, units: Sequence[Unit], values: dict[int, Decimal], places: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for unit in units:
-            self.fields[f"unit_{unit.pk}"] = forms.DecimalField(label=unit.name, min_value=Decimal(0), max_digits=14, decimal_places=places, initial=values.get(unit.pk), required=False)
+            self.fields[f"unit_{unit.pk}"] = forms.DecimalField(
+                label=unit.name, min_value=Decimal(0), max_digits=14, decimal_places=places, initial=values.get(unit.pk), required=False,
+                widget=forms.NumberInput(attrs={"class": "form-control", "data-adds": ""}),
+            )
+
+    def row_of(self, unit: Unit) -> forms.BoundField:
+        return self[f"unit_{unit.pk}"]
 
     def values(self) -> dict[int, Decimal]:
         """Only units that were given a number."""

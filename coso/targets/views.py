@@ -182,18 +182,29 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
     request.user.require("target.set", found.unit)
     today = timezone.localdate()
     units = queries.units_to_share(found, today)
+    sizes = queries.sizes_of(found, units, today, by=request.user)
     way = request.GET.get("way", SplitWay.EQUAL)
-    value = found.proposed if not (last := list(found.values.all())) else last[-1].value
-    values = {} if way == SplitWay.HAND else queries.suggested(found, units, way, value, today, by=request.user)
+    value, given = whole_and_given(found)
+    values = {} if way == SplitWay.HAND else queries.suggested(found, units, way, max(value - given, Decimal(0)), today, by=request.user)
     form = forms.SplitForm(request.POST or None, units=units, values=values, places=2 if found.target.is_share else 0)
     recount = "recount" in request.POST
     done = None if recount else done_with(
         request, form, lambda _told: actions.split(assignment=found, values=form.values(), units=units, by=request.user, today=today),
         said=_("The shares are proposed; the units are asked to answer."), to=found.get_absolute_url(),
     )
-    whole = sum((form.values() if form.is_bound and form.is_valid() else values).values(), Decimal(0))
-    told = {"assignment": found, "form": form, "units": units, "value": value, "measure": measured_in(found.target), "tabs": [(label, f"?way={key}", key == way) for key, label in SplitWay.choices], "whole": whole, "difference": signed(whole - value), "short": whole < value}
+    whole = given + sum((form.values() if form.is_bound and form.is_valid() else values).values(), Decimal(0))
+    told = {
+        "assignment": found, "form": form, "rows": [(unit, sizes[unit.pk], form.row_of(unit)) for unit in units], "value": value, "given": given, "measure": measured_in(found.target),
+        "tabs": [(label, f"?way={key}", key == way) for key, label in SplitWay.choices], "whole": whole, "difference": signed(whole - value),
+    }
     return done or render(request, "targets/split.html", told, status=422 if form.errors else 200)
+
+
+def whole_and_given(found: Assignment) -> tuple[Decimal, Decimal]:
+    """What is to be shared out, and what units below have of it already (of a share in per cent nothing is used up)."""
+    value = found.proposed if not (last := list(found.values.all())) else last[-1].value
+    told = queries.sum_below(found)
+    return value, told[0] if told else Decimal(0)
 
 
 @dataclass(frozen=True)

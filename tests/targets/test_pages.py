@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,7 +12,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from coso.common.actors import SYSTEM
 from coso.org.models import Unit
+from coso.targets import actions
 from coso.targets.enums import HandState, SchemeKind
 from coso.targets.models import Assignment, NewModel, ReportedResult, Scheme
 from tests.factories import make_commune, make_user
@@ -124,6 +127,7 @@ def test_from_scheme_to_decided_shares_by_the_pages(client, commune, clerk):
     shares = {f"unit_{one.pk}": "6", f"unit_{two.pk}": "2"}
     counted = client.post(split, shares | {"recount": "1"})
     assert (counted.context["whole"], counted.context["difference"], Assignment.objects.count()) == (8, "−1", 1)
+    assert [(unit, members, field.value()) for unit, members, field in counted.context["rows"]] == [(one, 0, "6"), (two, 0, "2")]
     assert client.post(split, shares).status_code == 302
     share = Assignment.objects.get(unit=one)
     for verb, told in (("tra-loi", {"reason": "Ít nguồn"}), ("de-xuat-lai", {"value": "5"}), ("nhan", {}), ("quyet-dinh", {"paper": "2-QĐ"}), ("dieu-chinh", {"value": "4", "from_day": "2026-07-01", "paper": "3-QĐ", "reason": "Bão"})):
@@ -133,6 +137,14 @@ def test_from_scheme_to_decided_shares_by_the_pages(client, commune, clerk):
     assert (share.state, [int(value.value) for value in share.values.all()]) == (HandState.DECIDED, [5, 4])
     assert client.get(reverse("targets:act", args=[share.pk, "khac"])).status_code == 404
     assert "−3" in client.get(root.get_absolute_url()).content.decode()
+
+
+def test_who_comes_later_is_offered_what_is_left_and_the_sum_counts_what_was_given_before(client, commune, clerk):
+    root = make_target(commune, 9)
+    first, second = make_branches(commune)
+    actions.split(assignment=root, values={first.pk: Decimal(7)}, units=[first], by=SYSTEM, today=date.today())
+    told = client.get(reverse("targets:split", args=[root.pk])).context
+    assert (told["given"], [(unit, field.value()) for unit, _members, field in told["rows"]], told["whole"], told["difference"]) == (7, [(second, 2)], 9, "0")
 
 
 def test_a_result_is_reported_with_its_file_which_can_be_opened(client, commune, clerk):

@@ -118,10 +118,10 @@ def suggested(assignment: Assignment, units: Sequence[Unit], way: str, value: De
         return {unit.pk: value for unit in units}
     if not units:
         return {}
-    return rules.divided(value, sizes(assignment, units, today, by) if way == SplitWay.SIZE else {unit.pk: 1 for unit in units})
+    return rules.divided(value, sizes_of(assignment, units, today, by=by) if way == SplitWay.SIZE else {unit.pk: 1 for unit in units})
 
 
-def sizes(assignment: Assignment, units: Sequence[Unit], today: date, by: Actor) -> dict[int, int]:
+def sizes_of(assignment: Assignment, units: Sequence[Unit], today: date, *, by: Actor) -> dict[int, int]:
     """Members of each unit today."""
     lines = figure("members.count", Question(assignment.unit, today), by=by).children()
     known = {line.unit.pk: int(line.value or 0) for line in lines if line.unit}

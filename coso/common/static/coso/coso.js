@@ -36,6 +36,19 @@
     if (event.target.closest("[data-send-on-change]")) event.target.form.requestSubmit();
   });
 
+  // Shares typed into a table: their sum and what it is off by are told at once.
+  document.addEventListener("input", (event) => {
+    const form = event.target.matches("[data-adds]") && event.target.form;
+    const sum = form && form.querySelector("[data-sum]");
+    if (!sum) return;
+    const whole = [...form.querySelectorAll("[data-adds]")].reduce((so_far, field) => so_far + Number(field.value), Number(sum.dataset.sum));
+    const off = form.querySelector("[data-off]");
+    const difference = whole - Number(off.dataset.off);
+    const said = (number) => number.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 2 });
+    sum.textContent = said(whole);
+    off.textContent = (difference > 0 ? "+" : difference < 0 ? "−" : "") + said(Math.abs(difference));
+  });
+
   // A form that came back: its first wrong field lies before the eyes, ready to be typed in.
   const wrong = document.querySelector("main form .errorlist");
   if (wrong) {
