@@ -12,6 +12,7 @@ from coso.access.enums import role_choices
 from coso.access.models import User
 from coso.access.queries import roles_in_words
 from coso.common.columns import Column, Kind
+from coso.common.folded import saying
 from coso.common.tables import ChoiceFilter, Table, YesNoFilter
 
 
@@ -25,7 +26,7 @@ def with_role(accounts: QuerySet[User], roles: list[str]) -> QuerySet[User]:
 
 def search(accounts: QuerySet[User], text: str) -> QuerySet[User]:
     """By any part of the name or sign-in name; there are few accounts beside members."""
-    return accounts.filter(Q(full_name__icontains=text) | Q(username__icontains=text))
+    return saying(accounts, text, "full_name", "username")
 
 
 COLUMNS = [

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import combinations
 from typing import Any
 
-from django.db.models import Count, F, Func, Q, TextField
+from django.db.models import Count, F, Q
 from django.db.models.functions import ExtractYear
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from coso.access.enums import ReadingKind
 from coso.access.reading import log_reading
 from coso.common.acts import sentence
 from coso.common.fields import field_of
+from coso.common.folded import Folded
 from coso.common.models import Act
 from coso.members import search
 from coso.members.enums import Activity, LeaveReason, MemberAct, StayKind, StayReason
@@ -144,9 +145,9 @@ def _suspicions(rows: Any, *, wide: bool) -> Iterator[tuple[str, frozenset[int]]
     if wide:
         yield from _groups(rows, rows.values("birth_date", "name_key"), _("Same name and birth date"))
         return
-    named = rows.annotate(folded=Func(F("full_name"), function="coso_fold", output_field=TextField()))
+    named = rows.annotate(folded=Folded("full_name"))
     yield from _groups(named, named.values("folded", "birth_date"), _("Same name and birth date"))
-    home = Func(F("home_address"), function="coso_fold", output_field=TextField())
+    home = Folded("home_address")
     at_home = named.exclude(home_address="").annotate(year=ExtractYear("birth_date"), home=home)
     yield from _groups(at_home, at_home.values("folded", "year", "home"), _("Same name, birth year and home address"))
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from coso.common import vietnamese
 from coso.common.columns import Column
+from coso.common.folded import saying
 from coso.common.tables import ChoiceFilter, DateRangeFilter, Table, YesNoFilter
 from coso.procedures.declarations import PROCEDURES
 from coso.procedures.enums import CaseState
@@ -49,7 +50,7 @@ def due_in_words(case: Case, today: date) -> str:
 
 
 def found(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
-    return cases.filter(Q(number__istartswith=text) | Q(title__icontains=text))
+    return saying(cases, text, "number", "title")
 
 
 def filters(user: Any, today: date) -> list[Any]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from coso.common.folded import saying
 from coso.common.history import VersionedModel, keeps_history
 from coso.common.models import Job
 from coso.common.privacy import DataClass, Privacy
@@ -24,6 +25,10 @@ KEEP = "as long as the units it speaks of; a decision about organisation is kept
 class PlanQuerySet(PlacedQuerySet):
     def visible_to(self, user: Any) -> Self:
         return self.inside(user.intervals("unit.view"))
+
+    def search(self, text: str) -> Self:
+        """By a part of title or decision, with or without tone marks."""
+        return saying(self, text, "title", "paper")
 
     def open(self) -> Self:
         return self.filter(state__in=OPEN_STATES)

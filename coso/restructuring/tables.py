@@ -31,7 +31,7 @@ def plan_table(request: HttpRequest, plans: QuerySet[RestructuringPlan]) -> Tabl
     filters = [ChoiceFilter("state", _("State"), narrow=lambda rows, states: rows.filter(state__in=states), choices=PlanState.choices)]
     return Table(
         request, plans.select_related("unit", "drafted_by").defer("checked"), key="plans", columns=COLUMNS, filters=filters, default_order="-on",
-        search=lambda rows, text: rows.filter(title__icontains=text) | rows.filter(paper__icontains=text),
+        search=lambda rows, text: rows.search(text),
     )
 
 

@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from coso.common.folded import saying
 from coso.common.history import VersionedModel, keeps_history
 from coso.common.periods import PeriodModel, PeriodQuerySet, holds_a_day, no_overlap
 from coso.common.privacy import DataClass, Privacy
@@ -31,6 +32,10 @@ class SchemeQuerySet(models.QuerySet):
             inside |= Q(unit__position__gte=lo, unit__position__lt=hi)
         given = Assignment.objects.visible_to(user).filter(target__scheme=OuterRef("pk"))
         return self.filter(inside | Exists(given))
+
+    def search(self, text: str) -> Self:
+        """By a part of title or paper, with or without tone marks."""
+        return saying(self, text, "title", "paper")
 
 
 class Scheme(models.Model):

@@ -1,20 +1,47 @@
-"""The board as columns, for files, and what its cells say."""
+"""The list of schemes; the board as columns, for files, and what its cells say."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from coso.common.columns import Column, Kind
-from coso.targets.enums import HandState, Standing
-from coso.targets.models import Target
+from coso.common.tables import ChoiceFilter, Table, YesNoFilter
+from coso.targets.enums import HandState, SchemeKind, Standing
+from coso.targets.models import Scheme, SchemeQuerySet, Target
 from coso.targets.queries import Progress
 
 HEAT = {Standing.DONE: 4, Standing.ON_THE_WAY: 3, Standing.AT_RISK: 2, Standing.LATE: 1, Standing.MISSED: 1}
 WAITS = {HandState.PROPOSED: _("proposed"), HandState.ACCEPTED: _("accepted"), HandState.ANSWERED: _("answered")}
 KINDS = {Standing.DONE: "good", Standing.ON_THE_WAY: "info", Standing.AT_RISK: "warn", Standing.LATE: "bad", Standing.MISSED: "bad"}
+
+SCHEMES = [
+    Column("title", _("Title"), "title", sort=("title",), link=Scheme.get_absolute_url),
+    Column("kind", _("Kind"), "get_kind_display", sort=("kind",), phone=True),
+    Column("unit", _("Issuing unit"), "unit.name", sort=("unit__position",), phone=True),
+    Column("paper", _("Paper"), "paper", sort=("paper",)),
+    Column("starts_on", _("From"), "starts_on", Kind.DATE, sort=("starts_on",), phone=True),
+    Column("ends_on", _("To"), "ends_on", Kind.DATE, sort=("ends_on",), phone=True),
+    Column("targets", _("Targets"), "n", Kind.NUMBER),
+]
+
+
+def scheme_table(request: HttpRequest, schemes: SchemeQuerySet, day: date) -> Table:
+    filters = [
+        ChoiceFilter("kind", _("Kind"), narrow=lambda rows, kinds: rows.filter(kind__in=kinds), choices=SchemeKind.choices),
+        YesNoFilter("under_way", _("Under way"), narrow=lambda rows, yes: under_way(rows, day) if yes else rows.exclude(pk__in=under_way(rows, day))),
+    ]
+    rows = schemes.select_related("unit").annotate(n=Count("targets"))
+    return Table(request, rows, key="schemes", columns=SCHEMES, filters=filters, default_order="-ends_on", search=lambda rows, text: rows.search(text))
+
+
+def under_way(schemes: QuerySet[Scheme], day: date) -> QuerySet[Scheme]:
+    return schemes.filter(starts_on__lte=day, ends_on__gte=day)
 
 
 def columns() -> Sequence[Column]:

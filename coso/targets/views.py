@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms as django_forms
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -32,7 +32,7 @@ from coso.targets.declarations import AT_MOST_SAID, PACE_SAID, SMALL_SAID
 from coso.targets.enums import HandState, SplitWay, Standing
 from coso.targets.exports import trend_picture
 from coso.targets.models import Assignment, NewModel, ReportedResult, Scheme
-from coso.targets.tables import KINDS, columns, measured_in, shown
+from coso.targets.tables import KINDS, columns, measured_in, scheme_table, shown
 
 MANY_UNITS = 300
 SHOWN_WAITING = 8
@@ -42,9 +42,10 @@ FEW_POINTS = 6  # of the small pictures on a board
 @require_safe
 def schemes(request: HttpRequest) -> HttpResponse:
     require_somewhere(request, "target.view")
-    listed = Scheme.objects.visible_to(request.user).select_related("unit").annotate(n=Count("targets")).order_by("-ends_on", "title")
-    may_enter = bool(request.user.intervals("target.answer"))
-    return render(request, "targets/list.html", {"title": _("Targets"), "schemes": listed, "may_enter": may_enter, "today": timezone.localdate()})
+    table = scheme_table(request, Scheme.objects.visible_to(request.user), timezone.localdate())
+    if table.export_kind:
+        return exports.response(table.export_kind, "chi-tieu", table.export_columns, table.ordered)
+    return render(request, "targets/list.html", {"title": _("Targets"), "table": table, "may_enter": request.user.anywhere("target.answer")})
 
 
 @require_safe

@@ -173,6 +173,7 @@ def test_an_account_of_no_unit_is_in_nobodys_care_on_screen(desk, administrator)
 def test_accounts_are_found_by_name_and_by_role_and_taken_as_a_file(desk, clerk):
     people = reverse("access:people")
     assert clerk.username in said(desk.get(people, {"q": clerk.username[:4]}))
+    assert clerk.username in said(desk.get(people, {"q": "can bo"}))
     assert clerk.username in said(desk.get(people, {"role": "office_clerk"}))
     assert clerk.username not in said(desk.get(people, {"role": "auditor"}))
     assert clerk.username in b"".join(desk.get(people, {"export": "csv"})).decode("utf-8-sig")

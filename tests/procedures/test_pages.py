@@ -87,6 +87,13 @@ def test_a_case_is_opened_handed_in_and_cancelled_by_its_unit(branch):
     assert (case.state, case.outcome) == (CaseState.CANCELLED, "Mở nhầm")
 
 
+def test_a_case_is_found_by_its_number_or_title_without_tone_marks(branch):
+    client, roof, yard = signed_in("branch_secretary", branch), make_case(branch, title="Mái hội trường"), make_case(branch, title="Sân kho")
+    for text in ("mai hoi", roof.number):
+        page = client.get(reverse("procedures:list"), {"q": text}).content.decode()
+        assert (roof.title in page, yard.title in page) == (True, False)
+
+
 def test_taking_the_list_of_cases_as_a_file_is_logged(branch):
     client = signed_in("branch_secretary", branch)
     make_case(branch)

@@ -236,4 +236,4 @@ def test_the_board_costs_the_same_with_one_and_three_people(client, plan, branch
 
 
 def test_the_list_is_exported(client, plan):
-    assert "Sắp xếp chi bộ bản" in client.get(reverse("restructuring:plans"), {"export": "csv"}).getvalue().decode()
+    assert "Sắp xếp chi bộ bản" in client.get(reverse("restructuring:plans"), {"export": "csv", "q": "sap xep"}).getvalue().decode()

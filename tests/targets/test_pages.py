@@ -87,6 +87,16 @@ def test_the_list_costs_the_same_with_one_scheme_and_three(client, commune, cler
     assert cost(client, "/chi-tieu/") == one
 
 
+def test_a_scheme_is_found_without_tone_marks_and_the_list_is_taken_as_a_file(client, commune, clerk):
+    make_scheme(commune, title="Đề án kết nạp đảng viên ở bản xa")
+    make_scheme(commune, title="Kế hoạch năm 2020", starts_on=date(2020, 1, 1), ends_on=date(2020, 12, 31))
+    found = client.get("/chi-tieu/", {"q": "ket nap"}).content.decode()
+    assert ("Đề án kết nạp đảng viên ở bản xa" in found, "Kế hoạch năm 2020" in found) == (True, False)
+    under_way = client.get("/chi-tieu/", {"under_way": "0"}).content.decode()
+    assert ("Đề án kết nạp" in under_way, "Kế hoạch năm 2020" in under_way) == (False, True)
+    assert "Kế hoạch năm 2020" in client.get("/chi-tieu/", {"export": "csv"}).content.decode("utf-8-sig")
+
+
 def test_the_pages_cost_the_same_with_one_unit_below_and_three(client, settings):
     settings.DEMO = True
     found = []

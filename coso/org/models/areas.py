@@ -6,13 +6,13 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from coso.common.folded import saying
 from coso.common.history import VersionedModel, keeps_history
 from coso.common.periods import PeriodModel, holds_a_day, no_overlap
 from coso.common.row_security import NotPersonal
-from coso.common.vietnamese import fold
 from coso.org.enums import AreaKind
 from coso.org.models.units import Unit
 
@@ -23,8 +23,7 @@ ALWAYS = date.min  # the first traits of an area hold since before Coso knew it
 class AreaQuerySet(models.QuerySet):
     def search(self, text: str) -> Self:
         """Areas whose name holds what was typed, without regard to marks and case."""
-        found = self.annotate(name_folded=Func(F("name"), function="coso_fold", output_field=models.TextField()))
-        return found.filter(name_folded__contains=fold(text))
+        return saying(self, text, "name")
 
     def residential(self) -> Self:
         return self.exclude(kind__in=[AreaKind.PROVINCE, AreaKind.COMMUNE, AreaKind.WARD, AreaKind.SPECIAL_ZONE])

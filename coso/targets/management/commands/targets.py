@@ -40,7 +40,7 @@ class Command(BaseCommand):
 
 
 def scheme_of(text: str) -> Scheme:
-    found = Scheme.objects.filter(pk=int(text)) if text.isdecimal() else Scheme.objects.filter(title__icontains=text) | Scheme.objects.filter(paper__icontains=text)
+    found = Scheme.objects.filter(pk=int(text)) if text.isdecimal() else Scheme.objects.search(text)
     if found.count() != 1:
         raise CannotRun(_("“%(text)s” names %(n)s schemes. Nothing was counted. Give the number of one, or a longer part of its title.") % {"text": text, "n": found.count()})
     return found.get()
