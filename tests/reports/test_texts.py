@@ -19,6 +19,8 @@ from coso.common.errors import NoConfirmedRule
 from coso.figures.queries import Question, figure
 from coso.org.enums import AreaKind, UnitKind
 from coso.org.models import Area, AreaService
+from coso.reports.checker import check
+from coso.reports.checker.papers import text_of_bytes
 from coso.reports.enums import Against, Format, Period
 from coso.reports.exports import exported
 from coso.reports.exports.paper import blocks_of
@@ -35,6 +37,7 @@ from coso.reports.queries import (
 from coso.reports.queries.build import CountsOnly
 from coso.reports.queries.periods import Span, compared, span
 from tests.factories import make_member, make_unit, make_user
+from tests.targets.story import make_target
 
 DAY = date(2026, 1, 31)
 NOW = datetime(2026, 2, 3, 9, 0, tzinfo=timezone.get_default_timezone())
@@ -243,6 +246,28 @@ def test_each_standing_text_can_be_filled_in_and_made_as_each_form(commune, key)
     assert all(exported(made, form, people=True) for form in Format)
     with translation.override("en"):
         assert str(REPORTS[key].name) != made.title
+
+
+@pytest.mark.parametrize("key", sorted(key for key, report in REPORTS.items() if report.text))
+def test_a_new_unit_is_compared_with_nothing_and_the_checker_is_silent_on_the_document(commune, key):
+    young = make_unit("Đảng bộ xã mới", kind=UnitKind.COMMUNE_ORGANISATION, founded_on=date(2026, 1, 1))
+    for unit, earlier in ((young, False), (commune, True)):
+        made = build(REPORTS[key], unit, DAY, by=SYSTEM, now=NOW)
+        prose = " ".join(block["text"] for block in blocks_of(made, people=True) if block["kind"] == "text")
+        assert ("so với cùng kỳ" in prose or "so với đầu" in prose) is earlier
+        assert check(text_of_bytes(exported(made, Format.DOCX, people=True))).findings == []
+
+
+def test_the_targets_of_the_unit_stand_in_its_reports_and_the_result_opens_its_records(commune):
+    assert "Không có chỉ tiêu nào" in " ".join(filled(commune, '{{ targets("Chỉ tiêu") }}'))
+    root = make_target(commune, 3)
+    made = build(REPORTS["admission_progress"], commune, date(2026, 12, 31), by=SYSTEM, now=NOW)
+    (table,) = [one for one in made.tables if one.title == "Kết quả so với chỉ tiêu được giao"]
+    (line,) = table.lines
+    assert (line.label, line.unit, line.indicators[1]) == (root.target.title, commune.pk, "members.admitted")
+    assert [cell.value for cell in line.cells] == [3, 2, 66.67, None]
+    assert (line.cells[1].start, line.cells[1].on, line.cells[3].word) == ("2026-01-01", "2026-12-31", "đếm từ hồ sơ")
+    assert check(text_of_bytes(exported(made, Format.DOCX, people=True))).findings == []
 
 
 def test_the_document_has_the_party_s_layout_and_traces_each_number_in_an_appendix(commune):

@@ -36,6 +36,7 @@ from coso.reports.queries.language import (
     calls_in,
     day_in,
 )
+from coso.reports.queries.of_targets import heads_of_targets, target_lines
 from coso.reports.queries.periods import Span, compared
 from coso.reports.queries.published import (
     Printed,
@@ -149,7 +150,7 @@ class Filling:
         """Helpers and variables, as a text calls them."""
         span, unit = self.asking.span, self.asking.questions[0].unit
         variables = {"unit": unit.name, "day": written_day(span.on), "start": written_day(span.start), "year": str(span.on.year)}
-        helpers = (self.figure, self.before, self.change, self.percent, self.growth, self.table, self.units, self.write, self.not_measured, self.published, self.stated)
+        helpers = (self.figure, self.before, self.change, self.percent, self.growth, self.table, self.units, self.targets, self.write, self.not_measured, self.published, self.stated)
         return variables | {helper.__name__: helper for helper in helpers}
 
     # --- what will be counted ---------------------------------------------------------------------
@@ -234,6 +235,14 @@ class Filling:
     def units(self, title: str, *keys: str, **where: str) -> Told:
         """The indicators side by side, a line for each unit right below."""
         return self._table(Section(title, tuple(Part(key, where=tuple(where.items())) for key in keys), compared=False))
+
+    def targets(self, title: str) -> Told:
+        """The targets decided for the unit that run on the report's day; where there are none, a sentence that says so."""
+        lines = target_lines(self.asking.questions[0], self.asking.counts_only)
+        if not lines:
+            return Told(_("No target decided for the unit runs on this day."))
+        self.tables.append(Table(title, heads_of_targets(), lines))
+        return Told(f"\x01t{len(self.tables) - 1}\x02")
 
     def write(self, name: str, hint: str) -> Told:
         """A part that a person writes."""

@@ -54,6 +54,7 @@ HELPERS = {
     "growth": Helper(indicators="one", named=("against",), where=True),
     "table": Helper(words=1, indicators="many", named=("by",), where=True),
     "units": Helper(words=1, indicators="many", where=True),
+    "targets": Helper(words=1),
     "write": Helper(words=2),
     "not_measured": Helper(words=1),
     "published": Helper(words=3, indicators="one", named=("on", "since", "share", "base", "times", "change"), where=True),

@@ -71,6 +71,7 @@ def _pieces() -> dict[str, Any]:
     """What can be put into a text with one press, in the reader's words."""
     return {
         "write": _('{{ write("name of the part", "What is to be written here.") }}'), "missing": _('{{ not_measured("What is not measured") }}'),
+        "targets": _('{{ targets("Targets given to the unit") }}'),
         "names": [(_("Name of the unit"), "{{ unit }}"), (_("The report's day"), "{{ day }}"), (_("First day of the period"), "{{ start }}"), (_("Year"), "{{ year }}")],
         "subjects": [(subject.label, [{"name": one.name, "pieces": _pieces_of(one)} for one in indicators]) for subject, indicators in by_subject()],
     }
