@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL = $(BIN)/python config/install.py
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
-TESTS ?= -n 2
+TESTS ?= -n 2 --dist worksteal
 WORDS := $(wildcard locale/*/LC_MESSAGES/django.po)
 
 STATIC := $(shell find coso -path '*/static/*' -type f)
