@@ -14,7 +14,7 @@ from coso.access.models import Appointment, Reading, User
 from coso.access.roles import ROLES, Role
 from coso.common.actions import save_filter
 from coso.common.scope import everything, within
-from coso.generator import admissions, targets
+from coso.generator import admissions, documents, targets
 from coso.generator.demo import demo_commune_code
 from coso.generator.names import invent
 from coso.members.actions import answer_correction, ask_correction
@@ -67,6 +67,7 @@ def open_all(*, seed: int, today: datetime) -> None:
         _saved_filters(users)
         admissions.fill(seed=seed, commune=places[COMMUNE], first=places[BRANCH], today=today.date())
         targets.fill(province=places[PROVINCE], commune=places[COMMUNE], branch=places[BRANCH], today=today.date())
+        documents.fill(commune=places[COMMUNE], branch=places[BRANCH], today=today.date())
 
 
 def _places() -> dict[str, Unit]:
