@@ -198,3 +198,12 @@ def test_somebody_left_behind_in_a_unit_that_has_ended_is_told_of(commune):
     with pgtrigger.ignore():  # as a program beside ours could write it; the app's own login is refused
         Stay.objects.filter(member=member, unit=other).update(unit=branch)
     assert [said for said in soundness.differences() if f"unit {branch.pk} has ended" in said]
+
+
+def test_a_unit_split_and_then_merged_into_the_same_one_on_a_day_is_followed_by_it_once():
+    commune = make_unit("Đảng bộ xã Mường So", kind=K.COMMUNE_ORGANISATION)
+    old, new = (make_unit(f"Chi bộ bản {name}", kind=K.SUBORDINATE_BRANCH, parent=commune) for name in ("Nà Củng", "Vàng Bó"))
+    day, told = date(2026, 3, 1), {"paper": "5-QĐ/ĐU", "by": SYSTEM, "today": date(2026, 11, 28)}
+    split_unit(unit=old, into=[new], ends=False, on=day, **told)
+    merge_units(units=[old], into=new, on=day, **told)
+    assert list(Lineage.objects.filter(predecessor=old).values_list("successor", "on")) == [(new.pk, day)]

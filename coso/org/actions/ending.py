@@ -107,7 +107,9 @@ def _take_over_bodies(bodies: Sequence[MassBody], into: Unit, on: date) -> None:
 
 
 def _follow(unit: Unit, successors: Sequence[Unit], kind: LineageKind, on: date, paper: str) -> None:
-    Lineage.objects.bulk_create([Lineage(predecessor=unit, successor=one, kind=kind, on=on, paper=paper) for one in successors])
+    """Who follows on a day is said once: a plan may split a unit and merge the rest of it into the same one."""
+    found = [Lineage(predecessor=unit, successor=one, kind=kind, on=on, paper=paper) for one in successors]
+    Lineage.objects.bulk_create(found, ignore_conflicts=True)
 
 
 def _record(kind: UnitAct, unit: Unit, *, by: Actor, on: date, reason: str, into: Sequence[Unit], **more: object) -> None:
