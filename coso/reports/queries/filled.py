@@ -237,10 +237,10 @@ class Filling:
         return self._table(Section(title, tuple(Part(key, where=tuple(where.items())) for key in keys), compared=False))
 
     def targets(self, title: str) -> Told:
-        """The targets decided for the unit that run on the report's day; where there are none, a sentence that says so."""
+        """The targets decided for the unit that run in the report's period; where there are none, a sentence that says so."""
         lines = target_lines(self.asking.questions[0], self.asking.counts_only)
         if not lines:
-            return Told(_("No target decided for the unit runs on this day."))
+            return Told(_("No target decided for the unit runs in this period."))
         self.tables.append(Table(title, heads_of_targets(), lines))
         return Told(f"\x01t{len(self.tables) - 1}\x02")
 

@@ -19,9 +19,10 @@ def heads_of_targets() -> list[str]:
 
 
 def target_lines(question: Question, by: Actor) -> list[Line]:
-    """A line for each target decided for the unit that runs on the question's day, in the order of their schemes; as known then."""
+    """A line for each target decided for the unit that runs in the question's period, in the order of their schemes; as known then."""
     day = question.day
-    running = Assignment.objects.told().filter(unit=question.unit, state=HandState.DECIDED, target__starts_on__lte=day, target__ends_on__gte=day)
+    decided = Assignment.objects.visible_to(by).told().filter(unit=question.unit, state=HandState.DECIDED)
+    running = decided.filter(target__starts_on__lte=day, target__ends_on__gte=question.start or day)
     found = (progress(one, day, question.known_at, by=by) for one in running.order_by("target__scheme__starts_on", "target_id"))
     return [_line(one) for one in found if one.value is not None]
 
