@@ -106,7 +106,7 @@ def people_of(sheet: Sheet, found: headings.Found, kind: ImportKind) -> tuple[li
         if not any(cell.strip() for cell in cells):
             continue
         if headings.is_note(cells, ordinal=said, is_person=any(at < len(cells) and cells[at].strip() for at in person)):
-            left_out.append((number, layout.section_text(cells, ordinal)))
+            left_out.append((number, layout.section_text(cells, ordinal) or said.strip()))
         else:
             people.append((number, cells))
             blank += number - before - 1 if before else 0
