@@ -3,66 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from urllib.parse import quote
 
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import (
-    TOTP,
-    format_hotp_value,
-    generate_totp_secret,
-    hotp_value,
-    yield_hotp_counters_from_time,
-)
 from cryptography.exceptions import InvalidTag
 from django.core import checks
 from django.core.cache import cache
 from django.test import Client
-from django.urls import reverse
 
 from coso.access import hashers
 from coso.access.hashers import CosoArgon2
 from coso.access.models import User
 from coso.access.sign_in import SecondFactorAdapter
-from tests.factories import make_member, make_unit, make_user
+from tests.access.signing import LOGIN, PASSWORD, code_of, sign_in
+from tests.factories import make_user
 
-pytestmark = pytest.mark.django_db
-PASSWORD = "đường làng mùa gặt 1998"
-LOGIN = "/accounts/login/"
-
-
-@pytest.fixture(autouse=True)
-def _no_tries_yet():
-    cache.clear()
-
-
-@pytest.fixture
-def member_account():
-    user = make_user(member=make_member(), username="ban")
-    user.set_password(PASSWORD)
-    user.save()
-    return user
-
-
-@pytest.fixture
-def officer():
-    """An officer with an authenticator app in order."""
-    user = make_user("office_clerk", make_unit(), username="vanphong")
-    user.set_password(PASSWORD)
-    user.save()
-    user.authenticator_set.all().delete()
-    user.secret = generate_totp_secret()
-    TOTP.activate(user, user.secret)
-    return user
-
-
-def sign_in(browser: Client, username: str, password: str = PASSWORD):
-    return browser.post(LOGIN, {"login": username, "password": password})
-
-
-def code_of(user) -> str:
-    return format_hotp_value(hotp_value(user.secret, next(yield_hotp_counters_from_time())))
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_tries_yet")]
 
 
 # --- the way in ----------------------------------------------------------------------------------
@@ -160,68 +117,6 @@ def test_factors_are_changed_only_by_whoever_has_just_shown_the_password(member_
     assert browser.get("/accounts/2fa/totp/activate/").status_code == 200
     with time_machine.travel(datetime.now(UTC) + timedelta(minutes=16)):
         assert browser.get("/accounts/2fa/totp/activate/").url.startswith("/accounts/reauthenticate/")
-
-
-# --- sensitive acts ------------------------------------------------------------------------------
-
-def later(minutes: int):
-    return time_machine.travel(datetime.now(UTC) + timedelta(minutes=minutes))
-
-
-def officer_at_work(officer) -> Client:
-    browser = Client()
-    sign_in(browser, "vanphong")
-    browser.post("/accounts/2fa/authenticate/", {"code": code_of(officer)})
-    return browser
-
-
-def keep_working(browser: Client, minutes: int) -> None:
-    """Click now and then, so that the session does not end by itself."""
-    for at in range(5, minutes, 5):
-        with later(at):
-            browser.get("/")
-
-
-def test_a_sensitive_act_asks_who_is_there_after_a_quarter_of_an_hour(officer):
-    browser = officer_at_work(officer)
-    sheet = reverse("members:sheet")
-    assert browser.get(sheet).status_code == 200
-    keep_working(browser, 16)
-    with later(16):
-        answer = browser.get(sheet)
-        assert answer.url == f"/accounts/reauthenticate/?next={quote(sheet, safe='')}"
-        sent = browser.post(sheet, {"unit": "x"}, headers={"Referer": f"http://testserver{sheet}?unit=5"})
-        assert sent.url.endswith(quote(f"{sheet}?unit=5", safe=""))
-        assert browser.post(sheet, {}, headers={"Referer": "http://elsewhere/x"}).url.endswith("next=%2F")
-        back = browser.post(answer.url, {"password": PASSWORD})
-        assert back.url == sheet
-        assert browser.get(sheet).status_code == 200
-
-
-def test_a_code_of_the_app_serves_as_well_as_the_password(officer):
-    browser = officer_at_work(officer)
-    keep_working(browser, 16)
-    with later(16):
-        answer = browser.post("/accounts/2fa/reauthenticate/?next=/dang-vien/mau-28-cot/", {"code": code_of(officer)})
-        assert answer.url == "/dang-vien/mau-28-cot/"
-        assert browser.get(answer.url).status_code == 200
-
-
-@pytest.mark.parametrize("name", ["access:open", "access:appoint", "access:issue_code", "access:end_appointment", "members:merge", "members:unmerge"])
-def test_each_sensitive_act_asks(officer, name):
-    browser = officer_at_work(officer)
-    parts = {"access:open": [], "members:merge": [1, 2]}.get(name, [1])
-    keep_working(browser, 16)
-    with later(16):
-        assert browser.post(reverse(name, args=parts), {}).url.startswith("/accounts/reauthenticate/")
-
-
-def test_in_the_demo_no_act_asks_again(officer, settings):
-    settings.DEMO = True
-    browser = officer_at_work(officer)
-    keep_working(browser, 16)
-    with later(16):
-        assert browser.get(reverse("members:sheet")).status_code == 200
 
 
 # --- the end of a session ------------------------------------------------------------------------
