@@ -21,7 +21,7 @@ WAITS = {HandState.PROPOSED: _("proposed"), HandState.ACCEPTED: _("accepted"), H
 KINDS = {Standing.DONE: "good", Standing.ON_THE_WAY: "info", Standing.AT_RISK: "warn", Standing.LATE: "bad", Standing.MISSED: "bad"}
 
 SCHEMES = [
-    Column("title", _("Title"), "title", sort=("title",), link=Scheme.get_absolute_url),
+    Column("title", _("Scheme or plan"), "title", sort=("title",), link=Scheme.get_absolute_url),
     Column("kind", _("Kind"), "get_kind_display", sort=("kind",), phone=True),
     Column("unit", _("Issuing unit"), "unit.name", sort=("unit__position",), phone=True),
     Column("paper", _("Paper"), "paper", sort=("paper",)),

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from coso.common.actors import Actor
+from coso.common.vietnamese import date as written
 from coso.figures.queries import Question
 from coso.reports.queries.built import Cell, Line
 from coso.targets.enums import HandState
@@ -46,8 +47,10 @@ def _reached(one: Progress) -> Cell:
 
 
 def _named(target: Target) -> str:
+    """With its own days, which are seldom the report's, and what it is measured in."""
     measure = "%" if target.is_share else target.measure
-    return f"{target.title} ({measure})" if measure else target.title
+    days = f"{written(target.starts_on)} – {written(target.ends_on)}"
+    return f"{target.title} ({measure}), {days}" if measure else f"{target.title}, {days}"
 
 
 def _plain(value: Any) -> float | int | None:
