@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from typing import Any
 
 from docx import Document
@@ -18,23 +19,29 @@ CENTRE, JUSTIFIED = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
 HEAD, SMALL = 13, 12
 
 
-def written(sheet: Sheet) -> bytes:
+def written(sheet: Sheet, *, title: Callable[[Any, Sheet], None] | None = None, sign: Callable[[Any, Sheet], None] | None = None) -> bytes:
+    """title, sign: what stands over the text and under it, where a kind of paper has its own form."""
     document = Document()
     page(document, sheet)
     head(document, sheet)
-    paragraph(document, sheet.kind, bold=True, size=16, align=CENTRE).paragraph_format.space_before = Pt(18)
-    paragraph(document, sheet.about, bold=True, align=CENTRE)
-    paragraph(document, "-----", align=CENTRE)
+    (title or named)(document, sheet)
     for text in sheet.grounds:
         running(document, sheet, text, italic=True)
     if sheet.decides:
         paragraph(document, sheet.decides, bold=True, align=CENTRE)
     for text in sheet.body:
         running(document, sheet, text)
-    signature(document, sheet)
+    (sign or signature)(document, sheet)
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+def named(document: Any, sheet: Sheet) -> None:
+    """The kind of paper, and what it is about."""
+    paragraph(document, sheet.kind, bold=True, size=16, align=CENTRE).paragraph_format.space_before = Pt(18)
+    paragraph(document, sheet.about, bold=True, align=CENTRE)
+    paragraph(document, "-----", align=CENTRE)
 
 
 def running(document: Any, sheet: Sheet, text: str, *, italic: bool = False) -> None:
