@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "coso.members",
     "coso.ballots",
     "coso.procedures",
+    "coso.documents",
     "coso.admissions",
     "coso.restructuring",
     "coso.transfers",

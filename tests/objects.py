@@ -31,6 +31,7 @@ from coso.reports.queries import MEMBER_STATISTICS, build, report_of
 from coso.restructuring.models import RestructuringPlan
 from coso.rulebook.actions import add_closure, settle_rule
 from coso.targets.actions import register_model
+from tests.documents.story import issue_paper, make_file, make_paper, make_published
 from tests.factories import (
     TODAY,
     make_applicant,
@@ -282,3 +283,23 @@ def target_result(at: Unit) -> Parts:
 @made("new_model")
 def new_model(at: Unit) -> Parts:
     return {"pk": register_model(unit=at, title="Tổ giúp dân", text="", year=2026, by=SYSTEM, today=TODAY).pk}
+
+
+@made("paper")
+def paper(at: Unit) -> Parts:
+    return {"pk": make_paper(at).pk}
+
+
+@made("issued_paper")
+def issued_paper(at: Unit) -> Parts:
+    return {"pk": issue_paper(at).pk}
+
+
+@made("paper_file")
+def paper_file(at: Unit) -> Parts:
+    return {"pk": make_file(make_paper(at)).pk}
+
+
+@made("published_paper")
+def published_paper(at: Unit) -> Parts:
+    return {"pk": make_published(issue_paper(at), reach="unit", file=True).pk}

@@ -24,6 +24,9 @@ class Permission(StrEnum):
     BALLOT_RUN = "ballot.run"
     CASE_VIEW = "case.view"
     CORRECTION_ANSWER = "correction.answer"
+    DOCUMENT_DRAFT = "document.draft"
+    DOCUMENT_ISSUE = "document.issue"
+    DOCUMENT_VIEW = "document.view"
     FIGURE_VIEW = "figure.view"
     JOB_VIEW = "job.view"
     MEMBER_ADD = "member.add"
@@ -66,6 +69,9 @@ SAID: dict[Permission, Any] = {
     P.BALLOT_RUN: _("Open, watch over and close secret ballots"),
     P.CASE_VIEW: _("See cases and where they stand"),
     P.CORRECTION_ANSWER: _("Answer members' requests for correction"),
+    P.DOCUMENT_DRAFT: _("Draft papers, register incoming ones, add files"),
+    P.DOCUMENT_ISSUE: _("Give numbers; issue, withdraw, correct and publish papers"),
+    P.DOCUMENT_VIEW: _("See the register of papers"),
     P.FIGURE_VIEW: _("See figures"),
     P.JOB_VIEW: _("See long work and its results"),
     P.MEMBER_ADD: _("Enter members"),
@@ -108,10 +114,10 @@ class Role:
 
 
 READER = frozenset({P.UNIT_VIEW, P.FIGURE_VIEW, P.REPORT_VIEW, P.RULE_VIEW, P.TARGET_VIEW})
-PREPARES = frozenset({P.BALLOT_RUN, P.ADMISSION_PREPARE, P.TRANSFER_PREPARE, P.STATUS_PREPARE})
+PREPARES = frozenset({P.BALLOT_RUN, P.DOCUMENT_DRAFT, P.ADMISSION_PREPARE, P.TRANSFER_PREPARE, P.STATUS_PREPARE})
 DECIDES = frozenset({P.ADMISSION_DECIDE, P.TRANSFER_DECIDE, P.STATUS_DECIDE})
-BRANCH_READER = READER | {P.MEMBER_VIEW, P.ACT_VIEW, P.CASE_VIEW}
-BRANCH_HEAD = BRANCH_READER | PREPARES | {P.MEMBER_REVEAL, P.CORRECTION_ANSWER, P.MEMBER_EXPORT, P.JOB_VIEW, P.TARGET_ANSWER}
+BRANCH_READER = READER | {P.MEMBER_VIEW, P.ACT_VIEW, P.CASE_VIEW, P.DOCUMENT_VIEW}
+BRANCH_HEAD = BRANCH_READER | PREPARES | {P.MEMBER_REVEAL, P.CORRECTION_ANSWER, P.MEMBER_EXPORT, P.JOB_VIEW, P.TARGET_ANSWER, P.DOCUMENT_ISSUE}
 CLERK = BRANCH_HEAD | DECIDES | {
     P.MEMBER_ADD, P.MEMBER_CHANGE, P.MEMBER_IMPORT, P.MEMBER_MERGE, P.UNIT_CHANGE, P.AREA_CHANGE, P.READING_VIEW, P.REPORT_FREEZE, P.TARGET_SET,
 }

@@ -1,0 +1,70 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from coso.common.acts import declare
+
+
+class Direction(models.TextChoices):
+    ISSUED = "issued", _("Out")
+    RECEIVED = "received", _("In")
+
+
+class DocumentState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    ISSUED = "issued", _("Issued")
+    WITHDRAWN = "withdrawn", _("Withdrawn from force")
+    RECEIVED = "received", _("Received")
+
+
+class DocumentType(models.TextChoices):
+    """Kinds of party papers (domain/documents.md §1). QĐ stands for two of them, so the kind is kept, not the letters."""
+
+    RESOLUTION = "resolution", _("Resolution")
+    DECISION = "decision", _("Decision")
+    REGULATION = "regulation", _("Regulation of the body")
+    CONCLUSION = "conclusion", _("Conclusion")
+    WORKING_RULES = "working_rules", _("Working rules")
+    NOTICE = "notice", _("Notice")
+    REPORT = "report", _("Report")
+    PLAN = "plan", _("Plan")
+    PROGRAMME = "programme", _("Programme")
+    SUBMISSION = "submission", _("Submission")
+    OFFICIAL_LETTER = "official_letter", _("Official letter")
+    MINUTES = "minutes", _("Minutes")
+    SCHEME = "scheme", _("Scheme")
+    OPTION_PLAN = "option_plan", _("Option plan")
+    DIRECTIVE = "directive", _("Directive")
+    GUIDE = "guide", _("Guide")
+
+
+class Body(models.TextChoices):
+    """Who issues a paper of a unit."""
+
+    BRANCH = "branch", _("Branch")
+    COMMITTEE = "committee", _("Party committee")
+    STANDING_COMMITTEE = "standing_committee", _("Standing committee")
+    CONGRESS = "congress", _("Congress")
+
+
+class Reach(models.TextChoices):
+    """Who may read a published paper."""
+
+    UNIT = "unit", _("Those in the unit itself")
+    BELOW = "below", _("The unit and all below it")
+    PUBLIC = "public", _("Everybody, without signing in")
+
+
+@declare
+class DocumentAct(models.TextChoices):
+    TERM_SET = "document_term.set", _("Term entered for the numbering of papers")
+    TAKEN_OVER = "document_series.taken_over", _("Numbering taken over from the paper register")
+    RESERVED = "document_number.reserved", _("Number of a paper reserved")
+    DRAFTED = "document.drafted", _("Paper drafted")
+    CHANGED = "document.changed", _("Draft or register entry changed")
+    ISSUED = "document.issued", _("Paper issued")
+    WITHDRAWN = "document.withdrawn", _("Paper withdrawn")
+    RECEIVED = "document.received", _("Incoming paper registered")
+    CORRECTED = "document.corrected", _("Paper corrected by a decision")
+    FILE_ADDED = "document.file_added", _("File added to a paper")
+    PUBLISHED = "document.published", _("Paper published")
+    UNPUBLISHED = "document.unpublished", _("Publication of a paper ended")

@@ -1,0 +1,147 @@
+"""Who may issue what on a day, how numbers are written, and what may be done with a paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from coso.common import vietnamese
+from coso.common.errors import RuleBroken
+from coso.common.uploads import MARKS
+from coso.documents.declarations import BY_WORD, bodies_of
+from coso.documents.enums import Body, Direction, DocumentState, DocumentType
+from coso.documents.models import Document, GivenNumber, Term
+from coso.org.kinds import GRASSROOTS_KINDS
+from coso.org.models import Unit
+from coso.rulebook import rules
+from coso.rulebook.book import Rule
+
+TERM = "term"
+
+
+@dataclass(frozen=True)
+class Permitted:
+    """The kinds a body may issue, and the rule that says so; without a rule nothing is known, and nothing is refused."""
+
+    kinds: frozenset[DocumentType]
+    rule: Rule | None = None
+
+
+EVERY = frozenset(DocumentType)
+
+
+def permitted(body: str, unit: Unit, day: date) -> Permitted:
+    """What the rulebook knows of this body of the unit on the day (domain/documents.md §2)."""
+    if body == Body.BRANCH:
+        return _of_branch(unit, day)
+    if body == Body.CONGRESS and Body.BRANCH in bodies_of(unit.kind):
+        return _branch_list(unit, day, without="doc.types.branch_congress_excluded")
+    if body == Body.STANDING_COMMITTEE and unit.kind in GRASSROOTS_KINDS:
+        return _branch_list(unit, day, without="doc.types.standing_committee_excluded", extra="doc.types.standing_committee_extra")
+    return Permitted(EVERY)
+
+
+def _of_branch(unit: Unit, day: date) -> Permitted:
+    """By the list in force; while there was none, all but what the regulation of 2017 left out."""
+    known = _branch_list(unit, day)
+    before = rules.on(day, unit).find("doc.types.branch_excluded_2017")
+    return known if known.rule or before is None else Permitted(EVERY - kinds_of(before), before)
+
+
+def _branch_list(unit: Unit, day: date, *, without: str = "", extra: str = "") -> Permitted:
+    """The branch's list, with what another key adds or takes away; that key is then the rule."""
+    asked = rules.on(day, unit)
+    base, less, more = (asked.find(key) if key else None for key in ("doc.types.branch", without, extra))
+    if base is None:
+        return Permitted(EVERY)
+    return Permitted((kinds_of(base) | kinds_of(more)) - kinds_of(less), more or less or base)
+
+
+def kinds_of(rule: Rule | None) -> frozenset[DocumentType]:
+    return frozenset(BY_WORD[word] for word in rule.value) if rule else frozenset()
+
+
+def check_may_issue(body: str, kind: str, unit: Unit, day: date) -> None:
+    if body not in bodies_of(unit.kind):
+        raise RuleBroken(_("“%(unit)s” has no %(body)s. Nothing was saved. Choose another issuing body.") % {"unit": unit, "body": str(Body(body).label).lower()})
+    known = permitted(body, unit, day)
+    if known.rule and kind not in known.kinds:
+        told = {"body": Body(body).label, "kind": str(DocumentType(kind).label).lower(), "day": vietnamese.date(day), "rule": known.rule.symbols}
+        raise RuleBroken(_("%(body)s may not issue a paper of the kind “%(kind)s” on %(day)s (%(rule)s). Nothing was saved. Choose another kind, or let the right body issue it.") % told)
+
+
+def said(key: str, unit: Unit, day: date) -> Rule:
+    """The value of the day; before the first version anybody has read, as that one says."""
+    return rules.on(day, unit).find(key) or rules.on(max(day, min(rule.valid_from for rule in rules.all_of(key) if rule.valid_from)), unit).rule(key)
+
+
+def digits(unit: Unit, day: date) -> int:
+    """How many digits a number has at least."""
+    return int(said("doc.number_min_digits", unit, day).value)
+
+
+def check_numbered_by_term(unit: Unit, day: date) -> None:
+    """Numbers begin anew with each term; a local value that says otherwise is not carried out by guessing."""
+    rule = said("doc.number_reset", unit, day)
+    if rule.value != TERM:
+        raise RuleBroken(_("The rulebook says that numbers begin anew by “%(said)s”; Coso counts by term only. No number was given. Ask the administrator about “%(title)s”.") % {"said": rule.said, "title": rule.title})
+
+
+def check_term(term: Term | None, unit: Unit, day: date) -> Term:
+    if term is None:
+        raise RuleBroken(_("No term of “%(unit)s” is entered for %(day)s, so no number can be given. Nothing was saved. Enter the term first.") % {"unit": unit, "day": vietnamese.date(day)})
+    return term
+
+
+def check_unit_stands(unit: Unit, day: date) -> None:
+    if unit.ended_on and unit.ended_on <= day:
+        raise RuleBroken(_("“%(unit)s” ended on %(day)s. Nothing was saved. Choose the unit that follows it.") % {"unit": unit, "day": vietnamese.date(unit.ended_on)})
+
+
+def check_has_come(day: date, today: date) -> None:
+    if day > today:
+        raise RuleBroken(_("%(day)s has not come yet. Nothing was saved. Give the day that stands on the paper.") % {"day": vietnamese.date(day)})
+
+
+def check_state(document: Document, *states: DocumentState) -> None:
+    if document.state not in states:
+        raise RuleBroken(_("This paper stands as “%(state)s” by now. Nothing was saved. Open the page again.") % {"state": document.get_state_display()})
+
+
+def check_whole(document: Document) -> None:
+    """What an issued paper must name."""
+    if not (document.signatory.strip() and document.signatory_role.strip()):
+        raise RuleBroken(_("The paper names nobody who signs it, or not in which post. It was not issued. Change the draft first."))
+
+
+def check_reserved(given: GivenNumber, document: Document, term: Term) -> None:
+    """A reserved number fits a paper of the same kind, body and term, and no paper bears it yet."""
+    if Document.objects.filter(given=given).exists():
+        raise RuleBroken(_("Another paper bears the reserved number %(symbol)s by now. Nothing was saved. Choose another number.") % {"symbol": given.symbol})
+    if (given.unit_id, given.kind, given.body, given.series.term_id) != (document.unit_id, document.kind, document.body, term.pk):
+        raise RuleBroken(_("The number %(symbol)s is reserved for a paper of another kind, body or term. Nothing was saved. Choose another number.") % {"symbol": given.symbol})
+
+
+def check_corrects(decision: Document, document: Document) -> None:
+    """A correction is a decision of the same unit, issued, not older than the paper."""
+    if decision.unit_id != document.unit_id or decision.kind != DocumentType.DECISION or decision.state != DocumentState.ISSUED:
+        raise RuleBroken(_("A paper is corrected by an issued decision of the same unit. Nothing was saved. Issue the decision first."))
+    if decision.dated and document.dated and decision.dated < document.dated:
+        raise RuleBroken(_("The decision is older than the paper it is to correct. Nothing was saved. Choose another decision."))
+
+
+def check_links(document: Document, *others: Any) -> None:
+    if document.pk and any(other and other.pk == document.pk for other in others):
+        raise RuleBroken(_("A paper neither replaces nor carries out itself. Nothing was saved."))
+
+
+def marks_in(text: str) -> list[str]:
+    """The lines of a text that are nothing but a secrecy mark."""
+    return [line.strip() for line in text.splitlines() if line.strip(" .:*()") in MARKS]
+
+
+def is_received(document: Document) -> bool:
+    return document.direction == Direction.RECEIVED

@@ -1,0 +1,100 @@
+"""The register as a list, declared once for screen and files."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from coso.access.queries import units_with
+from coso.common.columns import Column, Kind
+from coso.common.tables import ChoiceFilter, DateRangeFilter, Table, UnitFilter
+from coso.common.vietnamese import fold
+from coso.documents.enums import Body, Direction, DocumentState, DocumentType
+from coso.documents.models import Document, Publication, Term
+from coso.org.models import Unit
+
+ON_A_PAGE = 20
+
+
+def document_table(request: HttpRequest, direction: str) -> Table:
+    """The papers of one direction that the reader may see, the newest first."""
+    rows = Document.objects.visible_to(request.user).filter(direction=direction).select_related("unit", "term")
+    came = direction == Direction.RECEIVED
+    return Table(
+        request, rows, key=f"documents-{direction}", columns=received() if came else issued(), default_order="-arrived" if came else "-entered",
+        filters=filters(request.user, came=came), search=lambda found, text: found.search(text),
+    )
+
+
+def library_table(request: HttpRequest, rows: QuerySet[Publication]) -> Table:
+    """Published papers, the newest first, narrowed by words, kind and day."""
+    columns = [Column("about", _("Abstract"), "abstract"), Column("dated", _("Date"), "dated", Kind.DATE, sort=("dated",))]
+    kinds = ChoiceFilter("kind", _("Kind"), choices=DocumentType.choices, narrow=lambda found, keys: found.filter(kind__in=keys))
+    return Table(
+        request, rows.select_related("unit"), key="library", columns=columns, default_order="-dated", page_size=ON_A_PAGE,
+        filters=[kinds, DateRangeFilter("dated", _("Date"), narrow=_dated)], search=lambda found, text: found.search(text), export_permitted=False,
+    )
+
+
+def issued() -> list[Column]:
+    return [
+        Column("about", _("Abstract"), "abstract", link=Document.get_absolute_url),
+        Column("symbol", _("Number and symbol"), lambda one: one.symbol or "–", sort=("symbol",), phone=True),
+        Column("dated", _("Date"), "dated", Kind.DATE, sort=("dated",), phone=True),
+        Column("kind", _("Kind"), "get_kind_display", sort=("kind",)),
+        Column("state", _("State"), "get_state_display", sort=("state",), phone=True),
+        Column("unit", _("Unit"), "unit.name", sort=("position",)),
+        Column("body", _("Issuing body"), "get_body_display", default_shown=False),
+        Column("term", _("Term"), lambda one: str(one.term or ""), default_shown=False),
+        Column("signatory", _("Signed by"), "signatory", default_shown=False),
+        Column("recipients", _("Recipients"), lambda one: "; ".join(one.recipients.splitlines()), default_shown=False),
+        Column("entered", _("Entered"), "entered_at", Kind.MOMENT, sort=("entered_at",), default_shown=False),
+    ]
+
+
+def received() -> list[Column]:
+    return [
+        Column("about", _("Abstract"), "abstract", link=Document.get_absolute_url),
+        Column("symbol", _("Number and symbol"), "symbol", sort=("symbol",), phone=True),
+        Column("issuer", _("Issued by"), "issuer", sort=("issuer",), phone=True),
+        Column("dated", _("Date"), "dated", Kind.DATE, sort=("dated",)),
+        Column("arrived", _("Arrived on"), "arrived_on", Kind.DATE, sort=("arrived_on",), phone=True),
+        Column("kind", _("Kind"), "get_kind_display", sort=("kind",)),
+        Column("unit", _("In the register of"), "unit.name", sort=("position",)),
+        Column("signatory", _("Signed by"), "signatory", default_shown=False),
+    ]
+
+
+def filters(user: Any, *, came: bool) -> list[Any]:
+    own = [] if came else [
+        ChoiceFilter("state", _("State"), choices=[pair for pair in DocumentState.choices if pair[0] != DocumentState.RECEIVED], narrow=lambda rows, keys: rows.filter(state__in=keys)),
+        ChoiceFilter("term", _("Term"), choices=lambda: terms_of(user), narrow=lambda rows, keys: rows.filter(term__name__in=keys)),
+        ChoiceFilter("body", _("Issuing body"), choices=Body.choices, narrow=lambda rows, keys: rows.filter(body__in=keys)),
+    ]
+    return [
+        ChoiceFilter("kind", _("Kind"), choices=DocumentType.choices, narrow=lambda rows, keys: rows.filter(kind__in=keys)),
+        *own,
+        UnitFilter("unit", _("Unit (name or code)"), find=lambda text: find_unit(text, user), narrow=lambda rows, unit: rows.under(unit)),
+        DateRangeFilter("dated", _("Date"), narrow=_dated),
+    ]
+
+
+def terms_of(user: Any) -> list[tuple[str, str]]:
+    """The names of terms in the reader's units, the newest first."""
+    names = Term.objects.filter(unit__in=units_with("document.view", user)).order_by("-valid_from").values_list("name", flat=True)
+    return [(name, name) for name in dict.fromkeys(names)]
+
+
+def find_unit(text: str, user: Any) -> Unit | None:
+    units = units_with("document.view", user).in_tree_order()
+    return units.filter(pk=text).first() if text.isdecimal() and len(text) < 13 else units.filter(name_key__contains=fold(text)).first()
+
+
+def _dated(rows: QuerySet[Document], days: tuple[date | None, date | None]) -> QuerySet[Document]:
+    start, end = days
+    rows = rows.filter(dated__gte=start) if start else rows
+    return rows.filter(dated__lte=end) if end else rows

@@ -1,0 +1,29 @@
+from django.urls import path
+
+from coso.documents.views import library, numbers, papers, reading
+
+app_name = "documents"
+
+urlpatterns = [
+    path("", reading.register, name="list"),
+    path("du-thao/", papers.choose, name="choose"),
+    path("du-thao/moi/", papers.new_draft, name="draft"),
+    path("den/moi/", papers.new_received, name="receive"),
+    path("so/", numbers.numbers, name="numbers"),
+    path("so/giu/", numbers.reserve, name="reserve"),
+    path("so/nhiem-ky/", numbers.set_term, name="set_term"),
+    path("so/tiep/", numbers.take_over, name="take_over"),
+    path("tep/<int:pk>/", papers.download, name="file"),
+    path("thu-vien/", library.library, name="library"),
+    path("thu-vien/<int:pk>/", library.publication, name="publication"),
+    path("thu-vien/<int:pk>/tep/", library.publication_file, name="publication_file"),
+    path("thu-vien/<int:pk>/dung/", papers.unpublish, name="unpublish"),
+    path("<int:pk>/", reading.document, name="document"),
+    path("<int:pk>/docx/", reading.as_docx, name="docx"),
+    path("<int:pk>/sua/", papers.change, name="change"),
+    path("<int:pk>/ban-hanh/", papers.issue, name="issue"),
+    path("<int:pk>/thu-hoi/", papers.withdraw, name="withdraw"),
+    path("<int:pk>/dinh-chinh/", papers.correct, name="correct"),
+    path("<int:pk>/tep/", papers.add_file, name="add_file"),
+    path("<int:pk>/pho-bien/", papers.publish, name="publish"),
+]
