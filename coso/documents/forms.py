@@ -47,7 +47,7 @@ class WhichForm(forms.Form):
 
 class ContentForm(forms.Form):
     abstract = forms.CharField(label=_("Abstract"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("What the paper is about, in one sentence; it stands under its name."))
-    text = forms.CharField(label=_("Text"), required=False, max_length=200_000, widget=forms.Textarea(attrs={"rows": 16}), help_text=_("An empty line begins a new paragraph."))
+    text = forms.CharField(label=_("Text"), required=False, max_length=200_000, widget=forms.Textarea(attrs={"rows": 16, "class": "tall"}), help_text=_("An empty line begins a new paragraph."))
     signatory = forms.CharField(label=_("Signed by"), max_length=200, required=False)
     signatory_role = forms.CharField(label=_("In the post of"), max_length=100, required=False, help_text=ROLE)
     recipients = forms.CharField(label=_("Recipients"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("One a line. The file copy is added by itself."))
@@ -91,6 +91,7 @@ class IssueForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["dated"].initial = today
         self.fields["reserved"] = ReservedField(label=_("Number and symbol"), queryset=reserved, required=False, empty_label=_("the next one: %(symbol)s") % {"symbol": following} if following else _("the next one"))
+        self.fields["reserved"].need_told = True  # leaving it is a choice: the next number
 
 
 class ReservedField(forms.ModelChoiceField):

@@ -63,17 +63,9 @@ def related(document: Document, user: Any) -> Iterator[Related]:
         yield from (Related(how, one) for one in seen.filter(pk__in=keys).exclude(state=DocumentState.DRAFT).order_by("dated", "pk"))
 
 
-def linkable(user: Any, unit: Unit | None = None) -> QuerySet[Document]:
+def linkable(user: Any) -> QuerySet[Document]:
     """Papers another may replace or carry out."""
-    found = Document.objects.visible_to(user).filter(state__in=[DocumentState.ISSUED, DocumentState.RECEIVED])
-    return (found.filter(unit=unit) if unit else found).order_by("-dated", "-pk")
-
-
-def gaps(series: NumberSeries) -> list[int]:
-    """Numbers of a series that were taken over from paper or never given; what the database gives leaves none."""
-    given = set(series.numbers.values_list("number", flat=True))
-    first = min(given, default=series.last + 1)
-    return [number for number in range(first, series.last + 1) if number not in given]
+    return Document.objects.visible_to(user).filter(state__in=[DocumentState.ISSUED, DocumentState.RECEIVED]).order_by("-dated", "-pk")
 
 
 def issuer_of(document: Document) -> str:
@@ -108,10 +100,11 @@ BEFORE, AFTER = 80, 200  # letters shown around the first hit
 
 
 def marked(text: str, typed: str, *, whole: bool = False) -> list[tuple[str, bool]]:
-    """Pieces of a text and whether each is a word that was searched for; not `whole`: only what stands around the first one."""
+    """Pieces of a text and whether each is a word that was searched for; not `whole`: only what stands around the first one, nothing without any."""
     words = query_words(typed)
+    text = text if whole else " ".join(text.split())
     pieces = [(piece, bool(words) and is_hit(piece, words)) for piece in WORD.split(text) if piece]
-    return pieces if whole else _around_first(pieces)
+    return pieces if whole else _around_first(pieces) if any(hit for _piece, hit in pieces) else []
 
 
 def is_hit(piece: str, words: list[str]) -> bool:
@@ -122,7 +115,7 @@ def is_hit(piece: str, words: list[str]) -> bool:
 
 def _around_first(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
     lengths = list(accumulate((len(piece) for piece, _hit in pieces), initial=0))
-    at = next((at for at, (_piece, hit) in enumerate(pieces) if hit), 0)
+    at = next(at for at, (_piece, hit) in enumerate(pieces) if hit)
     start = next(n for n, length in enumerate(lengths) if length >= lengths[at] - BEFORE)
     shown = [piece for n, piece in enumerate(pieces) if n >= start and lengths[n] < lengths[at] + AFTER]
     return ([("… ", False)] if start else []) + shown + ([("…", False)] if start + len(shown) < len(pieces) else [])

@@ -31,12 +31,12 @@ def document_table(request: HttpRequest, direction: str) -> Table:
 
 
 def library_table(request: HttpRequest, rows: QuerySet[Publication]) -> Table:
-    """Published papers, the newest first, narrowed by words, kind and day."""
+    """Published papers, the newest first, narrowed by words and kind."""
     columns = [Column("about", _("Abstract"), "abstract"), Column("dated", _("Date"), "dated", Kind.DATE, sort=("dated",))]
     kinds = ChoiceFilter("kind", _("Kind"), choices=DocumentType.choices, narrow=lambda found, keys: found.filter(kind__in=keys))
     return Table(
         request, rows.select_related("unit"), key="library", columns=columns, default_order="-dated", page_size=ON_A_PAGE,
-        filters=[kinds, DateRangeFilter("dated", _("Date"), narrow=_dated)], search=lambda found, text: found.search(text), export_permitted=False,
+        filters=[kinds], search=lambda found, text: found.search(text), export_permitted=False,
     )
 
 

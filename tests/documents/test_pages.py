@@ -102,6 +102,7 @@ def test_a_paper_is_corrected_withdrawn_and_published_from_its_page(client, comm
     sent(client, url("correct", paper.pk), decision=decision.pk, text="“5” đọc là “6”")
     sent(client, url("publish", paper.pk), reach="below")
     sent(client, url("unpublish", Publication.objects.get().pk))
+    assert Publication.objects.get().ended_on
     page = sent(client, url("withdraw", paper.pk), on=TODAY, reason="Ban hành nhầm")
     assert "“5” đọc là “6”" in page
     assert "Ban hành nhầm" in page

@@ -38,7 +38,7 @@ def library(request: HttpRequest) -> HttpResponse:
 def hit(one: Publication, table: Table) -> tuple[Publication, list[tuple[str, bool]], list[tuple[str, bool]]]:
     """A paper with its abstract and the part of its text where what was searched for stands."""
     typed = table.search_text
-    return one, queries.marked(one.abstract, typed, whole=True), queries.marked(one.text, typed) if typed else []
+    return one, queries.marked(one.abstract, typed, whole=True), queries.marked(one.text, typed)
 
 
 @login_not_required

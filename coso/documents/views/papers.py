@@ -136,9 +136,9 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 @form_page
 def unpublish(request: HttpRequest, pk: int) -> HttpResponse:
-    shown = get_object_or_404(Publication.objects.visible_to(request.user).select_related("document__unit", "unit"), pk=pk)
+    shown = get_object_or_404(Publication.objects.visible_to(request.user).select_related("unit"), pk=pk)
     request.user.require("document.issue", shown.unit)
     return act_page(
-        request, shown.document, forms.NothingForm(request.POST or None), lambda _told: actions.unpublish(publication=shown, by=request.user, today=today()),
+        request, shown.document, forms.NothingForm(request.POST if request.method == "POST" else None), lambda _told: actions.unpublish(publication=shown, by=request.user, today=today()),
         title=_("Take the paper out of the library"), act=_("Take out"), done=_("The paper is no longer in the library. In the register it stays."),
     )

@@ -1,0 +1,60 @@
+"""A term of the invented commune and branch with papers out and in, one withdrawn, one corrected, two published, a number reserved."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from coso.common.actors import SYSTEM
+from coso.documents import actions
+from coso.documents.actions import Content, Received
+from coso.documents.enums import Body, DocumentType, Reach
+from coso.documents.models import Document
+from coso.documents.queries import skeleton
+from coso.org.models import Unit
+
+K = DocumentType
+TERM = 5  # years
+COMMITTEE_PAPERS = (
+    (K.RESOLUTION, "Lãnh đạo nhiệm vụ năm, trọng tâm là phát triển đảng viên ở các bản vùng cao"),
+    (K.PLAN, "Kiểm tra, giám sát các chi bộ trực thuộc trong năm"),
+    (K.DECISION, "Thành lập tổ công tác giúp chi bộ ghép sinh hoạt đúng kỳ"),
+    (K.NOTICE, "Kết luận hội nghị Ban Thường vụ về thu nộp đảng phí"),
+    (K.REPORT, "Kết quả thực hiện nghị quyết sáu tháng đầu năm"),
+)
+BRANCH_PAPERS = ((K.RESOLUTION, "Nghị quyết sinh hoạt chi bộ thường kỳ"), (K.NOTICE, "Lịch sinh hoạt chi bộ tháng tới"), (K.MINUTES, "Hội nghị chi bộ thường kỳ"))
+INCOMING = (
+    (K.DIRECTIVE, "05-CT/TU", "Tăng cường lãnh đạo công tác phát triển đảng viên ở thôn, bản biên giới"),
+    (K.OFFICIAL_LETTER, "212-CV/BTC", "Rà soát hồ sơ đảng viên trước ngày 15 hằng tháng"),
+)
+
+
+def fill(*, commune: Unit, branch: Unit, today: date) -> None:
+    for unit in (commune, branch):
+        start = date(today.year - 1, 8, 1)
+        actions.set_term(unit=unit, name=f"{start.year}–{start.year + TERM}", valid_from=start, by=SYSTEM)
+    upper = [_received(commune, at, today) for at in range(len(INCOMING))]
+    out = [_issued(commune, Body.STANDING_COMMITTEE, kind, about, today - timedelta(days=60 - 9 * at), today, upper[0] if at == 0 else None) for at, (kind, about) in enumerate(COMMITTEE_PAPERS)]
+    inner = [_issued(branch, Body.BRANCH, kind, about, today - timedelta(days=25 - at), today) for at, (kind, about) in enumerate(BRANCH_PAPERS)]
+    correcting = _issued(commune, Body.STANDING_COMMITTEE, K.DECISION, f"Đính chính Nghị quyết số {out[0].symbol}", today - timedelta(days=9), today)
+    actions.correct(document=out[0], decision=correcting, text="Mục II: “ba chi bộ” đọc là “bốn chi bộ”.", by=SYSTEM)
+    actions.withdraw(document=out[3], on=today - timedelta(days=5), reason="Thay bằng thông báo có đủ danh sách chi bộ", by=SYSTEM, today=today)
+    actions.publish(document=out[0], reach=Reach.BELOW, by=SYSTEM, today=today)
+    actions.publish(document=out[1], reach=Reach.PUBLIC, by=SYSTEM, today=today)
+    actions.publish(document=inner[0], reach=Reach.UNIT, by=SYSTEM, today=today)
+    actions.reserve(unit=commune, body=Body.STANDING_COMMITTEE, kind=K.RESOLUTION, on=today, purpose="Nghị quyết chuyên đề về chuyển đổi số", by=SYSTEM)
+    _draft(commune, Body.STANDING_COMMITTEE, K.PROGRAMME, "Chương trình công tác năm tới", today)
+
+
+def _draft(unit: Unit, body: str, kind: str, about: str, today: date, upper: Document | None = None) -> Document:
+    content = Content(about, text=skeleton(unit, kind), signatory="Giàng A Chỉnh", signatory_role="Bí thư", recipients="Đảng ủy cấp trên,\nCác chi bộ trực thuộc,", carries_out=upper)
+    return actions.draft(unit=unit, body=body, kind=kind, content=content, secret=False, by=SYSTEM, today=today)
+
+
+def _issued(unit: Unit, body: str, kind: str, about: str, dated: date, today: date, upper: Document | None = None) -> Document:
+    return actions.issue(document=_draft(unit, body, kind, about, today, upper), dated=dated, by=SYSTEM, today=today)
+
+
+def _received(unit: Unit, at: int, today: date) -> Document:
+    kind, symbol, about = INCOMING[at]
+    head = Received(kind, symbol, "Tỉnh ủy" if at == 0 else "Ban Tổ chức Tỉnh ủy", about, today - timedelta(days=70 - at), today - timedelta(days=66 - at))
+    return actions.register_received(unit=unit, head=head, secret=False, by=SYSTEM, today=today)
