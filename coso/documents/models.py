@@ -84,10 +84,12 @@ class NumberSeries(PlacedModel):
         return f"{self.letters}/{self.mark} {self.term}"
 
 
-class NumberQuerySet(PlacedQuerySet):
+class RegisterQuerySet(PlacedQuerySet):
     def visible_to(self, user: Any) -> Self:
         return self.inside(user.intervals("document.view"))
 
+
+class NumberQuerySet(RegisterQuerySet):
     def unused(self) -> Self:
         """Reserved, and no paper bears them yet."""
         return self.filter(document=None)
@@ -126,10 +128,7 @@ class GivenNumber(PlacedModel):
         return self.symbol
 
 
-class DocumentQuerySet(PlacedQuerySet):
-    def visible_to(self, user: Any) -> Self:
-        return self.inside(user.intervals("document.view"))
-
+class DocumentQuerySet(RegisterQuerySet):
     def search(self, text: str) -> Self:
         """Papers that hold every word, typed with all, some or no tone marks; the last word may be only begun."""
         words = query_words(text)
@@ -262,11 +261,6 @@ class Correction(PlacedModel):
         return f"{self.document} < {self.decision}"
 
 
-class FileQuerySet(PlacedQuerySet):
-    def visible_to(self, user: Any) -> Self:
-        return self.inside(user.intervals("document.view"))
-
-
 class DocumentFile(PlacedModel):
     """A file of a paper: an annex, the signed copy, the scan of what came. Files are added, never exchanged."""
 
@@ -279,7 +273,7 @@ class DocumentFile(PlacedModel):
     added_at = models.DateTimeField(default=timezone.now)
     added_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
 
-    objects = FileQuerySet.as_manager()
+    objects = RegisterQuerySet.as_manager()
     row_security = RowSecurity(append_only=True)
     privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=False)
 

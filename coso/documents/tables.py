@@ -12,10 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from coso.access.queries import units_with
 from coso.common.columns import Column, Kind
 from coso.common.tables import ChoiceFilter, DateRangeFilter, Table, UnitFilter
-from coso.common.vietnamese import fold
 from coso.documents.enums import Body, Direction, DocumentState, DocumentType
 from coso.documents.models import Document, Publication, Term
-from coso.org.models import Unit
+from coso.members.tables import find_unit
 
 ON_A_PAGE = 20
 
@@ -78,7 +77,7 @@ def filters(user: Any, *, came: bool) -> list[Any]:
     return [
         ChoiceFilter("kind", _("Kind"), choices=DocumentType.choices, narrow=lambda rows, keys: rows.filter(kind__in=keys)),
         *own,
-        UnitFilter("unit", _("Unit (name or code)"), find=lambda text: find_unit(text, user), narrow=lambda rows, unit: rows.under(unit)),
+        UnitFilter("unit", _("Unit (name or code)"), find=lambda text: find_unit(text, user, "document.view"), narrow=lambda rows, unit: rows.under(unit)),
         DateRangeFilter("dated", _("Date"), narrow=_dated),
     ]
 
@@ -87,11 +86,6 @@ def terms_of(user: Any) -> list[tuple[str, str]]:
     """The names of terms in the reader's units, the newest first."""
     names = Term.objects.filter(unit__in=units_with("document.view", user)).order_by("-valid_from").values_list("name", flat=True)
     return [(name, name) for name in dict.fromkeys(names)]
-
-
-def find_unit(text: str, user: Any) -> Unit | None:
-    units = units_with("document.view", user).in_tree_order()
-    return units.filter(pk=text).first() if text.isdecimal() and len(text) < 13 else units.filter(name_key__contains=fold(text)).first()
 
 
 def _dated(rows: QuerySet[Document], days: tuple[date | None, date | None]) -> QuerySet[Document]:

@@ -83,9 +83,9 @@ def aged(rows: QuerySet, field: str, ends: tuple[int | None, int | None], day: d
     return rows
 
 
-def find_unit(text: str, user: Any) -> Unit | None:
-    """The unit of this key, code or beginning of a name, among those the user may see members in."""
-    units = Unit.objects.inside(user.intervals("member.view")).in_tree_order()
+def find_unit(text: str, user: Any, permission: str = "member.view") -> Unit | None:
+    """The unit of this key, code or part of a name, among those where the user has the permission: by default, may see members."""
+    units = Unit.objects.inside(user.intervals(permission)).in_tree_order()
     if text.isdecimal():
         return units.filter(**({"code": text} if len(text) > 12 else {"pk": text})).first()
     return units.filter(name_key__contains=fold(text)).first()

@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms as django_forms
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -20,12 +19,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from coso.access.queries import units_with
+from coso.access.queries import units_to_choose
 from coso.common import exports, uploads, vietnamese
 from coso.common.errors import NotAllowed
 from coso.common.performing import done_with, perform
 from coso.figures.forms import Wanted
-from coso.org.kinds import BRANCH_KINDS
 from coso.org.models import Unit
 from coso.targets import actions, forms, queries
 from coso.targets.declarations import AT_MOST_SAID, PACE_SAID, SMALL_SAID
@@ -34,7 +32,7 @@ from coso.targets.exports import trend_picture
 from coso.targets.models import Assignment, NewModel, ReportedResult, Scheme
 from coso.targets.tables import KINDS, columns, measured_in, scheme_table, shown
 
-MANY_UNITS = 300
+MOST_MODELS = 300
 SHOWN_WAITING = 8
 FEW_POINTS = 6  # of the small pictures on a board
 
@@ -60,7 +58,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
 def new_scheme(request: HttpRequest) -> HttpResponse:
     require_somewhere(request, "target.answer")
     may_set = bool(request.user.intervals("target.set"))
-    form = forms.SchemeForm(request.POST or None, units=choosable(request, "target.answer"), may_set=may_set)
+    form = forms.SchemeForm(request.POST or None, units=units_to_choose("target.answer", request.user, timezone.localdate()), may_set=may_set)
     return perform(
         request, form, lambda told: actions.set_scheme(by=request.user, **told), done=_("The scheme is entered. Now set its targets."),
         to=lambda scheme: scheme.get_absolute_url(), template="targets/form.html", title=_("New scheme or plan"), act=_("Enter"), back=reverse("targets:list"),
@@ -301,7 +299,7 @@ def result_file(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def new_models(request: HttpRequest) -> HttpResponse:
     require_somewhere(request, "target.view")
-    found = NewModel.objects.visible_to(request.user).select_related("unit").order_by("-year", "unit__position", "title")[:MANY_UNITS]
+    found = NewModel.objects.visible_to(request.user).select_related("unit").order_by("-year", "unit__position", "title")[:MOST_MODELS]
     return render(request, "targets/new_models.html", {"title": _("New models"), "models": found, "may_enter": bool(request.user.intervals("target.answer"))})
 
 
@@ -309,7 +307,7 @@ def new_models(request: HttpRequest) -> HttpResponse:
 def register_model(request: HttpRequest) -> HttpResponse:
     require_somewhere(request, "target.answer")
     today = timezone.localdate()
-    form = forms.NewModelForm(request.POST or None, units=choosable(request, "target.answer"), initial={"year": today.year})
+    form = forms.NewModelForm(request.POST or None, units=units_to_choose("target.answer", request.user, today), initial={"year": today.year})
     return perform(
         request, form, lambda told: actions.register_model(by=request.user, today=today, **told), done=_("The new model is registered."),
         to=reverse("targets:new_models"), template="targets/form.html", title=_("Register a new model"), act=_("Register"), back=reverse("targets:new_models"),
@@ -336,13 +334,6 @@ def new_model(request: HttpRequest, pk: int) -> HttpResponse:
 def require_somewhere(request: HttpRequest, permission: str) -> None:
     if not request.user.intervals(permission):
         raise NotAllowed(_("None of your roles lets you do this with targets. Nothing was changed."))
-
-
-def choosable(request: HttpRequest, permission: str) -> QuerySet[Unit]:
-    """The reader's units to choose from; where these are very many, the organisations above branches."""
-    units = units_with(permission, request.user).existing_on(timezone.localdate()).in_tree_order()
-    found: QuerySet[Unit] = units if units.count() <= MANY_UNITS else units.exclude(kind__in=BRANCH_KINDS)
-    return found
 
 
 def seen_scheme(request: HttpRequest, pk: int) -> Scheme:

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from coso.access.queries import units_with
+from coso.access.queries import units_to_choose
 from coso.common.errors import NoConfirmedRule, RuleBroken
 from coso.common.performing import perform
 from coso.documents import queries
@@ -27,8 +27,8 @@ def today() -> Any:
 
 
 def units_of(request: HttpRequest, permission: str) -> QuerySet[Unit]:
-    """The units in being in which the reader may do this, in the order of the tree."""
-    return units_with(permission, request.user).existing_on(today()).in_tree_order()
+    """The units in which the reader may do this, to choose from."""
+    return units_to_choose(permission, request.user, today())
 
 
 def seen(request: HttpRequest, pk: int, permission: str = "") -> Document:
