@@ -19,7 +19,7 @@ from coso.common import vietnamese
 from coso.common.acts import sentence
 from coso.common.models import Act
 from coso.org.kinds import BRANCH_KINDS
-from coso.org.models import Unit
+from coso.org.models import Unit, UnitQuerySet
 
 MANY_UNITS = 300  # more are too many for a list to choose from
 
@@ -32,16 +32,15 @@ def people_with(permission: str, unit: Unit, on: date) -> QuerySet[User]:
     return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("full_name", "pk")
 
 
-def units_with(permission: str, user: Any) -> QuerySet[Unit]:
+def units_with(permission: str, user: Any) -> UnitQuerySet:
     """The units in which the user has the permission today."""
     return Unit.objects.inside(user.intervals(permission))
 
 
-def units_to_choose(permission: str, user: Any, day: date) -> QuerySet[Unit]:
+def units_to_choose(permission: str, user: Any, day: date) -> UnitQuerySet:
     """The units in being in which the user has the permission, for a list to choose from; where these are very many, the organisations above branches."""
     units = units_with(permission, user).existing_on(day).in_tree_order()
-    found: QuerySet[Unit] = units if units.count() <= MANY_UNITS else units.exclude(kind__in=BRANCH_KINDS)
-    return found
+    return units if units.count() <= MANY_UNITS else units.exclude(kind__in=BRANCH_KINDS)
 
 
 def candidates(appointment: Appointment, on: date) -> QuerySet[User]:
