@@ -11,27 +11,29 @@ from django.db import connection, transaction
 from coso.common.scope import everything, within
 from coso.figures.cells import Stored
 from coso.figures.models import StoredGroup, StoredPlace, StoredUnit, StoreMark, StoreRun
-from coso.figures.queries.grouping import FIRST_DAY, Path, paths
+from coso.figures.queries.grouping import FIRST_DAY, Path, never_counted, paths
 from coso.figures.queries.summing import standing_as, wholes_below, wide_paths
 from coso.org.kinds import UPPER_KINDS
 from coso.org.models import PLACES_LOCK
 
-BUILD_LOCK, MOVE_LOCK = 0xC050_0F01, 0xC050_0F02  # one making at a time; held shared by whoever changes a placement
+BUILD_LOCK, MOVE_LOCK = 0xC050_0F01, 0xC050_0F02  # one making at a time, shared by those who count new units; held shared by whoever changes a placement
 AHEAD = timedelta(days=180)
 QUARTER, MONTH = 3, 1  # over how many months a row of counts goes: of a group, of a wide one
 
 
 @transaction.atomic
 def begin_run(*, now: datetime) -> StoreRun:
-    """The making of the whole store that is under way, else a new one; trusts its caller."""
+    """The making of the whole store that is under way, else a new one; two who begin together make one; trusts its caller."""
+    _lock("pg_advisory_xact_lock", BUILD_LOCK)
     return StoreRun.objects.filter(finished_at=None).first() or StoreRun.objects.create(started_at=now, until=now.date() + AHEAD)
 
 
 @transaction.atomic
 def finish_run(*, run: StoreRun, now: datetime) -> None:
-    """From now on figures are read from the store; trusts its caller."""
-    StoreRun.objects.exclude(pk=run.pk).delete()
-    StoreRun.objects.filter(pk=run.pk).update(finished_at=now)
+    """From now on figures are read from the store, unless another making took this one's place meanwhile; trusts its caller."""
+    _lock("pg_advisory_xact_lock", BUILD_LOCK)
+    if StoreRun.objects.filter(pk=run.pk).update(finished_at=now):
+        StoreRun.objects.exclude(pk=run.pk).delete()
 
 
 @transaction.atomic
@@ -63,6 +65,21 @@ def store_units(*, units: Sequence[int], stored: Stored, now: datetime, until: d
         positions = _group(whole, now)
         _fill(whole, positions, stored, until)
     return len(whole)
+
+
+@transaction.atomic
+def store_new_units(*, units: Sequence[int], stored: Stored, now: datetime, until: date) -> int:
+    """Count units that were never in the store into it, beside others who do the same with other units; how many that were; trusts its caller.
+
+    None where somebody else has counted one of them since: they then stand in groups with others, which only one at a time may touch.
+    """
+    _lock("pg_advisory_xact_lock_shared", BUILD_LOCK)
+    _lock("pg_advisory_xact_lock_shared", PLACES_LOCK)
+    with within(everything(where="figures.store")):
+        if len(never_counted(units, hold=True)) < len(units):
+            return 0
+        _fill(units, _group(units, now), stored, until)
+    return len(units)
 
 
 @transaction.atomic
@@ -168,7 +185,7 @@ alone AS (
   SELECT unit_id, position, day, cell, sum(n), true FROM ({alone}) c GROUP BY 1, 2, 3, 4 HAVING sum(n) <> 0
 ), """ + SPREAD  # noqa: S608 names from declarations
 OF_UNITS = """SELECT m.group_id, greatest(c.day, %(first)s) AS day, c.cell, c.n
-  FROM ({changes}) c JOIN figures_storedunit m ON m.unit_id = c.unit_id WHERE m.group_id IS NOT NULL"""
+  FROM ({changes}) c JOIN figures_storedunit m ON m.unit_id = c.unit_id WHERE m.group_id IS NOT NULL AND m.unit_id = ANY(%(units)s)"""
 OF_PARTS = """SELECT %(whole)s AS group_id, s.starts_on + e.day - 1 AS day, e.cell, e.n
   FROM figures_storedcount s, unnest(s.days, s.cells, s.counts) AS e(day, cell, n) WHERE s.group_id = ANY(%(parts)s) AND e.day > 0"""
 SUM_UP = "WITH " + SPREAD.format(changes=OF_PARTS)
@@ -176,7 +193,7 @@ SUM_UP = "WITH " + SPREAD.format(changes=OF_PARTS)
 
 # A row on days on which its unit was not in being counts on today's tree only: it stands by itself.
 IN_LIFE = "r.valid_from >= u.founded_on AND (u.ended_on IS NULL OR r.valid_to <= u.ended_on)"
-ROWS = "(SELECT r.* FROM {table} r JOIN org_unit u ON u.id = r.unit_id WHERE r.unit_id = ANY(%(units)s) AND {which}) AS counted"
+ROWS = "(SELECT r.* FROM {table} r JOIN org_unit u ON u.id = r.unit_id WHERE r.unit_id = ANY(%(units)s) AND u.id = ANY(%(units)s) AND {which}) AS counted"
 
 
 def _fill(units: Sequence[int], positions: dict[int, int], stored: Stored, until: date) -> None:

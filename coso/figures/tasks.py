@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.db.models import Max
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -18,16 +20,18 @@ from coso.figures.actions import (
     list_units,
     mark_unit,
     release_groups,
+    store_new_units,
     store_units,
     sum_groups,
 )
 from coso.figures.models import StoreRun
-from coso.figures.queries.grouping import late_units, marked, not_built_since
+from coso.figures.queries.grouping import late_units, marked, never_counted, not_built_since
 from coso.figures.queries.indicator import stored_indicator
 from coso.figures.queries.sample import Sampled, one_moment, sample
 from coso.figures.queries.summing import waiting, wide_marks
 
 BATCH = 5_000  # units made anew in one transaction
+AT_ONCE = min(2, os.cpu_count() or 1)  # transactions that count new units at the same time
 SOON = timedelta(days=30)  # before the last day the store answers, it is made anew
 NIGHTLY = 40  # questions counted a second time
 Told = Callable[[int], None]
@@ -42,7 +46,7 @@ def rebuild(*, now: datetime, told: Told = lambda _done: None) -> int:
         run = begin_run(now=now)
     done = 0
     while units := _next(run):
-        done += _store(units, run.until, max(now, run.started_at))
+        done += _store_many(units, run.until, max(now, run.started_at))
         told(done)
     with within(everything(where="figures.store")):
         finish_run(run=run, now=timezone.now())
@@ -52,14 +56,38 @@ def rebuild(*, now: datetime, told: Told = lambda _done: None) -> int:
 
 def _next(run: StoreRun) -> list[int]:
     with within(everything(where="figures.store")):
-        return not_built_since(run.started_at, BATCH)
+        return not_built_since(run.started_at, BATCH * AT_ONCE)
 
 
-def _store(units: Sequence[int], until: date, now: datetime) -> int:
+def _store_many(units: Sequence[int], until: date, now: datetime) -> int:
+    """The next units: those that were never counted at the same time, on as many connections; else one batch of them."""
+    _list(units)
+    with within(everything(where="figures.store")):
+        new = never_counted(units)
+    shares = [new[at : at + BATCH] for at in range(0, len(new), BATCH)]
+    if len(shares) < 2:
+        return _count(units[:BATCH], until, now)
+    with ThreadPoolExecutor(AT_ONCE) as counting:
+        done = sum(counting.map(lambda share: _count_new(share, until, now), shares))
+    return done or _count(units[:BATCH], until, now)
+
+
+def _list(units: Sequence[int]) -> None:
     with within(everything(where="figures.store")):
         list_units(units=units)
+
+
+def _count(units: Sequence[int], until: date, now: datetime) -> int:
     with within(everything(where="figures.store")):
         return store_units(units=units, stored=stored_indicator().stored, now=now, until=until)
+
+
+def _count_new(units: Sequence[int], until: date, now: datetime) -> int:
+    try:
+        with within(everything(where="figures.store")):
+            return store_new_units(units=units, stored=stored_indicator().stored, now=now, until=until)
+    finally:
+        connection.close()  # of this thread
 
 
 def refresh(*, now: datetime) -> int:
@@ -71,7 +99,8 @@ def refresh(*, now: datetime) -> int:
     if not StoreRun.objects.exclude(finished_at=None).exists():
         return 0
     for at in range(0, len(units), BATCH):
-        _store(units[at : at + BATCH], until, now)
+        _list(units[at : at + BATCH])
+        _count(units[at : at + BATCH], until, now)
     with within(everything(where="figures.store")):
         lift_marks(marks=marks)
     _sum_up(now, until)

@@ -22,7 +22,7 @@ from coso.common.actors import SYSTEM
 from coso.common.scope import everything, within
 from coso.figures import tasks
 from coso.figures.enums import Tree
-from coso.figures.models import LateCount, StoreMark, StoreRun
+from coso.figures.models import LateCount, StoredUnit, StoreMark, StoreRun
 from coso.figures.queries import Question
 from coso.figures.queries.indicator import indicator
 from coso.figures.queries.sample import compared, one_moment
@@ -163,9 +163,26 @@ def killed_at(place: int) -> int:
     return len(said)
 
 
+def test_new_units_are_counted_by_two_at_once_as_by_one(communes: list[Unit], monkeypatch: pytest.MonkeyPatch):
+    """Also while somebody else makes the store from nothing."""
+    monkeypatch.setattr(tasks, "BATCH", 3)
+    monkeypatch.setattr(tasks, "AT_ONCE", 2)
+    shares: list[int] = []
+    count_new = tasks._count_new  # noqa: SLF001 listened to, not replaced
+    monkeypatch.setattr(tasks, "_count_new", lambda *asked: shares.append(count_new(*asked)) or shares[-1])
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(lambda: (rebuild(now=timezone.now()), connection.close())) for _who in range(2)]:
+            done.result()
+    assert any(shares)
+    assert agrees(Random(1), times=10) == 10
+    with within(everything()):
+        assert StoredUnit.objects.count() == Unit.objects.count()
+
+
 def test_a_making_killed_at_twenty_points_leaves_right_answers_and_goes_on(communes: list[Unit], monkeypatch: pytest.MonkeyPatch):
     """Killed again and again, with corrections and moves between, first when there is no store yet, then while one is in use."""
     monkeypatch.setattr(tasks, "BATCH", 3)
+    monkeypatch.setattr(tasks, "AT_ONCE", 1)  # every statement is then one of this connection
     random, whole = Random(1), killed_at(0)
     with within(everything()):
         StoreRun.objects.all().delete()

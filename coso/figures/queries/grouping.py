@@ -89,6 +89,14 @@ def not_built_since(moment: datetime, many: int) -> list[int]:
     )
 
 
+NEVER_COUNTED = "SELECT unit_id FROM figures_storedunit WHERE unit_id = ANY(%s) AND built_at = '-infinity' ORDER BY unit_id"
+
+
+def never_counted(units: Sequence[int], *, hold: bool = False) -> list[int]:
+    """Those of the units on the store's list that were not counted yet; held until the transaction ends, if wanted."""
+    return keys_of(f"{NEVER_COUNTED} FOR UPDATE" if hold else NEVER_COUNTED, list(units))
+
+
 def keys_of(told: str, *parameters: Any) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(told, parameters)
