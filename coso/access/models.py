@@ -85,8 +85,12 @@ class User(AbstractBaseUser):
     def own_record(self) -> tuple[int, int] | None:
         """Key and position of the own member record; asked before anything else may be seen."""
         with within(everything(user=self.pk, where="own record")):
-            link = type(self).objects.filter(pk=self.pk, member__isnull=False)
-            return link.values_list("member__pk", "member__position").first()
+            return self.find_own_record()
+
+    def find_own_record(self) -> tuple[int, int] | None:
+        """As `own_record`, in a transaction that sees everything already."""
+        link = type(self).objects.filter(pk=self.pk, member__isnull=False)
+        return link.values_list("member__pk", "member__position").first()
 
     def intervals(self, permission: str) -> list[tuple[int, int]]:
         """Merged half-open position intervals in which this user has the permission today."""

@@ -65,15 +65,16 @@ def within(scope: Scope) -> Iterator[None]:
         _tell(before)
 
 
-def tell(scope: Scope) -> None:
-    """Tell the current transaction its scope; it ends with the transaction."""
-    _tell(scope.as_settings())
+def tell(scope: Scope, *, read_only: bool = False) -> None:
+    """Tell the current transaction its scope, and that it may not write; both end with the transaction."""
+    _tell(scope.as_settings(), read_only=read_only)
 
 
-def _tell(values: list[str]) -> None:
-    calls = ", ".join("set_config(%s, %s, true)" for _ in SETTINGS)
+def _tell(values: list[str], *, read_only: bool = False) -> None:
+    told = dict(zip(SETTINGS, values, strict=True)) | ({"transaction_read_only": "on"} if read_only else {})
+    calls = ", ".join("set_config(%s, %s, true)" for _ in told)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {calls}", [part for pair in zip(SETTINGS, values, strict=True) for part in pair])
+        cursor.execute(f"SELECT {calls}", [part for pair in told.items() for part in pair])
 
 
 def _tell_and_recall(values: list[str]) -> list[str]:
