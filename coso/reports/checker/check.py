@@ -44,7 +44,7 @@ def _sentences(paragraphs: list[Paragraph], notes: Notes) -> None:
         context.earlier = context.earlier[-MOST_EARLIER // 2 :]
         for sentence in paragraph.sentences:
             _sentence(sentence, context, before, seen, notes)
-            context.before = [one for one in _top(sentence) if one.exact]
+            context.before = _top(sentence)
             context.earlier = [*context.earlier, *sentence.figures][-MOST_EARLIER:]
             before = [sentence, *before[:2]]
 
@@ -52,7 +52,7 @@ def _sentences(paragraphs: list[Paragraph], notes: Notes) -> None:
 def _sentence(sentence: Sentence, context: Context, before: list[Sentence], seen: twice.Seen, notes: Notes) -> None:
     """The surest relations come first: what they explain is not asked again."""
     seen.find(sentence, notes)
-    if len(sentence.figures) > 1 or sentence.figures[0].kind == Kind.PERCENT or context.lead or phrases.GROUP.search(sentence.gaps[0]):
+    if len(sentence.figures) > 1 or sentence.figures[0].kind == Kind.PERCENT or context.lead or phrases.opens_group(sentence.gaps[0]):
         fraction.find(sentence, notes)
         change.find(sentence, notes)
         attainment.find(sentence, before, notes)
@@ -62,11 +62,11 @@ def _sentence(sentence: Sentence, context: Context, before: list[Sentence], seen
 
 
 def _top(sentence: Sentence) -> list[Figure]:
-    """The figures outside brackets and before any `trong đó`: what a list that follows may be parts of."""
+    """The counts outside brackets and before any `trong đó`, no amounts of change: what a list that follows may be parts of."""
     out: list[Figure] = []
     for figure, gap, depth in zip(sentence.figures, sentence.gaps, sentence.depths, strict=False):
-        if phrases.GROUP.search(gap) and out:
+        if phrases.opens_group(gap) and out:
             break
-        if not depth:
+        if not depth and figure.exact and not phrases.by_how_much(gap):
             out.append(figure)
     return out

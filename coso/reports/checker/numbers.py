@@ -113,9 +113,9 @@ def _figure(letters: Letters, start: int, raw: str) -> Figure | None:
 def _glued(text: str, start: int, end: int) -> bool:
     """Part of a word or code: covid-19, VNeID2, 5G, 7h30, 15m2."""
     last, then = text[start - 1] if start else " ", text[end] if end < len(text) else " "
-    if last.isalpha() or (last in "_#@+$&=" and start > 1 and last != "=") or then.isalpha() or then in "_@":
+    if last.isalpha() or (last in "_#@$&" and start > 1) or then.isalpha() or then in "_@":
         return True
-    return last in "-/.,:" and start > 1 and (text[start - 2].isalnum() or text[start - 2] == ")")
+    return last in "+-/.,:" and start > 1 and (text[start - 2].isalnum() or text[start - 2] == ")")
 
 
 def _percent(start: int, end: int, raw: str, before: str, after: str, width: int) -> Figure | None:

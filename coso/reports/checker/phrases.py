@@ -33,8 +33,8 @@ TARGET_LINK = re.compile(rf"(?:^|[\s,;(:-])(đạt|vượt|bằng|hoàn thành)(
 TARGET_AFTER = re.compile(rf"^ ?(?:\)|,)? ?(?:so với |của |trong )?(?:tổng |mức |các )?(?:{TARGET}|đề án|yêu cầu|số được giao|số giao)")
 COMPARED_AFTER = re.compile(r"^ ?(?:so với|so sánh|so cùng|cùng kỳ|năm |của năm|kỳ trước)")
 GROUP = re.compile(r"(?:^|[\s,;:.(-])(trong đó|trong số đó|trong số này|trong số ấy|trong tổng số đó|bao gồm|gồm có|gồm|chia ra|cụ thể)\b")
-OF_ALL = re.compile(r"(?:trên|trong|/) ?(?:tổng số|số|tổng|cả|tất cả)? ?$")
-WHOLE_BEFORE = re.compile(r"(?:trong|trên|của) (?:tổng số|số|tổng cộng|tổng) ?$")
+TO_A_LEVEL = re.compile(r"\b(?:tăng|giảm|nâng|hạ)\b[^,;.#()]{0,30} (?:lên|xuống|đến|tới|còn)(?: (?:là|mức|khoảng|trên|hơn|gần|thành|con số))* $")
+MOVED = re.compile(r"\b(?:tăng|giảm)(?: (?:thêm|được))? $")
 NOT_ALL = re.compile(r"\bnhư\b|nhất là|chủ yếu|điển hình|tiêu biểu|đặc biệt|v\.v|vv\b|\.\.\.|…|chẳng hạn|ví dụ|đáng chú ý|phần lớn|hầu hết|cơ bản")
 NOT_YET = re.compile(r"\b(?:chưa|không|còn|trừ)\b")
 RESPECTIVELY = "lần lượt"
@@ -52,9 +52,20 @@ def link(gap: str) -> Link:
 
 
 @lru_cache(maxsize=2**13)
+def opens_group(gap: str) -> bool:
+    """Whether what follows is part of what was said: trong đó, gồm, cụ thể."""
+    return bool(GROUP.search(gap))
+
+
+@lru_cache(maxsize=2**13)
 def of_target(before: str, after: str) -> bool:
     """Whether a per cent is said of a target: đạt 62,67% chỉ tiêu; vượt kế hoạch 11,8%."""
     return bool(TARGET_AFTER.match(after) or TARGET_LINK.search(before[-70:]))
+
+
+def by_how_much(before: str) -> bool:
+    """Whether the number after `before` is an amount of change: tăng 30, giảm 12 %."""
+    return bool(MOVED.search(before[-30:]))
 
 
 def compared(after: str) -> bool:

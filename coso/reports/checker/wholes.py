@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from coso.reports.checker import phrases, words
-from coso.reports.checker.numbers import Figure, Kind
+from coso.reports.checker.numbers import Figure, Kind, noun_of
 from coso.reports.checker.passages import Sentence
 from coso.reports.checker.words import Thing
 
 TOTAL_BEFORE = re.compile(r"(?:trong|trên|của) (?:tổng )?số $|tổng số (?:[^,;.#()]{0,50},? [^,;.#()]{0,30}(?:là|có) )?$|tổng cộng $")
 HAS = re.compile(r"(?:hiện có|có|gồm|là|tổng số|quản lý|với) (?:tổng số )?$")
+OF_THESE = re.compile(r"trong (?:tổng )?số (?:các |những )?((?!đó|này|ấy)\w.*)")
+OPENS = " \t\n-+*•.:;,)"
 MOST_BACK = 14
 
 
@@ -27,12 +29,16 @@ class Context:
 
 @dataclass(frozen=True)
 class Whole:
-    """A number that another is a part of. before, after: the words around it. sure: the text says so."""
+    """A number that another is a part of. before, after: the words around it. sure: the text says so.
+
+    total: it is called a total: `trong tổng số 895`.
+    """
 
     figure: Figure
     before: str = ""
     after: str = ""
     sure: bool = True
+    total: bool = False
 
 
 def wholes(sentence: Sentence, part: int, context: Context) -> Iterator[Whole]:
@@ -42,34 +48,43 @@ def wholes(sentence: Sentence, part: int, context: Context) -> Iterator[Whole]:
         marked = _marked(sentence, at, part)
         if marked is None:
             break
-        at, sure = marked
-        yield Whole(sentence.figures[at], sentence.gaps[at], sentence.gaps[at + 1], sure)
-    if at == part or phrases.GROUP.search(sentence.gaps[0]):
+        at, total = marked
+        yield Whole(sentence.figures[at], sentence.gaps[at], sentence.gaps[at + 1], total=total)
+    if at == part or phrases.opens_group(sentence.gaps[0]):
         yield from _from_before(sentence, part, context)
 
 
 def _marked(sentence: Sentence, at: int, part: int) -> tuple[int, bool] | None:
-    """The next whole to the left of `at`."""
-    grouped = False
+    """The next whole to the left of `at`, and whether it is called a total."""
+    grouped, depth = False, sentence.depths[part]
     for back in range(at, max(0, at - MOST_BACK), -1):
-        if phrases.GROUP.search(sentence.gaps[back]):
-            grouped = True
-        candidate = sentence.figures[back - 1]
-        if not _counts(candidate) or sentence.depths[back - 1] > sentence.depths[part]:
+        grouped = grouped or phrases.opens_group(sentence.gaps[back])
+        candidate, before = sentence.figures[back - 1], sentence.gaps[back - 1]
+        if not _counts(candidate) or sentence.depths[back - 1] > depth:
             continue
-        if grouped:
-            return back - 1, True
-        if TOTAL_BEFORE.search(sentence.gaps[back - 1]) and fits(candidate, sentence.figures[part]):
+        total = bool(TOTAL_BEFORE.search(before))
+        if grouped and (not phrases.by_how_much(before) or phrases.by_how_much(sentence.gaps[part])):
+            return back - 1, total
+        if total and fits(candidate, sentence.figures[part]):
             return back - 1, True
     return None
 
 
 def _from_before(sentence: Sentence, part: int, context: Context) -> Iterator[Whole]:
-    """`… 895 đảng viên. Trong đó, 354 …`; `… 895 đảng viên, trong đó:` and a list."""
-    pool = context.before if phrases.GROUP.search(sentence.gaps[0][:40]) else context.lead
-    fitting = [one for one in pool if fits(one, sentence.figures[part])]
+    """`… 895 đảng viên. Trong đó, 354 …`; `Trong số đảng viên này, 354 …`; `… 895 đảng viên, trong đó:` and a list."""
+    told = pool(sentence, context)
+    fitting = [one for one in told if fits(one, sentence.figures[part])]
     for one in fitting:
-        yield Whole(one, sure=len(fitting) == 1 or pool is context.lead)
+        yield Whole(one, sure=len(fitting) == 1 or told is context.lead)
+
+
+def pool(sentence: Sentence, context: Context) -> list[Figure]:
+    """The counts of the text before that a sentence tells parts of."""
+    opening = sentence.gaps[0].lstrip(OPENS)[:60]
+    if found := OF_THESE.match(opening):
+        noun = noun_of(" " + found[1])[0]
+        return [one for one in context.before if noun and one.noun == noun]
+    return context.before if phrases.opens_group(opening[:40]) else context.lead
 
 
 def _counts(figure: Figure) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
@@ -19,7 +20,18 @@ AIMED = re.compile(rf"(?:{phrases.TARGET}|\bgiao\b|phấn đấu|đề ra|đặt
 AIMED_AFTER = re.compile(rf"^[^,;.#()]{{0,30}}(?:{phrases.TARGET})|^[^,;.#()]{{0,20}}\((?:{phrases.TARGET})")
 YEARLY = re.compile(r"/ ?năm|mỗi năm|hằng năm|hàng năm|một năm|từng năm|bình quân năm")
 OTHER_YEARS = re.compile(r"từ (?:năm )?((?:19|20)\d\d) (?:đến|tới|-) (?:năm )?((?:19|20)\d\d)|từ (?:ngày )?\d{1,2}/\d{1,2}/((?:19|20)\d\d) (?:đến|tới|-) (?:ngày )?\d{1,2}/\d{1,2}/((?:19|20)\d\d)")
+DONE = re.compile(r"\b(?:đạt|vượt|bằng|đã|được|thực hiện|hoàn thành|kết quả)\b[^,;]{0,25}$")
+SPAN = re.compile(r"\bnăm\b|tháng|quý|nhiệm kỳ|giai đoạn|đợt|phân kỳ")
 REACHED = (Link.REACHES, Link.EQUALS, Link.EXCEEDS, Link.BRACKET, Link.NONE)
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A target; yearly: so much in each year; sure: nothing speaks against it."""
+
+    figure: Figure
+    yearly: bool
+    sure: bool
 
 
 def find(sentence: Sentence, before: list[Sentence], notes: Notes) -> None:
@@ -34,11 +46,11 @@ def _reached(sentence: Sentence, at: int, stated: Figure, before: list[Sentence]
     if tied not in REACHED or (not about and tied not in (Link.REACHES, Link.EXCEEDS)) or (phrases.compared(after) and not about):
         return
     result = _result(sentence, at)
-    aim = _aim(sentence, at, result) if result is not None else None
+    aim = (_aim(sentence, at, result) or _aim_before(sentence, result, about, before)) if result is not None else None
     if aim is None or result is None:
         return
-    target, yearly, sure = aim
-    _compare(sentence.figures[result], target, stated, list(_years(sentence, before)) if yearly else [1], notes, exceeds=tied == Link.EXCEEDS, sure=sure and (about or tied == Link.EXCEEDS or target.start < stated.start))
+    sure = aim.sure and (about or tied == Link.EXCEEDS or aim.figure.start < stated.start)
+    _compare(sentence.figures[result], aim.figure, stated, list(_years(sentence, before)) if aim.yearly else [1], notes, exceeds=tied == Link.EXCEEDS, sure=sure)
 
 
 def _result(sentence: Sentence, at: int) -> int | None:
@@ -58,24 +70,44 @@ def _result(sentence: Sentence, at: int) -> int | None:
 
 
 def _is_aim(sentence: Sentence, at: int) -> bool:
+    """Whether words before a number call it a target, and no later ones what was reached."""
+    return _may_be_aim(sentence, at) and bool(AIMED.search(sentence.gaps[at])) and not DONE.search(sentence.gaps[at][-40:].replace("được giao", "").replace("phải đạt", ""))
+
+
+def _may_be_aim(sentence: Sentence, at: int) -> bool:
     figure = sentence.figures[at]
-    if figure.kind not in (Kind.COUNT, Kind.PERCENT) or figure.places > 2:
-        return False
-    return bool(AIMED.search(sentence.gaps[at])) and not re.search(r"\b(?:đạt|vượt|bằng|đã|được|thực hiện|hoàn thành|kết quả)\b[^,;]{0,25}$", sentence.gaps[at][-40:].replace("được giao", "").replace("phải đạt", ""))
+    if figure.kind == Kind.PERCENT and phrases.of_target("", sentence.gaps[at + 1]):
+        return False  # `26% so với kế hoạch` is no target itself
+    return figure.kind in (Kind.COUNT, Kind.PERCENT) and figure.places <= 2
 
 
-def _aim(sentence: Sentence, at: int, result: int) -> tuple[Figure, bool, bool] | None:
-    """The target, whether it is for each year, and whether there is no doubt about it."""
+def _aim(sentence: Sentence, at: int, result: int) -> Aim | None:
+    """The target a per cent is of, where only one number of the sentence can be it."""
     aims = [other for other in range(len(sentence.figures)) if other not in (at, result) and _is_aim(sentence, other)]
     behind = at + 1
-    if behind < len(sentence.figures) and behind not in aims and sentence.figures[behind].kind in (Kind.COUNT, Kind.PERCENT) and AIMED.search(sentence.gaps[behind]) and len(sentence.gaps[behind]) < 90:
+    if behind < len(sentence.figures) and behind not in aims and _may_be_aim(sentence, behind) and AIMED.search(sentence.gaps[behind]) and len(sentence.gaps[behind]) < 90:
         aims.append(behind)
     fitting = [other for other in aims if _comparable(sentence.figures[other], sentence.figures[result])]
+    if len(fitting) != 1 or phrases.opens_group(between := sentence.between(*sorted((fitting[0], at)))):
+        return None  # what is told of a part has a target of its own
+    target = fitting[0]
+    return Aim(sentence.figures[target], _yearly(sentence, target), ";" not in between or target < result)
+
+
+def _aim_before(sentence: Sentence, result: int, about: bool, before: list[Sentence]) -> Aim | None:
+    """`Chỉ tiêu là 1.500 đảng viên. Đến nay đã kết nạp 940 đảng viên, đạt 62,67% chỉ tiêu`: sure where no other span of time is named."""
+    reached = sentence.figures[result]
+    if not about or not before or not reached.noun or phrases.opens_group(sentence.gaps[0]):
+        return None
+    told = before[0]
+    fitting = [other for other in range(len(told.figures)) if _is_aim(told, other) and _comparable(told.figures[other], reached) and told.figures[other].noun == reached.noun]
     if len(fitting) != 1:
         return None
-    target = fitting[0]
-    around = sentence.gaps[target][-40:] + "#" + sentence.gaps[target + 1][:45]
-    return sentence.figures[target], bool(YEARLY.search(around)), ";" not in sentence.between(min(target, at), max(target, at)) or target < result
+    return Aim(told.figures[fitting[0]], _yearly(told, fitting[0]), not SPAN.search("".join(sentence.gaps)))
+
+
+def _yearly(sentence: Sentence, target: int) -> bool:
+    return bool(YEARLY.search(sentence.gaps[target][-40:] + "#" + sentence.gaps[target + 1][:45]))
 
 
 def _comparable(target: Figure, result: Figure) -> bool:

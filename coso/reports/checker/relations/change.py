@@ -63,7 +63,9 @@ def _from_to(sentence: Sentence) -> Iterator[Change]:
 
 def _change_link(sentence: Sentence, at: int) -> Link | None:
     tied = phrases.link(sentence.gaps[at])
-    return tied if tied in CHANGES else None
+    if tied not in CHANGES or (sentence.figures[at].kind != Kind.TIMES and phrases.TO_A_LEVEL.search(sentence.gaps[at])):
+        return None  # `tăng lên 150` is where it rose to, not by how much
+    return tied
 
 
 def _against(sentence: Sentence) -> Iterator[Change]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from coso.common.vietnamese import number
-from coso.reports.checker import phrases
+from coso.reports.checker import phrases, words
 from coso.reports.checker.findings import Notes, Relation, percent, plain, would_agree
 from coso.reports.checker.numbers import Figure, Kind
 from coso.reports.checker.passages import Sentence
@@ -38,10 +38,15 @@ def _share(sentence: Sentence, at: int, stated: Figure, context: Context, notes:
     if tied == Link.SHARE and stated.value > 100 and not stated.rough and "chiếm" in sentence.gaps[at][-30:] and not phrases.of_target(sentence.gaps[at], after):
         notes.wrong(Relation.SHARE, stated, [], "≤ 100%", _("A share cannot be more than 100%%; %(stated)s is stated.") % {"stated": notes.said(stated)})
         return
-    part = part_of(sentence, at) if tied in SHARES else None
+    part = part_of(sentence, at) if tied in (*SHARES, Link.REACHES) else None
     if part is None or phrases.of_target(sentence.gaps[at], after) or phrases.compared(after):
         return
-    _compare(sentence, part, at, context, notes)
+    _compare(sentence, part, at, context, notes, surely=tied in SHARES or _is_attribute(sentence, part))
+
+
+def _is_attribute(sentence: Sentence, part: int) -> bool:
+    """Whether the part is who somebody is, so that `đạt` can't mean a target: `trong đó nữ 45 người (đạt 23%)`."""
+    return bool(words.OVERLAP.search(f"{phrases.clause_before(sentence.gaps[part])} {phrases.clause_after(sentence.gaps[part + 1])}"))
 
 
 def part_of(sentence: Sentence, at: int) -> int | None:
@@ -56,9 +61,11 @@ def part_of(sentence: Sentence, at: int) -> int | None:
     return None
 
 
-def _compare(sentence: Sentence, part_at: int, at: int, context: Context, notes: Notes) -> None:
+def _compare(sentence: Sentence, part_at: int, at: int, context: Context, notes: Notes, *, surely: bool) -> None:
+    """surely: the per cent can only be a share; else it is one where the whole is called a total."""
     part, stated = sentence.figures[part_at], sentence.figures[at]
     found = list(_explicit(sentence, part_at, at)) or list(wholes(sentence, part_at, context)) or list(_same_noun(sentence, part_at))
+    found = [one for one in found if surely or one.total]
     possible = [one.figure for one in found] + [one for one in (*context.earlier, *context.lead, *sentence.figures) if one.kind in (Kind.COUNT, Kind.RATIO) and one is not part]
     if any(_holds(part, one, stated) for one in possible):
         notes.right(stated)
@@ -101,7 +108,7 @@ def _same_noun(sentence: Sentence, part_at: int) -> Iterator[Whole]:
     """`có 895 đảng viên, đảng viên nữ 354 đồng chí, chiếm …`: sure only where nothing else is done between."""
     part = sentence.figures[part_at]
     larger = [at for at in range(part_at) if _alike(sentence.figures[at], part)]
-    if len(larger) == 1 and sentence.depths[larger[0]] <= sentence.depths[part_at]:
+    if len(larger) == 1 and not phrases.opens_group(sentence.gaps[0]) and ";" not in sentence.between(larger[0], part_at) and sentence.depths[larger[0]] <= sentence.depths[part_at]:
         at = larger[0]
         between = sentence.between(at, part_at)
         quiet = not phrases.ACT.search(between + sentence.gaps[at]) and not re.search(r";|\bnăm\b|\btháng\b", between) and len(between) < 60
