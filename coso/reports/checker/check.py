@@ -54,7 +54,7 @@ def _sentence(sentence: Sentence, context: Context, before: list[Sentence], seen
     seen.find(sentence, notes)
     if len(sentence.figures) > 1 or sentence.figures[0].kind == Kind.PERCENT or context.lead or phrases.opens_group(sentence.gaps[0]):
         fraction.find(sentence, notes)
-        change.find(sentence, notes)
+        change.find(sentence, before, notes)
         attainment.find(sentence, before, notes)
         share.find(sentence, context, notes)
         parts.find(sentence, context, notes)

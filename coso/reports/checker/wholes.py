@@ -75,7 +75,7 @@ def _from_before(sentence: Sentence, part: int, context: Context) -> Iterator[Wh
     told = pool(sentence, context)
     fitting = [one for one in told if fits(one, sentence.figures[part])]
     for one in fitting:
-        yield Whole(one, sure=len(fitting) == 1 or told is context.lead)
+        yield Whole(one, sure=len({other.value for other in fitting}) == 1 or told is context.lead)
 
 
 def pool(sentence: Sentence, context: Context) -> list[Figure]:

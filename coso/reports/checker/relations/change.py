@@ -23,6 +23,7 @@ MOVED = re.compile(r"\b(?:tăng|giảm|nâng)\b")
 AGAINST = re.compile(r"^[^;#]{0,40}so với[^;#]{0,60}(?:\(|so với |mức |là |con số |số )(?:có |là |chỉ có |kết nạp |tổng số )?$")
 AGAINST_YEAR = re.compile(r"^[^;#]{0,40}so với năm ((?:19|20)\d\d)")
 LAST_YEAR = re.compile(r"(?:năm |\d/)((?:19|20)\d\d)\b(?!.*(?:năm |\d/)(?:19|20)\d\d\b)")
+BY_SHARE = re.compile(r"^[^,;.()#]{0,40}\( ?(?:(?:tương ứng|tương đương|tức|tức là|tỷ lệ|bằng) ?)?(?:tăng|giảm)? ?[-+]?$|^[^,;.()#]{0,40},? (?:tương ứng|tương đương|tức|tức là|tỷ lệ)(?: với)?(?: tỷ lệ)?(?: (?:tăng|giảm))? $")
 CHANGES = (Link.RISE, Link.FALL, Link.FOLD)
 
 
@@ -37,10 +38,13 @@ class Change:
     sure: bool = True
 
 
-def find(sentence: Sentence, notes: Notes) -> None:
+def find(sentence: Sentence, before: list[Sentence], notes: Notes) -> None:
     for change in (*_from_to(sentence), *_against(sentence), *_two_years(sentence)):
         if change.stated.start not in notes.settled and _comparable(change.base, change.now) and change.base.value > 0 and change.now.value > 0:
             _compare(change, notes)
+    for at in range(len(sentence.figures) - 1):
+        if sentence.figures[at + 1].start not in notes.settled:
+            _amount(sentence, at, before, notes)
 
 
 def _comparable(base: Figure, now: Figure) -> bool:
@@ -150,3 +154,44 @@ def _readings(change: Change) -> Iterator[tuple[Range, Number, str]]:
 def _relative(moved: Range, base: Range, times: int = 100) -> Range:
     ends = [Fraction(part * times, whole) for part in moved for whole in base]
     return min(ends), max(ends)
+
+
+def _amount(sentence: Sentence, at: int, before: list[Sentence], notes: Notes) -> None:
+    """`150 vụ, giảm 30 vụ (16,67%)`: the base is what is now, less what it rose or more what it fell by."""
+    amount, stated = sentence.figures[at], sentence.figures[at + 1]
+    if not amount.exact or not amount.noun or stated.kind != Kind.PERCENT or not phrases.by_how_much(sentence.gaps[at]) or not BY_SHARE.match(sentence.gaps[at + 1]):
+        return
+    told = list(_now(sentence, at, sentence, at)) or list(_now(sentence, at, before[0], len(before[0].figures)) if before else ())
+    bases = [(now, base) for now, _kin in told if (base := now.value + amount.value * (1 if _falls(sentence, at) else -1)) > 0]
+    shares = [Fraction(amount.value * 100, base) for _now, base in bases]
+    if any(agrees((share, share), stated) for share in shares):
+        notes.right(stated)
+        return
+    best = max((kin for _now, kin in told), default=0)
+    meant = [pair for pair, (_figure, kin) in zip(bases, told, strict=False) if kin == best]
+    if len(bases) != len(told) or len(meant) != 1:
+        return
+    now, base = meant[0]
+    share = Fraction(amount.value * 100, base)
+    sign = "+" if _falls(sentence, at) else "-"
+    sum_ = f"{plain(amount)} : ({plain(now)} {sign} {plain(amount)}) × 100"
+    said = _("%(sum)s = %(computed)s, and %(stated)s is stated.") % {"sum": sum_, "computed": percent(share, stated), "stated": notes.said(stated)}
+    notes.wrong(Relation.CHANGE, stated, [amount], percent(share, stated), said)
+
+
+def _falls(sentence: Sentence, at: int) -> bool:
+    return "giảm" in sentence.gaps[at][-20:]
+
+
+def _now(sentence: Sentence, at: int, told: Sentence, end: int) -> Iterator[tuple[Figure, int]]:
+    """Counts of the same noun said before, no changes themselves, and how many words around them are those around the amount."""
+    said = _words(sentence, at)
+    for other in range(end):
+        figure = told.figures[other]
+        if figure.exact and figure.noun == sentence.figures[at].noun and not told.depths[other] and not phrases.by_how_much(told.gaps[other]):
+            yield figure, len(said & _words(told, other))
+
+
+def _words(sentence: Sentence, at: int) -> frozenset[str]:
+    around = f"{phrases.clause_before(sentence.gaps[at])} {phrases.clause_after(sentence.gaps[at + 1])}"
+    return frozenset(around.split()) - phrases.FREE
