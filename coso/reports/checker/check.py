@@ -15,7 +15,7 @@ from coso.reports.checker.relations import (
     share,
     twice,
 )
-from coso.reports.checker.wholes import Context
+from coso.reports.checker.wholes import Context, pool
 
 MOST_EARLIER = 24  # counts that are remembered as what a share may be of
 
@@ -44,7 +44,8 @@ def _sentences(paragraphs: list[Paragraph], notes: Notes) -> None:
         context.earlier = context.earlier[-MOST_EARLIER // 2 :]
         for sentence in paragraph.sentences:
             _sentence(sentence, context, before, seen, notes)
-            context.before = _top(sentence)
+            context.parted = pool(sentence, context)
+            context.before = _top(sentence) or _still_spoken_of(sentence, context.before)
             context.earlier = [*context.earlier, *sentence.figures][-MOST_EARLIER:]
             before = [sentence, *before[:2]]
 
@@ -59,6 +60,12 @@ def _sentence(sentence: Sentence, context: Context, before: list[Sentence], seen
         share.find(sentence, context, notes)
         parts.find(sentence, context, notes)
         hundred.find(sentence, notes)
+
+
+def _still_spoken_of(sentence: Sentence, before: list[Figure]) -> list[Figure]:
+    """Of the counts before, those that a sentence with nothing but per cents goes on about."""
+    said = "" if any(figure.kind != Kind.PERCENT for figure in sentence.figures) else " ".join(sentence.gaps)
+    return [one for one in before if one.noun and one.noun in said]
 
 
 def _top(sentence: Sentence) -> list[Figure]:

@@ -94,7 +94,7 @@ def clause_before(gap: str) -> str:
 
 def names_other_base(after: str, before_whole: str, after_whole: str) -> bool:
     """Whether the words behind a per cent name a base that need not be the whole meant here."""
-    said = clause_after(after)
+    said = clause_after(after).split(" và ")[0]  # `chiếm 3,9% và trình độ trung cấp 223 người`
     if not said.strip():
         return False
     known = f"{clause_before(before_whole)} {clause_after(after_whole)}"

@@ -14,6 +14,7 @@ from coso.reports.checker.words import Thing
 TOTAL_BEFORE = re.compile(r"(?:trong|trên|của) (?:tổng )?số $|tổng số (?:[^,;.#()]{0,50},? [^,;.#()]{0,30}(?:là|có) )?$|tổng cộng $")
 HAS = re.compile(r"(?:hiện có|có|gồm|là|tổng số|quản lý|với) (?:tổng số )?$")
 OF_THESE = re.compile(r"trong (?:tổng )?số (?:các |những )?((?!đó|này|ấy)\w.*)")
+BY_TRAIT = re.compile(r"(?:xét |phân )?(?:về|theo) (?:trình độ|độ tuổi|tuổi|giới|dân tộc|chuyên môn|học vấn|thành phần|tôn giáo|lý luận)")
 OPENS = " \t\n-+*•.:;,)"
 MOST_BACK = 14
 
@@ -24,6 +25,7 @@ class Context:
 
     earlier: list[Figure] = field(default_factory=list)
     before: list[Figure] = field(default_factory=list)  # counts of the sentence right before
+    parted: list[Figure] = field(default_factory=list)  # what that sentence itself told parts of
     lead: list[Figure] = field(default_factory=list)  # of the line that leads into this list
 
 
@@ -81,6 +83,8 @@ def _from_before(sentence: Sentence, part: int, context: Context) -> Iterator[Wh
 def pool(sentence: Sentence, context: Context) -> list[Figure]:
     """The counts of the text before that a sentence tells parts of."""
     opening = sentence.gaps[0].lstrip(OPENS)[:60]
+    if BY_TRAIT.match(opening):
+        return context.parted or context.before
     if found := OF_THESE.match(opening):
         noun = noun_of(" " + found[1])[0]
         return [one for one in context.before if noun and one.noun == noun]

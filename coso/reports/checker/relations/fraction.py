@@ -18,6 +18,7 @@ from coso.reports.checker.rounding import agrees
 
 INSIDE = re.compile(r"^[^,;.()#]{0,60}\((?:tức|gồm|có|đạt|tương ứng|bằng|là|=|với|tương đương)?[ :]*$|^[^,;.()#]{0,30},? ?(?:tức(?: là)?|tương ứng|tương đương|hay)(?: với)? $")
 SEPARATE = re.compile(r"[;]|trong đó|còn lại|\briêng\b|trong số")
+DONE_BEFORE = re.compile(rf"(?:{'|'.join(phrases.ACTS)})(?: được| mới| thêm)* $")  # `kết nạp được 36/35 đảng viên`
 OTHER_BASE = re.compile(r"^ ?(?:(?:trong |của |so với |trên )?(?:tổng số|tổng|số|toàn))")
 
 
@@ -81,7 +82,7 @@ def _compare(sentence: Sentence, part: Figure, whole: Figure, stated: Figure, af
     if agrees((share, share), stated) or (phrases.NOT_YET.search(gap) and agrees((100 - share, 100 - share), stated)):
         notes.right(stated)
         return
-    planned = any(word in gap for word in ("kế hoạch", "chỉ tiêu", "mục tiêu", "giao", " kh"))
+    planned = any(word in gap for word in ("kế hoạch", "chỉ tiêu", "mục tiêu", "giao", " kh")) or DONE_BEFORE.search(sentence.gaps[sentence.figures.index(part)])
     if phrases.compared(after) or (phrases.TARGET_AFTER.match(after) and not planned) or _of_others(after):
         return
     sum_ = f"{number(int(one))} : {number(int(other))} × 100 = {percent(share, stated)}"

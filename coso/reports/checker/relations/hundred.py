@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils.translation import gettext as _
 
 from coso.reports.checker import phrases
@@ -12,6 +14,10 @@ from coso.reports.checker.phrases import Link
 from coso.reports.checker.relations.parts import COMPLETE, all_of_one
 
 MOST = 12
+LEVEL = re.compile(r"sau đại học|đại học|thạc sĩ|tiến sĩ|cao đẳng|trung cấp|sơ cấp|chưa qua đào tạo|\bkhác\b")
+OTHER_SCALE = re.compile(r"lý luận|chính trị|trở lên|quản lý nhà nước|tin học|ngoại ngữ")  # of which the same people have a level, too
+STRUCTURE = re.compile(r"cơ cấu|tỷ trọng")
+SECTORS = [("nông", "công nghiệp", "dịch vụ"), ("nông", "công nghiệp", "thương mại"), ("nông", "xây dựng", "dịch vụ")]  # taxes on products may make the rest
 
 
 def find(sentence: Sentence, notes: Notes) -> None:
@@ -25,6 +31,19 @@ def find(sentence: Sentence, notes: Notes) -> None:
     after = [sentence.between(one, other) for one, other in zip(shares, [*shares[1:], len(sentence.figures)], strict=True)]
     if all_of_one(COMPLETE, before) or all_of_one(COMPLETE, after):
         _compare([sentence.figures[at] for at in shares], notes)
+    elif len(shares) > 2 and (all_told := _levels(before, "".join(sentence.gaps))) is not None:
+        _compare([sentence.figures[at] for at in shares], notes, all_told=all_told)
+    elif STRUCTURE.search("".join(sentence.gaps)) and (all_of_one(SECTORS, before) or all_of_one(SECTORS, after)):
+        _compare([sentence.figures[at] for at in shares], notes, all_told=False)
+
+
+def _levels(labels: list[str], said: str) -> bool | None:
+    """Whether shares are of levels of schooling, each another one, and all are told; None where they are not."""
+    found = [LEVEL.findall(label)[-1:] for label in labels]
+    levels = {level for one in found for level in one}
+    if len(levels) < len(labels) or OTHER_SCALE.search(said):
+        return None
+    return "khác" in levels or "chưa qua đào tạo" in levels
 
 
 def _is_share(sentence: Sentence, at: int) -> bool:
@@ -50,13 +69,16 @@ def _is_hundred(shares: list[Figure]) -> bool:
     return abs(total - 100) <= sum(one.step for one in shares)
 
 
-def _compare(shares: list[Figure], notes: Notes) -> None:
+def _compare(shares: list[Figure], notes: Notes, *, all_told: bool = True) -> None:
+    """all_told: nothing may be left out, so that less than 100 is wrong, too."""
     if any(one.rough for one in shares):
         return
     if _is_hundred(shares):
         notes.checked += 1
         return
     total = sum(one.value for one in shares)
+    if total < 100 and not all_told:
+        return
     told = _("%(sum)s = %(total)s%%; these shares must make 100%%.") % {"sum": " + ".join(plain(one) for one in shares), "total": written(total, 1)}
     last = shares[-1].value + 100 - total
     other = _("It would agree if the last were %(last)s%%.") % {"last": written(last, shares[-1].places)} if last >= 0 else ""

@@ -104,7 +104,7 @@ def _marker(sentence: Sentence, at: int, begin: int) -> str:
     if ALL_OF.search(gap) and not SOME_OF.search(gap):
         return "all"
     if SOME_OF.search(gap):
-        return "some"
+        return "bracket" if inside is not None and ALL_OF.search(gap) else "some"  # `(trong đó gồm 76 …, 3 … và 5 …)`
     if inside is not None and not STOPS.search(inside) and len(inside) < 40 and phrases.link(gap) in (Link.NONE, Link.BRACKET):
         return "bracket"
     if IN_THESE.search(sentence.gaps[at][-20:]) and HAS.search(gap):

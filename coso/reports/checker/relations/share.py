@@ -14,12 +14,13 @@ from coso.reports.checker.findings import Notes, Relation, percent, plain, would
 from coso.reports.checker.numbers import Figure, Kind
 from coso.reports.checker.passages import Sentence
 from coso.reports.checker.phrases import Link
-from coso.reports.checker.rounding import agrees, may_be, over
+from coso.reports.checker.rounding import ROUGHLY, agrees, may_be, over
 from coso.reports.checker.wholes import HAS, Context, Whole, fits, wholes
 from coso.reports.checker.words import Thing
 
 EXPLICIT = re.compile(r"^ ?(?:so với |trong |của |trên )?(?:tổng số|tổng|số) $|^[^,;.#()]{0,40}\((?:tổng số|trên|trong tổng số|của)? ?$")
 BETWEEN = re.compile(r";|trong đó|còn lại|trong số|bao gồm|\bgồm\b|mục tiêu|chỉ tiêu|kế hoạch")
+BESIDE = re.compile(r"\bvới\b|\briêng\b|ngoài ra")
 FAR = 0.001
 SHARES = (Link.SHARE, Link.EQUALS, Link.BRACKET)
 CHANGES = (Link.RISE, Link.FALL, Link.FOLD)
@@ -51,14 +52,25 @@ def _is_attribute(sentence: Sentence, part: int) -> bool:
 
 def part_of(sentence: Sentence, at: int) -> int | None:
     """Which count a per cent is said of: the one right before it, or before its bracket."""
+    passed = 0
     for back in range(at - 1, max(-1, at - 5), -1):
         if sentence.depths[back] > sentence.depths[at]:
             continue
         figure, between = sentence.figures[back], sentence.between(back, at)
+        if figure.kind == Kind.PERCENT and _said_beside(sentence, back):
+            passed = passed or back
+            continue
+        between = sentence.between(back, passed) if passed else between
         if figure.kind != Kind.COUNT or (figure.places and figure.thing != Thing.MONEY) or BETWEEN.search(between) or "#" in between:
             return None
         return None if phrases.link(sentence.gaps[back]) in CHANGES else back  # `tăng 17 …, bằng 112,6%` is said of the year
     return None
+
+
+def _said_beside(sentence: Sentence, at: int) -> bool:
+    """`423 nữ, tăng 12% so với năm trước, chiếm 45%`: a per cent of change or of a target stands between the two."""
+    before, after = sentence.gaps[at], sentence.gaps[at + 1]
+    return ";" not in after and (phrases.link(before) in CHANGES or phrases.of_target(before, after))
 
 
 def _compare(sentence: Sentence, part_at: int, at: int, context: Context, notes: Notes, *, surely: bool) -> None:
@@ -66,8 +78,8 @@ def _compare(sentence: Sentence, part_at: int, at: int, context: Context, notes:
     part, stated = sentence.figures[part_at], sentence.figures[at]
     found = list(_explicit(sentence, part_at, at)) or list(wholes(sentence, part_at, context)) or list(_same_noun(sentence, part_at))
     found = [one for one in found if surely or one.total]
-    possible = [one.figure for one in found] + [one for one in (*context.earlier, *context.lead, *sentence.figures) if one.kind in (Kind.COUNT, Kind.RATIO) and one is not part]
-    if any(_holds(part, one, stated) for one in possible):
+    others = [one for one in (*context.earlier, *context.lead, *sentence.figures) if one.kind in (Kind.COUNT, Kind.RATIO) and one is not part]
+    if any(_holds(part, one.figure, stated) for one in found) or any(_holds(part, one, stated, near=True) for one in others):
         notes.right(stated)
         return
     fitting = [one for one in found if fits(one.figure, part) and one.figure.value > 0]
@@ -76,8 +88,9 @@ def _compare(sentence: Sentence, part_at: int, at: int, context: Context, notes:
     _tell(part, stated, fitting[0], notes)
 
 
-def _holds(part: Figure, whole: Figure, stated: Figure) -> bool:
-    if not whole.value:
+def _holds(part: Figure, whole: Figure, stated: Figure, *, near: bool = False) -> bool:
+    """near: a rough per cent agrees only with what is close to it, since `hơn 25%` is less than almost any share."""
+    if not whole.value or (near and stated.rough and abs(part.value * 100 - whole.value * stated.value) > whole.value * (stated.value * ROUGHLY + 1)):
         return False
     if part.exact and whole.exact and abs(float(part.value) * 100 / float(whole.value) - float(stated.value)) > FAR + float(stated.step) and not stated.rough:
         return False  # most are far off, and fractions take their time
@@ -130,10 +143,18 @@ def _not_larger(sentence: Sentence, at: int, part: Figure, context: Context, not
         notes.checked += 1
         return
     said = phrases.clause_before(before)
+    if BESIDE.search(_since(sentence, whole.figure, at)):
+        return  # `9 đơn vị hành chính, gồm 7 huyện, 2 thành phố với 180 xã`
     if phrases.ACT.search(said) or re.search(r"\bnăm\b|kế hoạch|chỉ tiêu|lượt|giai đoạn|nâng|tổng số|\blên\b|toàn (?:đảng bộ|tỉnh|huyện|xã)", f"{said} {sentence.gaps[at + 1][:30]}"):
         return
     told = _("%(part)s of %(whole)s: a part cannot be larger than its whole.") % {"part": plain(part), "whole": plain(whole.figure)}
     notes.wrong(Relation.LARGER, part, [whole.figure], f"≤ {number(int(whole.figure.value))}", told)
+
+
+def _since(sentence: Sentence, whole: Figure, at: int) -> str:
+    """The words since the whole, or since the sentence began."""
+    begin = next((other for other in range(at) if sentence.figures[other] is whole), -1)
+    return sentence.between(begin, at) if begin >= 0 else "#".join(sentence.gaps[: at + 1])
 
 
 def _same(whole: Figure, part: Figure) -> bool:
