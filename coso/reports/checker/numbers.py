@@ -33,7 +33,7 @@ class Kind(StrEnum):
     UNSURE = "unsure"  # a number, but which one cannot be told
 
 
-@dataclass
+@dataclass(slots=True)
 class Figure:
     """A number in the text.
 
@@ -60,7 +60,7 @@ class Figure:
     @property
     def step(self) -> Fraction:
         """The worth of the last printed digit."""
-        return STEPS[self.places] * self.scale
+        return STEPS[self.places] if self.scale == 1 else STEPS[self.places] * self.scale
 
 
 STEPS = [Fraction(1, 10**places) for places in range(8)]
@@ -77,8 +77,10 @@ SYMBOL = re.compile(r" ?[-/] ?(?:\d{4} ?[-/] ?)?[A-ZĐƯÔ]{2}|[-/][A-ZĐƯÔ]")
 PERCENT = re.compile(r" ?%| phần trăm(?: |$|[.,;)])")
 POINTS = re.compile(r" (?:điểm ?(?:%|phần trăm)|% điểm)|% điểm")
 SPELT = re.compile(r"(?<!\w)(?:(?:hai|ba|bốn|năm) mươi|mười(?: (?:một|hai|ba|bốn|lăm|sáu|bảy|tám|chín))?|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín) (?=[a-zđ])")
+PER_CENT_OR_POINTS = ("%", " %", " phần trăm", " điểm")
 NUMBERING = re.compile(r"(?:^|\n)[ \t]*(?:[-+*•●○▪#]+[ \t]*)?[\[(]?$")
 YEARLY = (1900, 2100)
+LONGEST = 32  # letters of a number; what is longer is none
 BEFORE, AFTER = 40, 48
 TRIM = '("“”\'‘’[*_'
 
@@ -93,16 +95,17 @@ def figures(letters: Letters) -> list[Figure]:
 def _figure(letters: Letters, start: int, raw: str) -> Figure | None:
     text, low = letters.text, letters.low
     end = start + len(raw)
-    if raw[0] == "(" or _glued(text, start, end) or SYMBOL.match(text, end):
+    if raw[0] == "(" or len(raw) > LONGEST or _glued(text, start, end) or SYMBOL.match(text, end):
         return None
     before, after = low[max(0, start - BEFORE) : start], low[end : end + AFTER]
-    if percent := PERCENT.match(after):
-        return _percent(start, end, raw, before, after, percent.end())
-    if POINTS.match(after):
-        return _percent(start, end, raw, before, after, 0)
-    if span := YEARS.fullmatch(raw) or DAYS.fullmatch(raw):
+    if after.startswith(PER_CENT_OR_POINTS):
+        if percent := PERCENT.match(after):
+            return _percent(start, end, raw, before, after, percent.end())
+        if POINTS.match(after):
+            return _percent(start, end, raw, before, after, 0)
+    if not raw.isdigit() and (span := YEARS.fullmatch(raw) or DAYS.fullmatch(raw)):
         return Figure(start, end, Kind.YEARS, int(span[1]), other=int(span[2]))
-    if DAY.fullmatch(raw):
+    if not raw.isdigit() and DAY.fullmatch(raw):
         return None
     noun, thing = noun_of(after)
     if _numbered(text, start, end, raw) or _named(before, raw, noun):
@@ -132,8 +135,11 @@ def _percent(start: int, end: int, raw: str, before: str, after: str, width: int
     return Figure(start, end + len(after[:width].rstrip(" .,;)")), kind, value, places, rough=_rough(before) or ("over" if rest.startswith(("trở lên", "số trở lên")) else ""), noun=noun, thing=thing)
 
 
+@lru_cache(maxsize=2**13)
 def _decimal(raw: str) -> tuple[Number, int] | None:
     """Value and decimals of `15.980`, `62,67`, `1.234,5`."""
+    if raw.isdigit():
+        return int(raw), 0
     if INTEGER.fullmatch(raw):
         return int(raw.replace(".", "").replace(" ", "")), 0
     if found := DECIMAL.fullmatch(raw):
@@ -188,7 +194,7 @@ def _last(before: str) -> tuple[str, str]:
     """The last word and the last two before a number, when only a space is between."""
     if before[-1:] != " ":
         return "", ""
-    said = before.split()[-2:]
+    said = before.rsplit(None, 2)[-2:]
     if not said:
         return "", ""
     last = said[-1].lstrip(TRIM)
@@ -236,19 +242,19 @@ def _length(start: int, end: int, raw: str, first: str) -> Figure | None:
 
 def _ratio(start: int, end: int, found: re.Match[str], before: str, noun: str, thing: Thing | None) -> Figure | None:
     one, other = (int(part.replace(".", "").replace(" ", "")) for part in found.groups())
-    if other == 0 or _like_a_day(one, other, before):
+    if other == 0 or _like_a_day(one, other, before, noun):
         return None
     return Figure(start, end, Kind.RATIO, one, other=other, noun=noun, thing=thing)
 
 
-DAY_WORDS = frozenset("ngày tháng quý từ đến dịp lễ năm mùng tết hết trước sau quốc".split())
+DAY_WORDS = frozenset("ngày tháng quý từ đến dịp lễ năm mùng tết hết trước sau quốc sáng trưa chiều tối đêm hôm".split())
 
 
-def _like_a_day(one: int, other: int, before: str) -> bool:
-    """3/2, 30/6, 9/2021."""
+def _like_a_day(one: int, other: int, before: str, noun: str) -> bool:
+    """3/2, 30/6, 9/2021; what is more than its whole and counts nothing is a day, too: 17/6."""
     if YEARLY[0] <= other < YEARLY[1] and one <= 12:
         return True
-    return one <= 31 and other <= 12 and _last(before)[0] in DAY_WORDS
+    return one <= 31 and other <= 12 and (_last(before)[0] in DAY_WORDS or (one > other and not noun))
 
 
 @lru_cache(maxsize=2**14)
@@ -257,6 +263,8 @@ def noun_of(after: str) -> tuple[str, Thing | None]:
     if after[:1] != " ":
         return "", None
     said = after.split(None, words.MOST_WORDS)[: words.MOST_WORDS]
+    if not said or said[0].rstrip('.,;:)”"') not in words.FIRST_WORDS:
+        return "", None
     for at, word in enumerate(said):
         bare = word.rstrip('.,;:)”"')
         if bare != word:

@@ -14,6 +14,7 @@ from coso.reports.checker.numbers import Figure
 
 CAPITALS = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
 END = re.compile(rf"[.!?…][\"”’)]?[ \n\t]+(?=[\"“(‘+*•-]?[ \t]?[{CAPITALS}0-9])|\n")
+MARK = re.compile(r"[.!?…\n]")
 SHORT = frozenset("tp ts ths pgs gs q p h tx tt bs ks tr ths.s st gs.ts pgs.ts".split())
 BRACKETS = re.compile(r"\([^()]*\)")
 FARTHEST = 700
@@ -102,6 +103,8 @@ def _ends(letters: Letters, begin: int, end: int) -> tuple[int | None, int | Non
     paragraph = led = False
     if end - begin > 2 * FARTHEST:
         return begin + FARTHEST, end - FARTHEST, True, False
+    if not MARK.search(text, begin, end + 1):
+        return None, None, False, False
     for found in END.finditer(text, begin, end + 1):
         if found.start() >= end or not _is_end(text, found):
             continue

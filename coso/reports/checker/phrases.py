@@ -51,10 +51,13 @@ def link(gap: str) -> Link:
     return Link.BRACKET if end.rstrip().endswith("(") else Link.NONE
 
 
+ASIDE = re.compile(r"\([^()]*\)")  # `Bộ Công an (bao gồm cả Bộ trưởng): 3 người` tells no parts
+
+
 @lru_cache(maxsize=2**13)
 def opens_group(gap: str) -> bool:
     """Whether what follows is part of what was said: trong đó, gồm, cụ thể."""
-    return bool(GROUP.search(gap))
+    return bool(GROUP.search(ASIDE.sub("", gap) if ")" in gap else gap))
 
 
 @lru_cache(maxsize=2**13)

@@ -28,7 +28,10 @@ def may_be(figure: Figure) -> Range:
 
 
 def agrees(computed: Range, stated: Figure) -> bool:
+    """Whether a computed range meets what was stated; where it lies far off, floating point says so at once."""
     low, high = computed
+    if not stated.rough and (float(high) < float(stated.value) - 2 * float(stated.step) or float(low) > float(stated.value) + 2 * float(stated.step)):
+        return False
     value, step = stated.value, stated.step
     if stated.rough == "over":
         return high >= value - step / 2

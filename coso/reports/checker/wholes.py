@@ -82,7 +82,7 @@ def _from_before(sentence: Sentence, part: int, context: Context) -> Iterator[Wh
 
 def pool(sentence: Sentence, context: Context) -> list[Figure]:
     """The counts of the text before that a sentence tells parts of."""
-    opening = sentence.gaps[0].lstrip(OPENS)[:60]
+    opening = phrases.ASIDE.sub("", sentence.gaps[0]).lstrip(OPENS)[:60]
     if BY_TRAIT.match(opening):
         return context.parted or context.before
     if found := OF_THESE.match(opening):

@@ -49,6 +49,7 @@ NOUNS: dict[str, Thing] = {
     **dict.fromkeys(_split("đồng, triệu đồng, tỷ đồng, nghìn đồng, ngàn đồng, vnd, usd"), Thing.MONEY),
     **dict.fromkeys(_split("văn bản, nghị quyết, chỉ thị, kế hoạch, quyết định, kết luận, chương trình, thông báo, hướng dẫn, quy định, công văn, bằng khen, giấy khen, báo cáo, tài liệu, cuốn"), Thing.PAPER),
 }
+FIRST_WORDS = frozenset(noun.split()[0] for noun in NOUNS)
 MOST_WORDS = max(len(noun.split()) for noun in NOUNS)
 
 # Nouns that stand for anybody.

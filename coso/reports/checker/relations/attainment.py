@@ -16,7 +16,7 @@ from coso.reports.checker.passages import Sentence
 from coso.reports.checker.phrases import Link
 from coso.reports.checker.rounding import Range, agrees, may_be, over
 
-AIMED = re.compile(rf"(?:{phrases.TARGET}|\bgiao\b|phấn đấu|đề ra|đặt ra|được giao|đăng ký)[^,;.%#]{{0,60}}$")
+AIMED = re.compile(rf"(?:{phrases.TARGET}|\bgiao\b|phấn đấu|đề ra|đặt ra|được giao|đăng ký)[^,;.%#)]{{0,60}}$")
 AIMED_AFTER = re.compile(rf"^[^,;.#()]{{0,30}}(?:{phrases.TARGET})|^[^,;.#()]{{0,20}}\((?:{phrases.TARGET})")
 YEARLY = re.compile(r"/ ?năm|mỗi năm|hằng năm|hàng năm|một năm|từng năm|bình quân năm")
 OTHER_YEARS = re.compile(r"từ (?:năm )?((?:19|20)\d\d) (?:đến|tới|-) (?:năm )?((?:19|20)\d\d)|từ (?:ngày )?\d{1,2}/\d{1,2}/((?:19|20)\d\d) (?:đến|tới|-) (?:ngày )?\d{1,2}/\d{1,2}/((?:19|20)\d\d)")
@@ -78,6 +78,8 @@ def _may_be_aim(sentence: Sentence, at: int) -> bool:
     figure = sentence.figures[at]
     if figure.kind == Kind.PERCENT and phrases.of_target("", sentence.gaps[at + 1]):
         return False  # `26% so với kế hoạch` is no target itself
+    if at + 1 < len(sentence.figures) and sentence.figures[at + 1].kind == Kind.PERCENT and "(" in sentence.gaps[at + 1] and phrases.of_target(sentence.gaps[at + 1], sentence.gaps[at + 2]):
+        return False  # `162 đảng viên (đạt 101% kế hoạch)` is what was reached
     return figure.kind in (Kind.COUNT, Kind.PERCENT) and figure.places <= 2
 
 

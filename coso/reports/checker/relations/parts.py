@@ -22,11 +22,12 @@ WITH = re.compile(r"(?:^|[\s,])với $")
 SOME_OF = re.compile(r"(?:^|[\s,;:(-])(?:trong đó|trong số đó)\b")
 JOINED = re.compile(r"[,;]|\bvà\b|\bcùng\b")
 STOPS = re.compile(r"\bvới\b|trong đó|trong số|\bgồm\b|\bso với\b|\bđạt\b|\bchiếm\b|\btăng\b|\bgiảm\b|\bkế hoạch\b|\bchỉ tiêu\b|\bvượt\b|\bmỗi\b|bình quân")
+MARKERS = ("gồm", "trong", "với", "(", "chia", "cụ thể", "hình thức", " có ")  # nothing else leads into a list
 IN_THESE = re.compile(r"(?:^|[\s,;:(])trong (?:tổng )?(?:số )?$")  # `Trong 29 đảng viên … có 3 …`
 HAS = re.compile(r"\bcó (?:[^,;.#()]{0,20} )?$")
 ONE_MORE = re.compile(r"^[^;.]*\bvà\b")
 ENDS = re.compile(r"\.|;(?! ?(?:trong đó|trong số đó|bao gồm|gồm)\b)")
-MOST_PARTS = 14
+MOST_PARTS, MOST_FIGURES = 14, 60  # of one list; figures said of its parts included
 LONG_IN_PARTY = re.compile(r"\bnăm\b(?:,| |$|\d)*(?:tuổi đảng|$)|huy hiệu")
 NEARLY_ALL = 7, 10  # a list in brackets that makes seven tenths of the whole means all of it
 
@@ -98,7 +99,7 @@ def _first(sentence: Sentence, at: int) -> int:
 
 def _marker(sentence: Sentence, at: int, begin: int) -> str:
     gap = sentence.between(at, begin) if begin > at + 1 else sentence.gaps[begin]
-    if ENDS.search(gap.split("(")[0]) or len(gap) > 160:
+    if len(gap) > 160 or not any(word in gap for word in MARKERS) or ENDS.search(gap.split("(")[0]):
         return ""
     inside = gap.rsplit("(", 1)[1] if sentence.depths[begin] > sentence.depths[at] and "(" in gap else None
     if ALL_OF.search(gap) and not SOME_OF.search(gap):
@@ -114,11 +115,11 @@ def _marker(sentence: Sentence, at: int, begin: int) -> str:
 
 def _list(sentence: Sentence, whole: Figure, begin: int, lead: str, *, in_bracket: bool) -> Listed:
     """The parts of a whole from `begin` on. lead: the words between the whole and its first part."""
-    found = Listed([begin], [phrases.clause_before(sentence.gaps[begin])])
+    found = Listed([begin], [ALL_OF.split(phrases.clause_before(sentence.gaps[begin]))[-1]])
     level = sentence.depths[begin]
     found.open_ended = bool(phrases.NOT_ALL.search(lead))
     last = begin
-    for then in range(begin + 1, len(sentence.figures)):
+    for then in range(begin + 1, min(len(sentence.figures), begin + MOST_FIGURES)):
         figure, depth = sentence.figures[then], sentence.depths[then]
         if depth < level:
             break

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
@@ -11,30 +12,57 @@ from django.utils.translation import gettext as _
 from coso.common.vietnamese import number
 from coso.reports.checker import phrases, words
 from coso.reports.checker.findings import Notes, Relation, percent, plain, would_agree
-from coso.reports.checker.numbers import Figure, Kind
+from coso.reports.checker.numbers import STEPS, Figure, Kind
 from coso.reports.checker.passages import Sentence
 from coso.reports.checker.phrases import Link
-from coso.reports.checker.rounding import ROUGHLY, agrees, may_be, over
+from coso.reports.checker.rounding import ROUGHLY, Range, agrees, may_be, over
 from coso.reports.checker.wholes import HAS, Context, Whole, fits, wholes
 from coso.reports.checker.words import Thing
 
 EXPLICIT = re.compile(r"^ ?(?:so với |trong |của |trên )?(?:tổng số|tổng|số) $|^[^,;.#()]{0,40}\((?:tổng số|trên|trong tổng số|của)? ?$")
 BETWEEN = re.compile(r";|trong đó|còn lại|trong số|bao gồm|\bgồm\b|mục tiêu|chỉ tiêu|kế hoạch")
 BESIDE = re.compile(r"\bvới\b|\briêng\b|ngoài ra")
+OUT_OF = re.compile(r"\b(?:từ|trên|so với|của)(?: tổng số| số)? $")
 FAR = 0.001
+FAR_OFF = 2  # a total that is wrongly written is seldom more than twice or less than half of the right one
 SHARES = (Link.SHARE, Link.EQUALS, Link.BRACKET)
 CHANGES = (Link.RISE, Link.FALL, Link.FOLD)
 
 
+@dataclass(frozen=True)
+class Wrong:
+    """A per cent that is not the share of its part in its whole."""
+
+    part: Figure
+    stated: Figure
+    whole: Whole
+
+    @property
+    def base(self) -> Range:
+        """What the per cent would be of."""
+        share = max(self.stated.value - self.stated.step, STEPS[-1]), self.stated.value + self.stated.step
+        return over(may_be(self.part), share, 100)
+
+
 def find(sentence: Sentence, context: Context, notes: Notes) -> None:
+    wrong: list[Wrong] = []
     for at, stated in enumerate(sentence.figures):
         if stated.kind == Kind.PERCENT and stated.start not in notes.settled:
-            _share(sentence, at, stated, context, notes)
+            wrong += _share(sentence, at, stated, context, notes)
         elif stated.exact and stated.thing and stated.start not in notes.settled:
             _not_larger(sentence, at, stated, context, notes)
+    doubtful = len(wrong) > 1 and _of_another_base(wrong)
+    for one in wrong:
+        _tell(one, notes, doubtful=doubtful)
 
 
-def _share(sentence: Sentence, at: int, stated: Figure, context: Context, notes: Notes) -> None:
+def _of_another_base(wrong: list[Wrong]) -> bool:
+    """Whether all are shares of one and the same number that is far from the whole, so that another base was meant."""
+    low, high = max(one.base[0] for one in wrong), min(one.base[1] for one in wrong)
+    return low <= high and all(low > one.whole.figure.value * FAR_OFF or high * FAR_OFF < one.whole.figure.value for one in wrong)
+
+
+def _share(sentence: Sentence, at: int, stated: Figure, context: Context, notes: Notes) -> Iterator[Wrong]:
     tied, after = phrases.link(sentence.gaps[at]), sentence.gaps[at + 1]
     if tied == Link.SHARE and stated.value > 100 and not stated.rough and "chiếm" in sentence.gaps[at][-30:] and not phrases.of_target(sentence.gaps[at], after):
         notes.wrong(Relation.SHARE, stated, [], "≤ 100%", _("A share cannot be more than 100%%; %(stated)s is stated.") % {"stated": notes.said(stated)})
@@ -42,7 +70,7 @@ def _share(sentence: Sentence, at: int, stated: Figure, context: Context, notes:
     part = part_of(sentence, at) if tied in (*SHARES, Link.REACHES) else None
     if part is None or phrases.of_target(sentence.gaps[at], after) or phrases.compared(after):
         return
-    _compare(sentence, part, at, context, notes, surely=tied in SHARES or _is_attribute(sentence, part))
+    yield from _compare(sentence, part, at, context, notes, surely=tied in SHARES or _is_attribute(sentence, part))
 
 
 def _is_attribute(sentence: Sentence, part: int) -> bool:
@@ -73,7 +101,7 @@ def _said_beside(sentence: Sentence, at: int) -> bool:
     return ";" not in after and (phrases.link(before) in CHANGES or phrases.of_target(before, after))
 
 
-def _compare(sentence: Sentence, part_at: int, at: int, context: Context, notes: Notes, *, surely: bool) -> None:
+def _compare(sentence: Sentence, part_at: int, at: int, context: Context, notes: Notes, *, surely: bool) -> Iterator[Wrong]:
     """surely: the per cent can only be a share; else it is one where the whole is called a total."""
     part, stated = sentence.figures[part_at], sentence.figures[at]
     found = list(_explicit(sentence, part_at, at)) or list(wholes(sentence, part_at, context)) or list(_same_noun(sentence, part_at))
@@ -85,7 +113,7 @@ def _compare(sentence: Sentence, part_at: int, at: int, context: Context, notes:
     fitting = [one for one in found if fits(one.figure, part) and one.figure.value > 0]
     if not fitting or phrases.names_other_base(sentence.gaps[at + 1], fitting[0].before, fitting[0].after):
         return
-    _tell(part, stated, fitting[0], notes)
+    yield Wrong(part, stated, fitting[0])
 
 
 def _holds(part: Figure, whole: Figure, stated: Figure, *, near: bool = False) -> bool:
@@ -100,12 +128,13 @@ def _holds(part: Figure, whole: Figure, stated: Figure, *, near: bool = False) -
     return agrees(over(low, high, 100), stated)
 
 
-def _tell(part: Figure, stated: Figure, whole: Whole, notes: Notes) -> None:
+def _tell(wrong: Wrong, notes: Notes, *, doubtful: bool) -> None:
+    part, stated, whole = wrong.part, wrong.stated, wrong.whole
     share = Fraction(part.value * 100, whole.figure.value)
     told = _("%(part)s of %(whole)s is %(share)s, and %(stated)s is stated.") % {
         "part": plain(part), "whole": plain(whole.figure), "share": percent(share, stated), "stated": notes.said(stated),
     }
-    sure = whole.sure and not part.rough and not whole.figure.rough
+    sure = whole.sure and not part.rough and not whole.figure.rough and not doubtful
     notes.wrong(Relation.SHARE, stated, [part], percent(share, stated), f"{told} {would_agree(part.value, whole.figure.value, stated)}", sure=sure)
 
 
@@ -143,6 +172,8 @@ def _not_larger(sentence: Sentence, at: int, part: Figure, context: Context, not
         notes.checked += 1
         return
     said = phrases.clause_before(before)
+    if OUT_OF.search(before):
+        return  # `23 tỉnh hợp nhất từ 52 tỉnh`
     if BESIDE.search(_since(sentence, whole.figure, at)):
         return  # `9 đơn vị hành chính, gồm 7 huyện, 2 thành phố với 180 xã`
     if phrases.ACT.search(said) or re.search(r"\bnăm\b|kế hoạch|chỉ tiêu|lượt|giai đoạn|nâng|tổng số|\blên\b|toàn (?:đảng bộ|tỉnh|huyện|xã)", f"{said} {sentence.gaps[at + 1][:30]}"):
