@@ -74,10 +74,10 @@ YEARS = re.compile(r"((?:19|20)\d\d) ?- ?((?:19|20)\d\d)")
 DAYS = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]((?:19|20)\d\d) ?- ?\d{1,2}[/.-]\d{1,2}[/.-]((?:19|20)\d\d)")
 DAY = re.compile(r"\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d{2})")
 SYMBOL = re.compile(r" ?[-/] ?(?:\d{4} ?[-/] ?)?[A-ZĐƯÔ]{2}|[-/][A-ZĐƯÔ]")
-PERCENT = re.compile(r" ?%| phần trăm(?: |$|[.,;)])")
+PERCENT = re.compile(r" {0,2}%| phần trăm(?: |$|[.,;)])")
 POINTS = re.compile(r" (?:điểm ?(?:%|phần trăm)|% điểm)|% điểm")
 SPELT = re.compile(r"(?<!\w)(?:(?:hai|ba|bốn|năm) mươi|mười(?: (?:một|hai|ba|bốn|lăm|sáu|bảy|tám|chín))?|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín) (?=[a-zđ])")
-PER_CENT_OR_POINTS = ("%", " %", " phần trăm", " điểm")
+PER_CENT_OR_POINTS = ("%", " %", "  %", " phần trăm", " điểm")
 NUMBERING = re.compile(r"(?:^|\n)[ \t]*(?:[-+*•●○▪#]+[ \t]*)?[\[(]?$")
 YEARLY = (1900, 2100)
 LONGEST = 32  # letters of a number; what is longer is none
@@ -95,9 +95,10 @@ def figures(letters: Letters) -> list[Figure]:
 def _figure(letters: Letters, start: int, raw: str) -> Figure | None:
     text, low = letters.text, letters.low
     end = start + len(raw)
-    if raw[0] == "(" or len(raw) > LONGEST or _glued(text, start, end) or SYMBOL.match(text, end):
-        return None
     before, after = low[max(0, start - BEFORE) : start], low[end : end + AFTER]
+    noun, thing = noun_of(f" {after}" if after[:1].isalpha() else after)
+    if raw[0] == "(" or len(raw) > LONGEST or _glued(text, start, end, noun if thing != Thing.MONEY else "") or SYMBOL.match(text, end):
+        return None
     if after.startswith(PER_CENT_OR_POINTS):
         if percent := PERCENT.match(after):
             return _percent(start, end, raw, before, after, percent.end())
@@ -107,16 +108,15 @@ def _figure(letters: Letters, start: int, raw: str) -> Figure | None:
         return Figure(start, end, Kind.YEARS, int(span[1]), other=int(span[2]))
     if not raw.isdigit() and DAY.fullmatch(raw):
         return None
-    noun, thing = noun_of(after)
     if _numbered(text, start, end, raw) or _named(before, raw, noun):
         return None
     return _count(start, end, raw, before, after, noun, thing)
 
 
-def _glued(text: str, start: int, end: int) -> bool:
-    """Part of a word or code: covid-19, VNeID2, 5G, 7h30, 15m2."""
+def _glued(text: str, start: int, end: int, noun: str) -> bool:
+    """Part of a word or code: covid-19, VNeID2, 5G, 7h30; but 470ha and 3chi bộ only lack a space."""
     last, then = text[start - 1] if start else " ", text[end] if end < len(text) else " "
-    if last.isalpha() or (last in "_#@$&" and start > 1) or then.isalpha() or then in "_@":
+    if last.isalpha() or (last in "_#@$&" and start > 1) or (then.isalpha() and not noun) or then in "_@":
         return True
     return last in "+-/.,:" and start > 1 and (text[start - 2].isalnum() or text[start - 2] == ")")
 
@@ -168,8 +168,8 @@ def _numbered(text: str, start: int, end: int, raw: str) -> bool:
 
 def _named(before: str, raw: str, noun: str) -> bool:
     """Only the name or number of something: a document, place, article, year or phone."""
-    if raw[0] == "0" and len(raw) > 2 and raw[1].isdigit():
-        return True
+    if raw[0] == "0" and len(raw) > 2 and raw[1].isdigit() and not (noun and "/" in raw):
+        return True  # a telephone; but 06/29 đại biểu
     if ":" in raw:
         return True
     last, two = _last(before)

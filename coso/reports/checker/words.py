@@ -25,7 +25,7 @@ def _split(text: str) -> list[str]:
 
 NOUNS: dict[str, Thing] = {
     **dict.fromkeys(_split(
-        "người, đồng chí, đ/c, đảng viên, đv, cán bộ, cb, công chức, viên chức, cbccvc, cbcc, ccvc, học viên, quần chúng, đoàn viên, hội viên, bí thư, phó bí thư, chi ủy viên, "
+        "người, vị, đồng chí, đ/c, đảng viên, đv, cán bộ, cb, công chức, viên chức, cbccvc, cbcc, ccvc, học viên, quần chúng, đoàn viên, hội viên, bí thư, phó bí thư, chi ủy viên, "
         "cấp ủy viên, ủy viên, đại biểu, cá nhân, thành viên, giáo viên, chiến sĩ, chiến sỹ, sinh viên, học sinh, trưởng thôn, trưởng bản, trưởng ấp, trưởng khóm, tổ trưởng, phó thôn, "
         "phó trưởng thôn, nữ, nam, nhân viên, lao động, công nhân, nông dân, đảng ủy viên, huyện ủy viên, tỉnh ủy viên, thường vụ, bí thư chi bộ, bí thư đảng ủy, chủ tịch, phó chủ tịch, "
         "đảng viên mới, già làng, người có uy tín, thanh niên, phụ nữ, nam giới, nữ giới, giảng viên, báo cáo viên, cộng tác viên, đối tượng, thương binh, sĩ quan, bộ đội, trí thức, "
@@ -74,7 +74,7 @@ LABELS_OF_TWO = frozenset(_split(
     "nghị quyết, chỉ thị, kết luận, quyết định, quy định, nghị định, thông tư, hướng dẫn, thông báo, công văn, pháp lệnh, tờ trình, phụ lục, quốc lộ, tỉnh lộ, huyện lộ, chi bộ, đảng bộ, khu phố, dân phố, tiểu khu, "
     "trung đoàn, sư đoàn, lữ đoàn, tiểu đoàn, quân khu, quân đoàn, đại đội, chi hội, chi đoàn, điện thoại, di động, giai đoạn, nhiệm kỳ, kế hoạch, chương trình, đề án, dự án, quy chế, kỷ niệm, vận động, khối phố, giải phóng"
 ))
-COUNTED_AFTER_NUMBER = frozenset(_split("tổng số, trong số, trên số, có số, với số, được số, là số, cả số"))
+COUNTED_AFTER_NUMBER = frozenset(_split("tổng số, trong số, trên số, có số, với số, được số, là số, cả số, trung cấp, cao cấp, sơ cấp, xếp loại, phân loại"))
 DOCUMENTS_OR_PLANS = frozenset(_split("kế hoạch, chương trình, đề án, dự án, chỉ tiêu"))
 TIMES = frozenset(_split("năm, tháng, tuổi, giờ, phút, ngày, tuần, quý, giây, thập, tuổi-"))
 

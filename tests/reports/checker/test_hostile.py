@@ -45,7 +45,7 @@ HOSTILE = {
     "a corpus": "\n".join(CORPUS[:40]), "one line of numbers": "12 " * (4000 // 8), "one line of per cents": "chiếm 12,5%, " * (2000 // 8), "brackets": "(1 đảng viên " * (2000 // 8), "closing brackets": ") 12 đảng viên" * (1500 // 8),
     "groups": "895 đảng viên, trong đó " * (1500 // 8), "a number without end": "1.000" * (3000 // 8), "ratios": "1/2/3/" * (3000 // 8), "spaces": " " * (20000 // 8) + "12%", "years": "2020 - 2025 " * (2000 // 8), "tabs": "1\t" * (5000 // 8), "rows": "a\t1\t2\n" * (2000 // 8),
     "pipes": "|1|2|3|\n" * (2000 // 8), "one cell": "|" + "x" * (20000 // 8) + "|1|\n", "a list": "gồm " + "1 chi bộ, " * (3000 // 8), "dots": "1. " * (5000 // 8), "words in numbers": "hai mươi " * (3000 // 8), "marks": "a\u0301" * (8000 // 8),
-    "sources": "tổng số " * (4000 // 8) + "1 đảng viên", "rises": "từ 12 lên 15, tăng 3, " * (1000 // 8),
+    "sources": "tổng số " * (4000 // 8) + "1 đảng viên", "people in brackets": "(12 đảng viên " * (1500 // 8), "falls": "150 vụ, giảm 30 vụ (16,67%), " * (1000 // 8), "digits": "12" * (20000 // 8), "traits": "Về trình độ, có 14 người, chiếm 25%. " * (800 // 8), "rises": "từ 12 lên 15, tăng 3, " * (1000 // 8),
 }
 
 
