@@ -24,6 +24,7 @@ AGAINST = re.compile(r"^[^;#]{0,40}so với[^;#]{0,60}(?:\(|so với |mức |là
 AGAINST_YEAR = re.compile(r"^[^;#]{0,40}so với năm ((?:19|20)\d\d)")
 LAST_YEAR = re.compile(r"(?:năm |\d/)((?:19|20)\d\d)\b(?!.*(?:năm |\d/)(?:19|20)\d\d\b)")
 BY_SHARE = re.compile(r"^[^,;.()#]{0,40}\( ?(?:(?:tương ứng|tương đương|tức|tức là|tỷ lệ|bằng) ?)?(?:tăng|giảm)? ?[-+]?$|^[^,;.()#]{0,40},? (?:tương ứng|tương đương|tức|tức là|tỷ lệ)(?: với)?(?: tỷ lệ)?(?: (?:tăng|giảm))? $")
+MOST_BACK = 24  # figures before an amount that may be what is now
 CHANGES = (Link.RISE, Link.FALL, Link.FOLD)
 
 
@@ -186,7 +187,7 @@ def _falls(sentence: Sentence, at: int) -> bool:
 def _now(sentence: Sentence, at: int, told: Sentence, end: int) -> Iterator[tuple[Figure, int]]:
     """Counts of the same noun said before, no changes themselves, and how many words around them are those around the amount."""
     said = _words(sentence, at)
-    for other in range(end):
+    for other in range(max(0, end - MOST_BACK), end):
         figure = told.figures[other]
         if figure.exact and figure.noun == sentence.figures[at].noun and not told.depths[other] and not phrases.by_how_much(told.gaps[other]):
             yield figure, len(said & _words(told, other))

@@ -29,6 +29,7 @@ ONE_MORE = re.compile(r"^[^;.]*\bvà\b")
 ENDS = re.compile(r"\.|;(?! ?(?:trong đó|trong số đó|bao gồm|gồm)\b)")
 MOST_PARTS, MOST_FIGURES = 14, 60  # of one list; figures said of its parts included
 LONG_IN_PARTY = re.compile(r"\bnăm\b(?:,| |$|\d)*(?:tuổi đảng|$)|huy hiệu")
+NEAR_MISS = 10  # parts that come as near as a tenth to their whole were meant to make it
 NEARLY_ALL = 7, 10  # a list in brackets that makes seven tenths of the whole means all of it
 
 # Groups of which everybody is in exactly one.
@@ -188,7 +189,11 @@ def _must_add_up(marker: str, whole: Figure, parts: list[Figure], found: Listed)
         return "error" if total > whole.value or total * NEARLY_ALL[1] >= whole.value * NEARLY_ALL[0] or complete else "warning"
     if complete and len(parts) <= 4 and _same_thing(whole, parts):
         return "error"
-    return "error" if marker == "some" and total > whole.value and all_of_one(EXCLUSIVE, found.texts) else ""
+    if marker != "some":
+        return ""
+    if total > whole.value and all_of_one(EXCLUSIVE, found.texts):
+        return "error"
+    return "warning" if _same_thing(whole, parts) and abs(total - whole.value) * NEAR_MISS <= whole.value else ""
 
 
 def _same_thing(whole: Figure, parts: list[Figure]) -> bool:
