@@ -83,6 +83,11 @@ def on_roll(question: Question) -> QuerySet:
     return home_stays(question).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day)
 
 
+def on_roll_as(*activities: Activity) -> dict[str, Any]:
+    """What an indicator of those on the roll in one of these activities counts: from its rows, and from the store of all on the roll."""
+    return {"population": lambda question: on_roll(question).filter(activity__in=activities), "stored": COUNTED, "stored_only": (("activity", activities),)}
+
+
 def _in_period(field: str, question: Question) -> Q:
     return Q(**{f"{field}__gte": question.first_day, f"{field}__lte": question.day})
 

@@ -32,7 +32,7 @@ from coso.members.indicators import (
     STATUS,
     WAY,
     left,
-    on_roll,
+    on_roll_as,
     reason_of_leaving,
 )
 from coso.rulebook import rules
@@ -40,14 +40,6 @@ from coso.statuses.enums import BadgeWay
 from coso.statuses.models import Badge
 
 PUT_OUT = (LeaveReason.REMOVED, LeaveReason.REQUESTED_EXIT, LeaveReason.EXPELLED)
-
-
-def away(question: Question) -> QuerySet:
-    return on_roll(question).filter(activity__in=(Activity.WORKING_AWAY, Activity.ABROAD))
-
-
-def exempt(question: Question) -> QuerySet:
-    return on_roll(question).filter(activity=Activity.EXEMPT)
 
 
 def put_out(question: Question) -> QuerySet:
@@ -87,11 +79,11 @@ SEX_OF_MEMBER = Dimension("sex", _("sex"), choices(Sex), of=lambda *_: text("mem
 
 declare(
     Indicator(
-        key="statuses.away", name=_("Working away or abroad"), population=away, dimensions=(ACTIVITY, STATUS, *FACTS), **PEOPLE,
+        key="statuses.away", name=_("Working away or abroad"), dimensions=(ACTIVITY, STATUS, *FACTS), **on_roll_as(Activity.WORKING_AWAY, Activity.ABROAD), **PEOPLE,
         definition=_("Members on the roll on the day who work away in the country or are abroad, as they told their branch."),
     ),
     Indicator(
-        key="statuses.exempt", name=_("Exempt from activity"), population=exempt, dimensions=(STATUS, *FACTS), **PEOPLE,
+        key="statuses.exempt", name=_("Exempt from activity"), dimensions=(STATUS, *FACTS), **on_roll_as(Activity.EXEMPT), **PEOPLE,
         definition=_("Members on the roll on the day who are exempt from work and activity."),
     ),
     Ratio(

@@ -16,7 +16,7 @@ from coso.members.indicators import (
     PEOPLE,
     STATUS,
     home_stays,
-    on_roll,
+    on_roll_as,
 )
 from coso.members.models import Stay
 from coso.org.kinds import TEMPORARY_KINDS
@@ -56,10 +56,6 @@ def gathered(question: Question) -> QuerySet:
     return guests(question).filter(unit__in=of_kinds(question, TEMPORARY_KINDS).values("pk"))
 
 
-def temporarily_elsewhere(question: Question) -> QuerySet:
-    return on_roll(question).filter(activity=Activity.TEMPORARY_ELSEWHERE)
-
-
 WHENCE = Dimension("whence", _("where from"), sides, of=lambda question, _indicator: Case(When(from_inside(question), then=Value(value=True)), default=Value(value=False), output_field=BooleanField()))
 WHITHER = Dimension("whither", _("where to"), sides, of=lambda *_: Case(When(goes_outside(), then=Value(value=False)), default=Value(value=True), output_field=BooleanField()))
 
@@ -73,7 +69,7 @@ declare(
         definition=_("Members whose home stay ended in the period because another branch, here or outside, confirmed their arrival. Counted in the branch they left; moves between branches of the unit are counted too."),
     ),
     Indicator(
-        key="transfers.elsewhere", name=_("Temporarily elsewhere"), population=temporarily_elsewhere, dimensions=(STATUS, *FACTS), **PEOPLE,
+        key="transfers.elsewhere", name=_("Temporarily elsewhere"), dimensions=(STATUS, *FACTS), **on_roll_as(Activity.TEMPORARY_ELSEWHERE), **PEOPLE,
         definition=_("Members on the roll on the day who take part in another branch for a time; they are counted at home."),
     ),
     Indicator(

@@ -161,6 +161,7 @@ def test_children_and_the_unit_itself_sum_to_the_value(random, world):
         top, day, tree, asked = ask(world, random, key)
         lines = asked.children()
         assert sum(line.value for line in lines) == asked.value()
+        assert min(line.value for line in lines) >= 0
         for line in lines:
             if line.unit.pk != world.units[top].pk and key in ("members.count", "units.count", "branches.count"):
                 assert figure(key, Question(line.unit, day, tree=tree), by=SYSTEM).value() == line.value

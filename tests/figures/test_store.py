@@ -10,7 +10,8 @@ from random import Random
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -22,11 +23,12 @@ from coso.common.scope import Scope, within
 from coso.figures.actions import sum_groups
 from coso.figures.enums import Tree
 from coso.figures.models import LateCount, StoredCount, StoredGroup, StoreMark, StoreRun
-from coso.figures.queries import Question, figure
+from coso.figures.queries import Question, RatioFigure, figure
 from coso.figures.queries.grouping import Path
 from coso.figures.queries.indicator import indicator
 from coso.figures.queries.sample import compared
 from coso.figures.tasks import rebuild, refresh, verify
+from coso.members.enums import Activity, Status
 from coso.members.models import Member, Stay
 from coso.org.actions import move_unit
 from coso.org.enums import UnitKind as K
@@ -127,6 +129,37 @@ def test_the_store_says_what_the_records_say(random: Random, world: World):
             stay.valid_from <= day and (stay.valid_to is None or day < stay.valid_to) and (tree == Tree.STANDS or world.inside(world.index(stay.unit_id), 0, day))
             for stay in world.stays
         )
+
+
+SLICES = ("statuses.exempt", "statuses.away", "transfers.elsewhere")
+OF_THE_ROLL = [
+    *(("members.count", where) for where in ({}, {"status": "official"}, {"status": "probationary"}, {"sex": "female"}, {"minority": "true"}, {"activity": "exempt"}, {"sex": "female", "minority": "true"})),
+    ("statuses.away", {"sex": "female"}), *((key, {}) for key in (*SLICES, "members.women_share", "members.minority_share", "statuses.exempt_share", "statuses.away_share")),
+]
+
+
+@worlds
+def test_who_is_exempt_away_or_elsewhere_is_read_from_the_same_store(random: Random, world: World):
+    rebuild(now=timezone.now())
+    for stay in Stay.objects.all():
+        Stay.objects.filter(pk=stay.pk).update(activity=random.choice(Activity.values))
+    for key in SLICES:
+        for _each in range(4):
+            found = compared(indicator(key), any_question(random))
+            assert found.read, key
+            assert not found.differs, (key, found)
+
+
+@worlds
+def test_every_figure_of_the_roll_s_facts_is_answered_without_reading_a_stay(random: Random, world: World):
+    Stay.objects.filter(pk__in=Stay.objects.order_by("pk").values("pk")[:5]).update(activity=Activity.EXEMPT, status=Status.PROBATIONARY)
+    rebuild(now=timezone.now())
+    for key, where in OF_THE_ROLL:
+        asked = figure(key, Question(world.units[0], day_at(random.randrange(1, 27))), by=SYSTEM).only(**where)
+        with CaptureQueriesContext(connection) as read:
+            value = asked.value()
+        assert [query["sql"] for query in read if "members_stay" in query["sql"]] == [], (key, where)
+        assert isinstance(asked, RatioFigure) or value == len(asked.records()), (key, where)
 
 
 @worlds

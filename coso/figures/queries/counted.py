@@ -84,17 +84,18 @@ class Population:
         kept = [split for split in splits if self.stores(split)]
         if not kept or not (stored := self.indicator.stored):
             return splits
-        found = stored_counts(self.question, child=any(child for _keys, child in kept))
+        child = any(child for _keys, child in kept)
+        found = once(("stored", self.question, child), lambda: stored_counts(self.question, child=child))
         if found is None:
             return splits
-        for keys, child in kept:
-            self.cells[keys, child] = split_cells(stored, found, keys, child=child)
+        for keys, by_child in kept:
+            self.cells[keys, by_child] = split_cells(stored, found, keys, child=by_child, only=self.indicator.stored_only)
         return [split for split in splits if split not in self.cells]
 
     def _with_child(self, rows: QuerySet) -> QuerySet:
-        """Rows with `child`, the place among the units right below, from 1; 0 for the unit itself."""
-        starts = ",".join(str(child.position) for child in self.question.subtree.children())
-        place = Func(F(self.indicator.position), template=f"width_bucket(%(expressions)s, '{{{starts}}}'::bigint[])", output_field=IntegerField())
+        """Rows with `child`, the place between the edges of the units right below: odd inside one of them, even in none."""
+        edges = ",".join(f"{child.position},{child.position_end}" for child in self.question.subtree.children())
+        place = Func(F(self.indicator.position), template=f"width_bucket(%(expressions)s, '{{{edges}}}'::bigint[])", output_field=IntegerField())
         placed: QuerySet[Any] = rows.annotate(child=place)
         return placed
 
@@ -103,7 +104,8 @@ class Population:
         self.count(whole)
         below: list[Split] = [(keys, child) for keys, child in splits if child]
         if self.indicator.linked:
-            self._read(self.question.subtree.by_child(self.everywhere, unit=self.unit, day=self.indicator.day_of(self.question)), below)
+            rows = self.rows if self.indicator.flow else self.everywhere  # what happened in a unit before it came under this one is not this one's
+            self._read(self.question.subtree.by_child(rows, unit=self.unit, day=self.indicator.day_of(self.question)), below)
         else:
             self._read(self.everywhere.annotate(child=F(self.unit)), below)
         for split in below:
@@ -152,10 +154,11 @@ class Population:
         return cells
 
     def _unit_key(self) -> Callable[[int], int]:
-        """From what a row was counted under to the unit's key: by its place among those right below, or by the closure."""
+        """From what a row was counted under to the unit's key: by its place between edges, or by the closure."""
         if not self.question.subtree.unmoved(self.since):
             return int
-        return [self.question.unit.pk, *(child.pk for child in self.question.subtree.children())].__getitem__
+        own = self.question.unit.pk
+        return [own, *(key for child in self.question.subtree.children() for key in (child.pk, own))].__getitem__
 
     def _split_of_units(self, dimension: Dimension, wanted: set[int]) -> dict[int, Any]:
         """What each unit that occurs is split as; all units at once when nearly all occur."""

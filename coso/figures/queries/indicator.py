@@ -102,7 +102,8 @@ class Indicator:
     tree_day: the day whose tree a flow's row is read on; what is counted on a day is read on that day's.
     event: for a flow, the day a row happened; ages are taken on it.
     flow: counts what happened in a period; otherwise what is true on a day.
-    stored: which of its rows are counted ahead; its population on a day is those that hold the day.
+    stored: the rows counted ahead among which its own are; its population on a day is those that hold the day.
+    stored_only: of these the ones whose facts have one of the values named, by the fact's key; empty for all of them.
     row: a record as the lists of command and API show it.
     sensitive: what being counted tells of a person, if that is sensitive; small numbers are hidden as those of a sensitive dimension.
     """
@@ -126,6 +127,7 @@ class Indicator:
     sensitive: str = ""
     related: tuple[str, ...] = ()
     stored: Stored | None = None
+    stored_only: tuple[tuple[str, tuple[Any, ...]], ...] = ()
 
     @property
     def flow(self) -> bool:
@@ -220,8 +222,8 @@ def by_subject() -> list[tuple[Subject, list[Indicator | Ratio]]]:
 
 
 def stored_indicator() -> Any:
-    """The one whose rows are counted ahead."""
-    return next(one for one in _declared.values() if isinstance(one, Indicator) and one.stored)
+    """The one whose rows are all those counted ahead."""
+    return next(one for one in _declared.values() if isinstance(one, Indicator) and one.stored and not one.stored_only)
 
 
 def all_indicators() -> list[Indicator | Ratio]:

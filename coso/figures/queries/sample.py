@@ -58,11 +58,12 @@ def sample(indicator: Any, size: int, seed: int | None, today: date) -> list[Sam
 
 def compared(indicator: Any, question: Question) -> Sampled:
     """One question, counted both ways."""
-    keys = split_of(fact.key for fact in indicator.stored.facts)[0]
+    known = {one.key for one in indicator.dimensions}
+    keys = split_of(fact.key for fact in indicator.stored.facts if fact.key in known)[0]
     with counting():
         found = stored_counts(question, child=True)
         rows = Population(indicator, question, from_rows=True)
         counted = rows.split(keys, child=True)
-        kept = split_cells(indicator.stored, found, keys, child=True) if found is not None else counted
+        kept = split_cells(indicator.stored, found, keys, child=True, only=indicator.stored_only) if found is not None else counted
     other = {place for place in {*kept, *counted} if kept[place] != counted[place]}
     return Sampled(question.unit.pk, question.unit.name, question.day, question.tree, found is not None, len(counted), len(other))

@@ -15,6 +15,7 @@ from coso.figures.queries.question import Question
 from coso.org.kinds import UPPER_KINDS
 
 Found = Counter[tuple[int, int]]  # the unit right below, or the unit asked about; the cell
+Only = tuple[tuple[str, tuple[Any, ...]], ...]
 
 # The store answers when it is whole and nothing in or above the unit waits to be made anew; the sums of groups are read for a unit
 # that never had a superior, unless one above the grass-roots level was put elsewhere. Asked in the same statement as the counts,
@@ -109,10 +110,11 @@ def answers(stored: Stored | None, keys: tuple[str, ...]) -> bool:
     return stored is not None and set(keys) <= {fact.key for fact in stored.facts}
 
 
-def split_cells(stored: Stored, found: Found, keys: tuple[str, ...], *, child: bool) -> Counter[tuple[int | None, tuple[Any, ...]]]:
-    """Stored counts as a split's cells."""
+def split_cells(stored: Stored, found: Found, keys: tuple[str, ...], *, child: bool, only: Only = ()) -> Counter[tuple[int | None, tuple[Any, ...]]]:
+    """Stored counts as a split's cells. only: the values, by the fact's key, of those that count; empty for all."""
     cells: Counter[tuple[int | None, tuple[Any, ...]]] = Counter()
     for (top, cell), n in found.items():
         values = stored.read(cell)
-        cells[top if child else None, tuple(values[key] for key in keys)] += n
+        if all(values[key] in among for key, among in only):
+            cells[top if child else None, tuple(values[key] for key in keys)] += n
     return Counter({key: n for key, n in cells.items() if n})
