@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from django.utils import translation
 
@@ -20,6 +19,7 @@ from coso.reports.models import ReportTemplate
 
 NAME = "Đối chiếu số đã công bố"
 COUNTED, SUMS = "Số đã công bố và số từ hồ sơ", "Phép tính trên các số đã công bố"
+NUMERALS = ("I", "II", "III", "IV", "V")
 ASKED = ("on", "since", "share", "base", "times", "change")
 
 
@@ -28,28 +28,28 @@ def keep(published: Published, unit: Unit, today: date) -> ReportTemplate:
 
 
 def text_of(published: Published) -> str:
-    return "\n\n".join(_paragraphs(published)) + "\n"
+    """Numbers with their tables first, then what no records can give, then what is not counted."""
+    told = [_intro(published)]
+    for numeral, (title, paragraphs) in zip(NUMERALS, filter(lambda section: section[1], _sections(published)), strict=False):
+        told += [f"# {numeral}. {title}", *paragraphs]
+    return "\n\n".join(told) + "\n"
 
 
-def _paragraphs(published: Published) -> Iterator[str]:
-    counted = [fact for fact in published.facts if fact.indicator]
-    sums = [fact for fact in published.facts if fact.parts]
-    missing = [fact for fact in published.facts if not fact.measured]
-    yield f"Nguồn số công bố: bài {published.article}, ngày {written(published.day)}, {published.place}. Tên đơn vị và đảng viên ở đây đều do máy đặt. {published.assumed}".strip()
-    if counted:
-        yield "# I. Số mà hồ sơ tính được"
-        yield f"Bảng “{COUNTED}” đặt từng số đã công bố cạnh số đếm từ hồ sơ; số đếm nào cũng mở được hồ sơ."
-        yield _call_all(map(_published, counted))
-    if sums:
-        yield "# II. Số phải khớp với nhau"
-        yield f"Bảng “{SUMS}” chỉ tính lại từ các số đã công bố, không dùng hồ sơ."
-        yield _call_all(map(_stated, sums))
-    if notes := [fact for fact in published.facts if fact.note]:
-        yield "# III. Ghi chú về phép tính"
-        yield from (f"{fact.label}: {fact.note}" for fact in notes)
-    if missing:
-        yield "# IV. Số chưa có hồ sơ nào tính được"
-        yield from (_call("not_measured", f"{fact.label}, công bố {fact.printed} ({_why(fact)})") for fact in missing)
+def _intro(published: Published) -> str:
+    return f"Nguồn số công bố: bài {published.article}, ngày {written(published.day)}, {published.place}. Tên đơn vị và đảng viên ở đây đều do máy đặt. {published.assumed}".strip()
+
+
+def _sections(published: Published) -> Iterator[tuple[str, list[str]]]:
+    facts = published.facts
+    yield "Số mà hồ sơ tính được", _table(COUNTED, "đặt từng số đã công bố cạnh số đếm từ hồ sơ; số đếm nào cũng mở được hồ sơ", [_published(fact) for fact in facts if fact.indicator])
+    yield "Số phải khớp với nhau", _table(SUMS, "chỉ tính lại từ các số đã công bố, không dùng hồ sơ", [_stated(fact) for fact in facts if fact.parts])
+    yield "Số đã công bố mà không hồ sơ nào cho được", [f"{fact.label}, công bố {fact.printed}: {fact.note}" for fact in facts if not fact.agrees]
+    yield "Ghi chú về các phép tính khác", [f"{fact.label}: {fact.note}" for fact in facts if fact.note and fact.agrees]
+    yield "Số chưa có hồ sơ nào tính được", [_call("not_measured", f"{fact.label}, công bố {fact.printed} ({_why(fact)})") for fact in facts if not fact.measured]
+
+
+def _table(title: str, does: str, calls: list[str]) -> list[str]:
+    return [f"Bảng “{title}” {does}.", "\n".join(calls)] if calls else []
 
 
 def _published(fact: Fact) -> str:
@@ -66,10 +66,6 @@ def _why(fact: Fact) -> str:
     with translation.override("vi"):
         why = fact.why or str(next(one.waits_for for one in unmeasured() if one.key == fact.unmeasured)).removesuffix(".")
     return why[0].lower() + why[1:]
-
-
-def _call_all(calls: Any) -> str:
-    return "\n".join(calls)
 
 
 def _call(helper: str, *args: str, **named: str) -> str:

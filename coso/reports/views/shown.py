@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 from urllib.parse import quote
 
@@ -20,7 +23,9 @@ from coso.org.models import Unit
 from coso.reports.enums import Format
 from coso.reports.exports import TYPES, exported, file_name
 from coso.reports.exports.paper import blocks_of, said
-from coso.reports.queries import Built, NoSuchReport, Report, report_of, sees_people
+from coso.reports.queries import Built, NoSuchReport, Report, Table, report_of, sees_people
+
+FOLDED = 4  # so many sentences in a row on what is not measured are folded
 
 
 def asked(request: HttpRequest, pk: int, key: str) -> tuple[Unit, Report, Wanted]:
@@ -35,12 +40,33 @@ def asked(request: HttpRequest, pk: int, key: str) -> tuple[Unit, Report, Wanted
 def in_words(built: Built, unit: Unit, reader: Any) -> dict[str, Any]:
     """A report's text and tables in words for a screen; each line says where its number comes from."""
     people = sees_people(unit, reader)
-    prose = [block for block in blocks_of(built, people=people) if block["kind"] != "table"]
-    tables = [
-        (table, [(line, [(said(cell, people=people), _cell_url(built, line, at)) for at, cell in enumerate(line.cells)]) for line in table.lines])
-        for table in built.tables
-    ]
-    return {"title": built.title, "unit": unit, "built": built, "prose": prose, "tables": tables, "made": timezone.localtime(datetime.fromisoformat(built.known)), "tree": Tree(built.tree).label}
+    pieces = list(_pieces(built, people=people))
+    return {"title": built.title, "unit": unit, "built": built, "pieces": pieces, "made": timezone.localtime(datetime.fromisoformat(built.known)), "tree": Tree(built.tree).label}
+
+
+def _pieces(built: Built, *, people: bool) -> Iterator[dict[str, Any]]:
+    """Text and tables in their order, `{"kind": "prose" | "missing", "blocks"}` or `{"kind": "table", …}`; the numbers of the text come last."""
+    named = {block["table"] for block in built.blocks if block["kind"] == "table"}
+    for kind, blocks in groupby(built.blocks, key=_kind):
+        if kind == "table":
+            yield from (_table(built, built.tables[block["table"]], people=people) for block in blocks if built.tables[block["table"]].lines)
+        else:
+            told = list(blocks_of(replace(built, blocks=list(blocks)), people=people))
+            yield {"kind": kind if len(told) >= FOLDED else "prose", "blocks": told}
+    yield from (_table(built, table, people=people) for at, table in enumerate(built.tables) if at not in named)
+
+
+def _kind(block: dict[str, Any]) -> str:
+    """A paragraph that only says what is not measured is told apart: many of them in a row are folded."""
+    if block["kind"] == "text" and any("missing" in run for run in block["runs"] if not isinstance(run, str)):
+        said = [run for run in block["runs"] if not (isinstance(run, str) and not run.strip())]
+        return "missing" if all(not isinstance(run, str) and "missing" in run for run in said) else "prose"
+    return "table" if block["kind"] == "table" else "prose"
+
+
+def _table(built: Built, table: Table, *, people: bool) -> dict[str, Any]:
+    lines = [(line, [(said(cell, people=people), _cell_url(built, line, at)) for at, cell in enumerate(line.cells)]) for line in table.lines]
+    return {"kind": "table", "table": table, "lines": lines}
 
 
 def _cell_url(built: Built, line: Any, at: int) -> str:
