@@ -48,6 +48,9 @@ class State(models.TextChoices):
     ACCEPTED = "accepted", _("Taken in")
 
 
+SENT_UP = (State.SENT, State.ACCEPTED)  # in the hands of the unit above
+
+
 @declare
 class ReportAct(models.TextChoices):
     FROZEN = "report.frozen", _("Report settled and kept")

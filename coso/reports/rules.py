@@ -32,7 +32,7 @@ def check_stands_at(state: str, *allowed: State) -> None:
 
 
 def check_nothing_is_missing(blocks: list[dict[str, Any]]) -> None:
-    gaps = [block["name"] for block in blocks if block["kind"] == "write" and not block["text"].strip()]
+    gaps = [block["name"] for block in blocks if block["kind"] == "write" and not (block.get("optional") or block["text"].strip())]
     if gaps:
         raise RuleBroken(_("These parts are not written yet: %(parts)s. Nothing was changed. Write them, or write “không có”.") % {"parts": ", ".join(gaps)})
 

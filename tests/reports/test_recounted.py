@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from coso.common.actors import SYSTEM
@@ -24,17 +23,12 @@ from coso.reports.models import FrozenFigure, FrozenReport
 from coso.reports.queries import MEMBER_STATISTICS, REPORTS, Again, Built, Ready, differences
 from coso.rulebook.actions import settle_rule
 from tests.factories import make_commune, make_member, make_province, make_unit, make_user
+from tests.reports.way import clock
 
 pytestmark = pytest.mark.django_db(transaction=True)  # each act has a time of its own
 EDITS = int(os.environ.get("COSO_EDITS", "40"))
 THEN, TODAY = date(2024, 10, 31), date(2026, 11, 1)
 BRANCHES = ("Nà Củng", "Huổi Én", "Vàng Bó", "Nậm Cung")
-
-
-def clock() -> datetime:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        return cursor.fetchone()[0]
 
 
 @pytest.fixture

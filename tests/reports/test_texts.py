@@ -36,6 +36,8 @@ from coso.reports.queries import (
 )
 from coso.reports.queries.build import CountsOnly
 from coso.reports.queries.periods import Span, compared, span
+from coso.targets.declarations import PACE_SAID
+from coso.targets.queries import progress
 from tests.factories import make_member, make_unit, make_user
 from tests.targets.story import make_target
 
@@ -265,11 +267,26 @@ def test_the_targets_of_the_unit_stand_in_its_reports_and_the_result_opens_its_r
     (table,) = [one for one in made.tables if one.title == "Kết quả so với chỉ tiêu được giao"]
     (line,) = table.lines
     assert (line.label, line.unit, line.indicators[1]) == ("Kết nạp đảng viên, 01/01/2026 – 31/12/2026", commune.pk, "members.admitted")
-    assert [cell.value for cell in line.cells] == [3, 2, 66.67, None]
-    assert (line.cells[1].start, line.cells[1].on, line.cells[3].word) == ("2026-01-01", "2026-12-31", "đếm từ hồ sơ")
+    assert [cell.value for cell in line.cells] == [3, 2, 66.67, None, None, None]
+    assert (line.cells[1].start, line.cells[1].on, line.cells[3].word, line.cells[5].word) == ("2026-01-01", "2026-12-31", "Hết hạn chưa đạt", "đếm từ hồ sơ")
+    assert table.notes[-1].endswith("Không dự báo: đã hết thời gian.")
     assert check(text_of_bytes(exported(made, Format.DOCX, people=True))).findings == []
     ended = build(REPORTS["development"], commune, date(2027, 1, 31), by=SYSTEM, now=NOW, wording=Wording(start=date(2026, 2, 1)))
     assert [one.label for table in ended.tables for one in table.lines].count(line.label) == 1
+
+
+def test_a_report_tells_how_targets_stand_and_where_they_are_heading_as_the_board_does(commune):
+    share = make_target(commune, 3)
+    on = date(2026, 7, 1)
+    made = build(REPORTS["admission_progress"], commune, on, by=SYSTEM, now=NOW)
+    (table,) = [one for one in made.tables if one.title == "Kết quả so với chỉ tiêu được giao"]
+    with translation.override("vi"):
+        told = progress(share, on)
+        assert table.lines[0].cells[3].word == str(told.standing.label)
+        assert table.notes == [str(PACE_SAID), f"Dự báo đến ngày cuối ({share.target.title}): {told.forecast.said}"]
+    assert table.lines[0].cells[4].value == told.forecast.value == 4
+    for form in (Format.DOCX, Format.HTML):
+        assert "Theo đường thẳng" in (exported(made, form, people=True).decode() if form == Format.HTML else text_of_bytes(exported(made, form, people=True)))
 
 
 def test_the_document_has_the_party_s_layout_and_traces_each_number_in_an_appendix(commune):

@@ -145,10 +145,10 @@ def test_a_total_unlike_those_below_is_shown_unit_by_unit_and_explained_in_a_sen
     leave(member=Member.objects.filter(unit=second)[0], on=date(2026, 1, 10), reason="deceased", paper="Giấy báo tử 3", by=SYSTEM, day=DAY)
     work = begun(commune, key)
     built = reads(work, by=SYSTEM, now=NOW)
-    table = built.tables[built.blocks[-2]["table"]]
+    table = built.tables[built.blocks[-3]["table"]]
     total, unlike = table.lines[:2]
     assert [cell.value for cell in total.cells] == [4, 5, -1]
-    assert (unlike.label, [cell.value for cell in unlike.cells]) == (second.name, [1, 2, -1])
+    assert (unlike.label, [cell.value for cell in unlike.cells]) == (f"{second.name}: hồ sơ không cho biết vì sao", [1, 2, -1])
     if declared_of(work).text:
         wrote(work)
     with pytest.raises(RuleBroken, match=EXPLAINED):

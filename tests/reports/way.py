@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.db import connection
 from django.utils import timezone
 
 from coso.common import jobs
@@ -50,14 +51,21 @@ def checked(work: UnitReport, text: str = "Tốt.") -> UnitReport:
     return actions.check_report(work=work, built=reads(work, by=SYSTEM, now=NOW), by=SYSTEM)
 
 
-def settled(work: UnitReport) -> UnitReport:
+def settled(work: UnitReport, now: datetime = NOW) -> UnitReport:
     clerk = make_user("office_clerk", work.unit)
-    jobs.run(actions.ask_to_freeze_report(report=declared_of(work), unit=work.unit, on=work.on, by=clerk, now=NOW, work=work).pk)
+    jobs.run(actions.ask_to_freeze_report(report=declared_of(work), unit=work.unit, on=work.on, by=clerk, now=now, work=work).pk)
     return again(work)
 
 
 def sent(work: UnitReport, on: date = date(2026, 2, 4)) -> UnitReport:
     return actions.send_report(work=actions.sign_report(work=work, name="Lò Văn Bí", by=SYSTEM), on=on, by=SYSTEM)
+
+
+def clock() -> datetime:
+    """The time by the database; each act of a test that commits has one of its own."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
 
 
 def taken_in(unit: Unit, key: str) -> UnitReport:

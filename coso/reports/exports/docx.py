@@ -49,6 +49,8 @@ def _block(document: Any, paper: Paper, block: dict[str, Any]) -> None:
     if block["kind"] == "table":
         paragraph(document, block["title"], bold=True, keep=True)
         _table(document, paper, [block["first"], *block["heads"]], [(line["label"], line["level"], line["cells"]) for line in block["lines"]])
+        for note in block["notes"]:
+            paragraph(document, note, italic=True, size=SMALL)
     elif block["kind"] == "heading":
         paragraph(document, block["text"], bold=True, italic=block["level"] > 2, keep=True)
     else:

@@ -84,8 +84,8 @@ def blocks_of(built: Built, *, people: bool) -> Iterator[dict[str, Any]]:
 
 
 def _written(block: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """A part by a person, a paragraph for each line; not written yet, its gap."""
-    if not block["text"].strip():
+    """A part by a person, a paragraph for each line; not written yet, its gap, if it has to be."""
+    if not (block["text"].strip() or block.get("optional")):
         yield {"kind": "gap", "text": f"[{block['hint']}]"}
     for text in filter(str.strip, block["text"].splitlines()):
         yield {"kind": "text", "text": text.strip()}
@@ -94,7 +94,7 @@ def _written(block: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _table(built: Built, table: Table, title: str, *, people: bool) -> dict[str, Any]:
     by_unit = any(line.unit != built.unit for line in table.lines)
     lines = [{"label": line.label, "level": line.level, "cells": [said(cell, people=people) for cell in line.cells]} for line in table.lines]
-    return {"kind": "table", "title": title, "first": _("Unit") if by_unit else _("Content"), "heads": table.heads, "lines": lines}
+    return {"kind": "table", "title": title, "first": _("Unit") if by_unit else _("Content"), "heads": table.heads, "lines": lines, "notes": table.notes}
 
 
 def _traces(built: Built, known: str, *, people: bool) -> Iterator[list[str]]:

@@ -42,7 +42,7 @@ def _forms(book: Any) -> dict[str, Any]:
         "title": book.add_format({"bold": True, "font_size": 14}), "section": book.add_format({"bold": True}),
         "head": book.add_format({"bold": True, "text_wrap": True, "align": "right", "valign": "vcenter", "bottom": 1}),
         0: book.add_format({"num_format": "#,##0"}), 1: book.add_format({"num_format": "#,##0.0"}), 2: book.add_format({"num_format": "#,##0.00"}), "word": book.add_format({"align": "right"}),
-        "part": book.add_format({"indent": 1}),
+        "part": book.add_format({"indent": 1}), "note": book.add_format({"italic": True}),
     }
 
 
@@ -55,7 +55,10 @@ def _table(sheet: Any, row: int, table: Table, forms: dict[Any, Any], *, people:
         sheet.write_string(row_now, 0, line.label, forms["part"] if line.level else None)
         for at, cell in enumerate(line.cells, 1):
             _cell(sheet, row_now, at, cell, forms, people=people)
-    return row + len(table.lines) + 2
+    after = row + len(table.lines) + 1
+    for at, note in enumerate(table.notes):
+        sheet.write_string(after + at, 0, note, forms["note"])
+    return after + len(table.notes) + 1
 
 
 def _cell(sheet: Any, row: int, at: int, cell: Cell, forms: dict[Any, Any], *, people: bool) -> None:

@@ -1,7 +1,7 @@
 """Reports: what there is, filled in for a unit and a day, and what differs since one was settled."""
 
 from coso.reports.queries.asked import Owed, owed_around, reports_asked
-from coso.reports.queries.below import EXPLAINED, Below, reports_below
+from coso.reports.queries.below import Below, reports_below
 from coso.reports.queries.build import Again, Wording, build, sees_people
 from coso.reports.queries.built import Built, Cell, Line, Table
 from coso.reports.queries.changes import Difference, differences
@@ -19,6 +19,7 @@ from coso.reports.queries.declared import (
 )
 from coso.reports.queries.filled import Written
 from coso.reports.queries.language import HELPERS, Fault, TextRefused, calls_in
+from coso.reports.queries.merged import EXPLAINED
 from coso.reports.queries.ready import Ready
 from coso.reports.queries.sections import was_there
 from coso.reports.queries.text import text_of

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from coso.common.periods import add_months
 from coso.org.models import Unit
-from coso.reports.enums import CALLED_EVERY, Period, State
+from coso.reports.enums import CALLED_EVERY, SENT_UP, Period
 from coso.reports.models import ReportCall, UnitReport
 
 LATEST = 3  # of a report asked for again and again, so many are still waited for
@@ -32,7 +32,7 @@ class Owed:
 
     @property
     def sent(self) -> bool:
-        return self.work is not None and self.work.state in (State.SENT, State.ACCEPTED)
+        return self.work is not None and self.work.state in SENT_UP
 
     def late_by(self, today: date) -> int:
         """Days between its due day and the day it was sent, or today; 0 when it is in time."""

@@ -52,12 +52,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """inline: the numbers that stand in the text; shown there, and traced like all others."""
+    """inline: the numbers that stand in the text; shown there, and traced like all others. notes: sentences below it."""
 
     title: str
     heads: list[str]
     lines: list[Line]
     inline: bool = False
+    notes: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ from coso.reports.queries.language import (
     calls_in,
     day_in,
 )
-from coso.reports.queries.of_targets import heads_of_targets, target_lines
+from coso.reports.queries.of_targets import table_of_targets
 from coso.reports.queries.periods import Span, compared
 from coso.reports.queries.published import (
     Printed,
@@ -238,10 +238,10 @@ class Filling:
 
     def targets(self, title: str) -> Told:
         """The targets decided for the unit that run in the report's period; where there are none, a sentence that says so."""
-        lines = target_lines(self.asking.questions[0], self.asking.counts_only)
-        if not lines:
+        table = table_of_targets(title, self.asking.questions[0], self.asking.counts_only)
+        if not table:
             return Told(_("No target decided for the unit runs in this period."))
-        self.tables.append(Table(title, heads_of_targets(), lines))
+        self.tables.append(table)
         return Told(f"\x01t{len(self.tables) - 1}\x02")
 
     def write(self, name: str, hint: str) -> Told:

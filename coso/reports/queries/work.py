@@ -7,11 +7,11 @@ from datetime import datetime
 from coso.common.actors import Actor
 from coso.reports.enums import State
 from coso.reports.models import UnitReport
-from coso.reports.queries.below import with_below
 from coso.reports.queries.build import Wording, build
 from coso.reports.queries.built import Built
 from coso.reports.queries.declared import declared_of
 from coso.reports.queries.filled import Written
+from coso.reports.queries.merged import with_below
 
 WRITABLE = (State.DRAFT, State.RETURNED)
 NOT_SETTLED = (*WRITABLE, State.CHECKED)
@@ -29,6 +29,6 @@ def reads(work: UnitReport, *, by: Actor, now: datetime) -> Built:
 
 
 def reads_now(work: UnitReport, *, by: Actor, now: datetime) -> Built:
-    """Filled in from today's records, set beside the reports of the units below that were taken in."""
+    """Filled in from today's records, put together with what the units below have sent."""
     wording = wording_of(work)
     return with_below(build(declared_of(work), work.unit, work.on, by=by, now=now, wording=wording), work, wording.written, by=by)

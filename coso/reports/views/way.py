@@ -33,7 +33,6 @@ from coso.reports.actions import (
     write_part,
 )
 from coso.reports.checker import check
-from coso.reports.enums import State
 from coso.reports.exports.paper import blocks_of
 from coso.reports.models import UnitReport
 from coso.reports.queries import (
@@ -57,7 +56,8 @@ def begin(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     unit, declared, _wanted = asked(request, pk, key)
     wanted = Wanted.read(request.POST, timezone.localdate())
     try:
-        return redirect(open_report(report=declared, unit=unit, on=wanted.day, start=wanted.start, by=request.user))
+        opened = open_report(report=declared, unit=unit, on=wanted.day, start=wanted.start, by=request.user)
+        return redirect(f"{opened.get_absolute_url()}#merged" if request.POST.get("to") == "merged" else opened)
     except RuleBroken as problem:
         messages.error(request, str(problem))
         return redirect(reverse("reports:report", args=[unit.pk, key]) + wanted.address())
@@ -136,13 +136,19 @@ def _page(request: HttpRequest, one: UnitReport, *, typed: dict[str, str] | None
     built = reads(one, by=user, now=timezone.now())
     writes = one.state in WRITABLE and user.allowed("report.freeze", one.unit)
     acts = list(Act.objects.filter(subject_type="reports.unitreport", subject_id=one.pk).select_related("by").order_by("-pk")[:MOST_ACTS])
-    below = reports_below(one)
     shown = {
         "title": built.title, "work": one, "unit": one.unit, "writes": writes, "steps": steps_of(one, user, acts),
         "parts": [block | {"typed": (typed or {}).get(block["name"], block["text"])} for block in built.blocks if block["kind"] == "write"],
         "paper": list(blocks_of(built, people=sees_people(one.unit, user))), "acts": [(sentence(act.kind), act) for act in acts],
-        "findings": check(text_of(built)).findings if writes else [], "below": below, "begun_below": sum(each.work is not None for each in below), "taken_below": sum(each.work is not None and each.work.state == State.ACCEPTED for each in below),
+        "findings": check(text_of(built)).findings if writes else [], **_below(one),
         "numbers_url": reverse("reports:report", args=[one.unit_id, one.key]) + f"?on={one.on:%Y-%m-%d}",
         "settling": Job.objects.filter(kind=SETTLE, parameters__work=one.pk, state__in=UNFINISHED).first(),
     }
     return render(request, "reports/work.html", shown, status=status)
+
+
+def _below(one: UnitReport) -> dict[str, Any]:
+    """The units right below: those that have begun their report, those that have not, and how many have sent it."""
+    below = reports_below(one)
+    begun, not_begun = [each for each in below if each.work], [each.unit for each in below if not each.work]
+    return {"below": below, "begun_below": begun, "not_begun": not_begun, "sent_below": sum(each.sent for each in below)}
