@@ -70,7 +70,7 @@ def page(request: HttpRequest) -> HttpResponse:
     unit = units_with("figure.view", request.user).in_tree_order().first()
     if unit is None:
         raise NotAllowed(_("None of your roles lets you see figures. Nothing was shown."))
-    return redirect("figures:unit", unit.pk)
+    return redirect(reverse("figures:unit", args=[unit.pk]) + (f"?{request.GET.urlencode()}" if request.GET else ""))
 
 
 @require_safe

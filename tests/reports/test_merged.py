@@ -97,6 +97,18 @@ def test_a_unit_that_has_not_sent_is_named_with_its_part_and_no_reason_is_asked(
     assert "chưa gửi báo cáo" in text_of(Built.read(check_and_settle(commune, key).frozen.content))
 
 
+def test_many_units_that_have_not_sent_are_one_line_and_a_part_that_did_not_occur_is_nought(commune):
+    first, *_others = branches(commune)
+    for at in range(4):
+        make_member(make_unit(f"Chi bộ số {at}", kind=UnitKind.SUBORDINATE_BRANCH, parent=commune), "Lò Thị Ba", sex="female")
+    split = kept(commune.parent, text='{{ table("Đảng viên", "members.count", by="sex") }}')
+    send(first, split)
+    built = merged(commune, split)
+    assert lines(built, SENT)[first.name] == [3, 3, 0]
+    assert why(built, "Đảng viên (Nữ)") == {"4 đơn vị: chưa gửi số này, xem bảng số từng đơn vị đã gửi": [4, None, 4]}
+    assert why(built, "Đảng viên") == {"5 đơn vị: chưa gửi số này, xem bảng số từng đơn vị đã gửi": [6, None, 6]}
+
+
 def test_when_all_have_sent_what_the_records_say_the_sums_stand_and_nothing_is_to_be_explained(commune, key):
     for branch in branches(commune):
         send(branch, key)

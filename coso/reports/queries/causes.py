@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from coso.common.actors import SYSTEM
 from coso.common.vietnamese import date as written
+from coso.common.vietnamese import number
 from coso.figures.queries import (
     NoSuchIndicator,
     Question,
@@ -25,6 +26,8 @@ from coso.figures.queries import (
 from coso.org.models import Placement, Unit
 from coso.reports.queries.below import Below
 from coso.reports.queries.sent import Key, SentUp
+
+NAMED = 3  # units without a report that are named one by one
 
 
 @dataclass(frozen=True)
@@ -54,10 +57,10 @@ class Left:
 
 
 class Causes:
-    """Tells the causes for one report. question: of the upper unit, its day and period; sent: unit's key -> what it has sent."""
+    """Tells the causes for one report. question: of the upper unit, its day and period; sent: unit's key -> what it has sent; keys: what will be asked."""
 
-    def __init__(self, question: Question, below: list[Below], sent: dict[int, SentUp]) -> None:
-        self.question, self.below, self.sent = question, below, sent
+    def __init__(self, question: Question, below: list[Below], sent: dict[int, SentUp], keys: Iterable[Key]) -> None:
+        self.question, self.below, self.sent, self.keys = question, below, sent, [key for key in keys if not is_ratio(key)]
         self.again: dict[tuple[int, datetime | None], dict[Key, int | None]] = {}
 
     def apart(self, key: Key, counted: dict[int, int]) -> list[Apart]:
@@ -65,7 +68,7 @@ class Causes:
 
         counted: unit's key, or the upper unit's own -> what the upper unit's count finds there.
         """
-        found = [one for below in self.below for one in self._of_unit(key, below, counted.get(below.unit.pk, 0))]
+        found = _told_together([one for below in self.below for one in self._of_unit(key, below, counted.get(below.unit.pk, 0))])
         gone = [Apart(one.unit.name, None, number, self._left(one)) for one in self.left if (number := self._before_leaving(key, one))]
         direct = counted.get(self.question.unit.pk, 0) - sum(one.counted for one in gone)
         own = [Apart(self.question.unit.name, None, direct, _("directly under the unit, in no unit below"))] if direct else []
@@ -75,7 +78,7 @@ class Causes:
         name, up = below.unit.name, self.sent.get(below.unit.pk)
         if up is None:
             return [Apart(name, None, counted, _("has not sent its report"))] if counted else []
-        sent = up.numbers.get(key)
+        sent = up.get(key)
         if sent is None:
             return [Apart(name, None, counted, _("its report does not hold this number"))] if counted else []
         return [] if sent.value == counted else [self._unlike(key, below, int(sent.value or 0), counted)]
@@ -108,7 +111,7 @@ class Causes:
         if place not in self.again:
             question = Question(below.unit, self.question.day, start=self.question.start, known_at=known_at)
             with counting(known_at):
-                asked = {key: counted_by(key, question) for key in self.sent[below.unit.pk].numbers if not is_ratio(key)}
+                asked = {key: counted_by(key, question) for key in self.keys}
                 count_together((one, (), False) for one in asked.values() if one)
                 self.again[place] = {key: one.value() if one else None for key, one in asked.items()}
         return self.again[place]
@@ -132,6 +135,16 @@ class Causes:
         if one.unit.ended_on == one.until:
             return _("ended on %(day)s, so that no report of it tells of the time before") % {"day": written(one.until)}
         return _("under another unit since %(day)s, which its report is sent to") % {"day": written(one.until)}
+
+
+def _told_together(found: list[Apart]) -> list[Apart]:
+    """Many units that have sent nothing are one line, at the end: each stands in the table of what was sent."""
+    waited_for = [one for one in found if one.sent is None]
+    if len(waited_for) <= NAMED:
+        return found
+    for_all = _("%(n)s units") % {"n": number(len(waited_for))}
+    why = _("have not sent this number, see what each has sent")
+    return [*(one for one in found if one.sent is not None), Apart(for_all, None, sum(one.counted for one in waited_for), why)]
 
 
 def is_ratio(key: Key) -> bool:

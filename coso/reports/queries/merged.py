@@ -19,7 +19,7 @@ from coso.reports.queries.filled import Written
 from coso.reports.queries.sums import Sum, sums_of
 
 EXPLAINED = "đối chiếu cấp dưới"  # the part in which a person says why the numbers differ
-COLUMNS = 4  # numbers beside each other on a page
+COLUMNS = 5  # numbers beside each other on a page
 NAMED = 3
 
 

@@ -16,10 +16,19 @@ Key = tuple[str, str]  # an indicator, and what it is narrowed to
 
 @dataclass(frozen=True)
 class SentUp:
-    """What a unit has sent: its own numbers, and when they were settled."""
+    """What a unit has sent: its own numbers, and when they were settled.
+
+    parts: what its report, of the same version, would list if it occurred: values of a dimension without any are left out of a table.
+    """
 
     numbers: dict[Key, Cell]
     settled_at: datetime
+    parts: frozenset[Key]
+
+    def get(self, key: Key) -> Cell | None:
+        """Its number of that key; nought where it is a part that did not occur."""
+        cell = self.numbers.get(key) or (Cell(0) if key in self.parts else None)
+        return None if cell is None or cell.value is None else cell
 
 
 def narrowed(where: dict[str, str]) -> str:
@@ -40,9 +49,12 @@ def own_numbers(built: Built, on: str, start: str) -> Iterator[tuple[Key, Line, 
 def sent_up(below: Iterable[Below], built: Built) -> dict[int, SentUp]:
     """Unit's key -> the numbers of its settled report that was sent up, of the same day and period."""
     works = {one.work.frozen_id: one.unit.pk for one in below if one.sent and one.work}
-    return {works[settled.pk]: SentUp(_numbers(settled, built), settled.as_known_on) for settled in FrozenReport.objects.filter(pk__in=works)}
+    parts = frozenset(key for key, line, _cell in own_numbers(built, built.on, built.start) if line.wheres[0])
+    return {
+        works[one.pk]: SentUp(_numbers(one, built), one.as_known_on, parts if one.version == built.version else frozenset())
+        for one in FrozenReport.objects.filter(pk__in=works)
+    }
 
 
 def _numbers(settled: FrozenReport, built: Built) -> dict[Key, Cell]:
-    own = own_numbers(Built.read(settled.content), built.on, built.start)
-    return {key: cell for key, _line, cell in own if cell.value is not None}
+    return {key: cell for key, _line, cell in own_numbers(Built.read(settled.content), built.on, built.start)}

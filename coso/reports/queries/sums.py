@@ -21,6 +21,7 @@ from coso.reports.queries.below import Below
 from coso.reports.queries.build import CountsOnly
 from coso.reports.queries.built import Built, Cell
 from coso.reports.queries.causes import Apart, Causes, counted_by
+from coso.reports.queries.filled import label_of
 from coso.reports.queries.sections import plain
 from coso.reports.queries.sent import Key, SentUp, narrowed, own_numbers, sent_up
 
@@ -52,20 +53,20 @@ def sums_of(built: Built, work: UnitReport, below: list[Below], *, by: Actor) ->
         sent = sent_up(below, built)
         asked = dict(_asked(built, question, sent))
         count_together((one, (), True) for one, _label, _cell in asked.values())
-        causes = Causes(question, below, sent)
+        causes = Causes(question, below, sent, asked)
         return [_sum(key, one, label, cell, causes, CountsOnly(by)) for key, (one, label, cell) in asked.items()]
 
 
 def _asked(built: Built, question: Question, sent: dict[int, SentUp]) -> Iterator[tuple[Key, tuple[Figure | RatioFigure, str, Cell]]]:
     seen = set()
     for key, line, cell in own_numbers(built, built.on, built.start):
-        if key not in seen and any(key in up.numbers for up in sent.values()) and (one := counted_by(key, question)):
+        if key not in seen and any(up.get(key) for up in sent.values()) and (one := counted_by(key, question)):
             seen.add(key)
-            yield key, (one, line.label, cell)
+            yield key, (one, label_of(key[0], line.wheres[0], question), cell)
 
 
 def _sum(key: Key, asked: Figure | RatioFigure, label: str, cell: Cell, causes: Causes, reader: Actor) -> Sum:
-    sent = {unit: up.numbers[key] for unit, up in causes.sent.items() if key in up.numbers}
+    sent = {unit: number for unit, up in causes.sent.items() if (number := up.get(key))}
     lines = shown_lines(asked, by=reader, children=True)
     hidden = "other" if cell.hidden or any(one.hidden for one in lines) or any(one.hidden for one in sent.values()) else ""
     if isinstance(asked, RatioFigure):
@@ -84,8 +85,9 @@ def _divided_anew(asked: RatioFigure, every: dict[int, SentUp], sent: dict[int, 
     """From the parts that the same units have sent; none where one of them has not sent both."""
     of, where = asked.indicator, dict(asked.question.where)
     parts = ((of.numerator, narrowed(where | dict(of.numerator_where))), (of.denominator, narrowed(where)))
-    if not all(part in every[unit].numbers for unit in sent for part in parts):
+    sent_parts = [[every[unit].get(part) for unit in sent] for part in parts]
+    if not all(all(numbers) for numbers in sent_parts):
         return None
-    above, below = (sum(int(every[unit].numbers[part].value or 0) for unit in sent) for part in parts)
+    above, below = (sum(int(one.value or 0) for one in numbers if one) for numbers in sent_parts)
     divided: float | int | None = plain(asked.divided(above, below))
     return divided
