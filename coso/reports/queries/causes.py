@@ -154,7 +154,7 @@ def is_ratio(key: Key) -> bool:
 def counted_by(key: Key, question: Question) -> Any:
     """The count of that key; leave was asked for the upper unit, whose number it is a part of. None where rules know the line no longer."""
     try:
-        asked = figure(key[0], question, by=SYSTEM)
+        asked: Any = figure(key[0], question, by=SYSTEM)
         where = json.loads(key[1])
         for name, value in where.items():
             asked.indicator.dimension(name).raw(question, value)
