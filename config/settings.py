@@ -145,6 +145,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [
     ("tabler", BASE_DIR / "node_modules" / "@tabler" / "core" / "dist"),
+    ("idb", BASE_DIR / "node_modules" / "idb" / "build"),
+    ("qrcode", BASE_DIR / "node_modules" / "qrcode-generator" / "dist"),
 ]
 MEDIA_ROOT = VAR_DIR / "files"
 STORAGES = {
@@ -266,6 +268,12 @@ COSO_PERSON_PARTS = ["coso.procedures.views.person.part", "coso.statuses.views.p
 COSO_EXTENSIONS = ["btree_gist", "pg_trgm"]
 # Functions `load(using=)` that bring the first data; each may be run again.
 COSO_LOADERS: list[str] = ["coso.org.areas.load"]
+
+# What phones sent is kept this long; that it was sent is kept for good. Never below 400: a phone may sleep for a year.
+COSO_OPERATION_DAYS = max(400, int(os.environ.get("COSO_OPERATION_DAYS", "730")))
+
+# What apps above add to the page that works without network: static files, each a script that shows one kind of pack.
+COSO_OFFLINE_ASSETS: list[str] = []
 
 # The mail server of the morning mail; without one the letters are written to a folder and nobody gets them.
 COSO_SITE = os.environ.get("COSO_SITE", "http://127.0.0.1:8000/")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -17,7 +18,8 @@ from coso.access.models import Appointment, User
 from coso.ballots.actions import open_ballot
 from coso.ballots.models import Ballot
 from coso.common.actors import SYSTEM
-from coso.common.models import ImportBatch, ImportRow, Job, SavedFilter
+from coso.common.enums import OperationState
+from coso.common.models import ImportBatch, ImportRow, Job, Operation, SavedFilter
 from coso.common.uploads import Upload
 from coso.members.models import CorrectionRequest, Member
 from coso.org.enums import AreaKind, UnitKind
@@ -125,6 +127,17 @@ def saved_filter(at: Unit) -> Parts:
 def job(at: Unit) -> Parts:
     """Of nobody: the system asked for it."""
     return {"pk": Job.objects.create(kind="members.import", position=at.position, digest="0" * 64).pk}
+
+
+@made("operation")
+def kept_operation(at: Unit) -> Parts:
+    """Of a kind this release does not know, so that it waits."""
+    sender = User.objects.create(username=f"sender-{at.pk}", password="!", unit=at)
+    now = timezone.now()
+    return {"pk": Operation.objects.create(
+        key=uuid4(), device=uuid4(), user=sender, author=sender.username, kind="gone.kind", version=1, digest="0" * 64,
+        claimed_at=now, received_at=now, position=at.position, state=OperationState.KEPT, why="…",
+    ).pk}
 
 
 @made("account")

@@ -107,6 +107,8 @@ class ScopeMiddleware:
     def process_view(self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> HttpResponse | None:
         if is_about_sign_in(request):
             return None if request.method in FORMS else HttpResponseNotAllowed(FORMS)
+        if request.method == "POST" and getattr(view, "small_transactions", False):
+            return None
         try:
             return self.answer(request, view, args, kwargs)
         except NotLogged as refused:

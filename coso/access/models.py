@@ -92,6 +92,19 @@ class User(AbstractBaseUser):
         link = type(self).objects.filter(pk=self.pk, member__isnull=False)
         return link.values_list("member__pk", "member__position").first()
 
+    @property
+    def home_position(self) -> int:
+        """The own record's place, else that of the unit that looks after the account; 0 where there is neither."""
+        if self.own_record:
+            return self.own_record[1]
+        return self.unit.position if self.unit else 0
+
+    def has_been_at(self, position: int) -> bool:
+        """Whether the own record or the account lies there, or a role covers it or once covered it."""
+        if position == self.home_position:
+            return True
+        return Appointment.objects.filter(user=self, unit__position__lte=position, unit__position_end__gt=position).exists()
+
     def intervals(self, permission: str) -> list[tuple[int, int]]:
         """Merged half-open position intervals in which this user has the permission today."""
         roles = roles_with(permission)

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     MEMBER_MERGE = "member.merge"
     MEMBER_REVEAL = "member.reveal"
     MEMBER_VIEW = "member.view"
+    OPERATION_SETTLE = "operation.settle"
     READING_VIEW = "reading.view"
     REPORT_FREEZE = "report.freeze"
     REPORT_SIGN = "report.sign"
@@ -81,6 +82,7 @@ SAID: dict[Permission, Any] = {
     P.MEMBER_MERGE: _("Join two records of one person"),
     P.MEMBER_REVEAL: _("Show sensitive fields; each time is kept in the reading log"),
     P.MEMBER_VIEW: _("See members' records, sensitive fields hidden"),
+    P.OPERATION_SETTLE: _("Decide on what phones sent and could not be entered"),
     P.READING_VIEW: _("See who has read which record"),
     P.REPORT_FREEZE: _("Write reports and their templates, settle them, send them up and hand them back"),
     P.REPORT_SIGN: _("Sign off a settled report"),
@@ -114,7 +116,7 @@ class Role:
 
 
 READER = frozenset({P.UNIT_VIEW, P.FIGURE_VIEW, P.REPORT_VIEW, P.RULE_VIEW, P.TARGET_VIEW})
-PREPARES = frozenset({P.BALLOT_RUN, P.DOCUMENT_DRAFT, P.ADMISSION_PREPARE, P.TRANSFER_PREPARE, P.STATUS_PREPARE})
+PREPARES = frozenset({P.BALLOT_RUN, P.DOCUMENT_DRAFT, P.ADMISSION_PREPARE, P.TRANSFER_PREPARE, P.STATUS_PREPARE, P.OPERATION_SETTLE})
 DECIDES = frozenset({P.ADMISSION_DECIDE, P.TRANSFER_DECIDE, P.STATUS_DECIDE})
 BRANCH_READER = READER | {P.MEMBER_VIEW, P.ACT_VIEW, P.CASE_VIEW, P.DOCUMENT_VIEW}
 BRANCH_HEAD = BRANCH_READER | PREPARES | {P.MEMBER_REVEAL, P.CORRECTION_ANSWER, P.MEMBER_EXPORT, P.JOB_VIEW, P.TARGET_ANSWER, P.DOCUMENT_ISSUE}

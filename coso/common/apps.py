@@ -18,4 +18,5 @@ class StaticFiles(StaticFilesConfig):
     ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,
         "tabler-*", "tabler.css*", "tabler.js*", "tabler.rtl*", "tabler.esm*", "libs", "img", "types", "ext", "htm*-4*",
+        "*.d.ts", "index.cjs", "async-iterators*", "database-extras*", "qrcode_*", "*.mjs",
     ]

@@ -41,3 +41,11 @@ class CellState(models.TextChoices):
     ACT = "act", _("Dated act")
     FORMULA = "formula", _("Formula")
     ERROR = "error", _("Error")
+
+
+class OperationState(models.TextChoices):
+    """What became of one tap of a phone."""
+
+    APPLIED = "applied", _("Entered")
+    KEPT = "kept", _("Waits for a person")
+    SET_ASIDE = "set_aside", _("Set aside")

@@ -1,4 +1,4 @@
-"""Acts: one line for each thing somebody did, never changed afterwards; saved filters; imports and their rows; jobs."""
+"""Acts: one line for each thing somebody did, never changed afterwards; saved filters; imports and their rows; jobs; what phones sent."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from coso.common.enums import ImportState, JobState, RowState
+from coso.common.enums import ImportState, JobState, OperationState, RowState
 from coso.common.privacy import DataClass, Privacy
 from coso.common.row_security import NotPersonal, RowSecurity
 
@@ -226,3 +226,67 @@ class Job(models.Model):
     def percent(self) -> int | None:
         """How far, in whole percent; None while the whole is not known."""
         return min(100, 100 * self.done // self.total) if self.total else None
+
+
+class OperationQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """What was sent about the units in which the user decides on it."""
+        found = Q(pk__in=[])
+        for lo, hi in user.intervals("operation.settle"):
+            found |= Q(position__gte=lo, position__lt=hi)
+        return self.filter(found)
+
+    def kept(self) -> Self:
+        return self.filter(state=OperationState.KEPT)
+
+
+class Operation(models.Model):
+    """One tap on a phone, as the server received it; each `key` is applied once, however often it is sent.
+
+    key: made by the phone at the tap. subject: what it is about, in the phone's word; taps about one subject keep their order.
+    digest: of all that was sent, so that the same key with another content is noticed.
+    user: who handed it in, and with whose rights it was tried. author: whose tap it is by the phone's word, a claim.
+    claimed_at: when, by the phone's clock; skew: the seconds by which that clock was ahead when it was sent.
+    position: of the unit it is about, or the sender's own where that is not known.
+    words: what it says, for a person, where it was kept. why: what kept it from being entered. answer: what the phone is told, plain values.
+    """
+
+    key = models.UUIDField(unique=True)
+    device = models.UUIDField()
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    author = models.CharField(max_length=150)
+    kind = models.CharField(max_length=60)
+    version = models.PositiveSmallIntegerField()
+    subject = models.CharField(max_length=120, blank=True)
+    payload = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64)
+    claimed_at = models.DateTimeField()
+    skew = models.IntegerField(default=0)
+    received_at = models.DateTimeField()
+    position = models.BigIntegerField()
+    state = models.CharField(max_length=10, choices=OperationState)
+    words = models.TextField(blank=True)
+    why = models.TextField(blank=True)
+    answer = models.JSONField(default=dict)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(blank=True)
+
+    objects = OperationQuerySet.as_manager()
+    row_security = RowSecurity()
+    privacy = Privacy(
+        default=DataClass.PERSONAL, sensitive=frozenset({"payload", "words", "answer"}), export=False,
+        retention="what was sent for COSO_OPERATION_DAYS, at least 400 days; key, digest and state for good, so that no phone, however long it slept, enters anything twice",
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["position", "-received_at"], condition=Q(state="kept"), name="operation_kept"),
+            models.Index(fields=["position", "-received_at"], condition=Q(settled_at__isnull=False), name="operation_settled"),
+            models.Index(fields=["user"], condition=Q(state="kept"), name="operation_kept_of"),
+            models.Index(fields=["subject", "received_at"], name="operation_subject"),
+            models.Index(fields=["received_at"], name="operation_received"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"

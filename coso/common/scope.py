@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
 from django.db import connection, transaction
@@ -88,3 +89,9 @@ def _tell_and_recall(values: list[str]) -> list[str]:
             [part for pair in zip(SETTINGS, values, strict=True) for part in pair],
         )
         return list(cursor.fetchone()[: len(SETTINGS)])
+
+
+def small_transactions(view: Any) -> Any:
+    """For a view whose POST does many things, each in a transaction and a scope it opens itself."""
+    view.small_transactions = True
+    return view

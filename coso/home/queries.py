@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from itertools import chain, groupby, islice
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from coso.access.models import Appointment
+from coso.access.models import Appointment, User
 from coso.access.roles import ROLES
 from coso.admissions import queries as admissions
 from coso.ballots.queries import to_vote_in
@@ -21,7 +21,7 @@ from coso.common import vietnamese
 from coso.common.enums import ImportState, JobState
 from coso.common.fields import field_of
 from coso.common.jobs import KINDS
-from coso.common.models import ImportBatch, Job
+from coso.common.models import ImportBatch, Job, Operation
 from coso.home.navigation import address
 from coso.members.enums import CorrectionState
 from coso.members.models import CorrectionRequest, Member
@@ -68,6 +68,23 @@ def corrections_to_answer(user: Any, day: date) -> Iterator[Due]:
     waited = ngettext("The oldest has waited %(days)s day.", "The oldest has waited %(days)s days.", days) % {"days": days}
     why = waited if days else _("Asked today.")
     yield Due(words % {"n": vietnamese.number(len(asked))}, why, address("members:corrections"), _("Answer"))
+
+
+def kept_operations(user: Any) -> QuerySet[Operation]:
+    """What phones sent and was not entered, where the user decides on it, with the unit's name and that of whose tap it was."""
+    unit = Unit.objects.filter(position=OuterRef("position")).values("name")[:1]
+    author = User.objects.filter(username=OuterRef("author")).values("full_name")[:1]
+    return Operation.objects.visible_to(user).select_related("user").annotate(unit_name=Subquery(unit), author_name=Subquery(author))
+
+
+def operations_kept(user: Any, day: date) -> Iterator[Due]:
+    waiting = list(Operation.objects.visible_to(user).kept().order_by("received_at").values_list("received_at", flat=True))
+    if not waiting:
+        return
+    words = ngettext("Decide on %(n)s entry from a phone that was not entered", "Decide on %(n)s entries from phones that were not entered", len(waiting))
+    since = timezone.localtime(waiting[0])
+    why = _("The oldest came at %(time)s.") % {"time": f"{since:%H:%M, %d/%m}"}
+    yield Due(words % {"n": vietnamese.number(len(waiting))}, why, address("home:not_entered"), _("Open the list"), late=since.date() < day)
 
 
 def imports_to_finish(user: Any, day: date) -> Iterator[Due]:  # noqa: ARG001 no deadline
@@ -228,6 +245,7 @@ SOURCES: list[Callable[[Any, date], Iterator[Due]]] = [
     reports_in_hand,
     reports_owed,
     recognitions_due,
+    operations_kept,
     corrections_to_answer,
     plans_to_see_to,
     own_jobs,

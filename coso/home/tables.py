@@ -1,4 +1,4 @@
-"""The list of long work."""
+"""The lists of long work and of what phones sent and was not entered."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from coso.common import vietnamese
 from coso.common.columns import Column, Kind
-from coso.common.enums import JobState
-from coso.common.models import Job
+from coso.common.enums import JobState, OperationState
+from coso.common.models import Job, Operation
+from coso.common.operations.actions import title_of
+from coso.common.privacy import DataClass
 from coso.common.tables import ChoiceFilter, Table
 from coso.home.queries import job_title
 
@@ -34,3 +36,19 @@ FILTERS = [ChoiceFilter("state", _("State"), choices=JobState.choices, narrow=la
 
 def job_table(request: HttpRequest, jobs: QuerySet[Job]) -> Table:
     return Table(request, jobs, key="jobs", columns=COLUMNS, filters=FILTERS, default_order="-asked_at", export_permitted=False)
+
+
+OPERATION_COLUMNS = [
+    Column("title", _("What was done"), title_of, link=lambda one: reverse("home:operation", args=[one.pk])),
+    Column("words", _("What it says"), "words", phone=True, data_class=DataClass.PERSONAL),
+    Column("unit", _("Unit"), lambda one: one.unit_name or ""),
+    Column("author", _("Made by"), lambda one: one.author_name or one.author, phone=True),
+    Column("received_at", _("Received"), "received_at", kind=Kind.MOMENT, sort=("received_at", "pk")),
+    Column("why", _("Why it was not entered"), "why"),
+    Column("state", _("State"), "get_state_display"),
+]
+OPERATION_FILTERS = [ChoiceFilter("state", _("State"), choices=OperationState.choices, narrow=lambda found, states: found.filter(state__in=states))]
+
+
+def operation_table(request: HttpRequest, operations: QuerySet[Operation]) -> Table:
+    return Table(request, operations, key="operations", columns=OPERATION_COLUMNS, filters=OPERATION_FILTERS, default_order="-received_at", export_permitted=False)

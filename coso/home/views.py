@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.db import OperationalError
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -15,22 +17,32 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coso.access import actions as access
 from coso.access.models import CalendarKey
 from coso.access.queries import owner_of_calendar
-from coso.common.enums import JobState
+from coso.common.enums import JobState, OperationState
 from coso.common.errors import RuleBroken
 from coso.common.jobs import KINDS, UNFINISHED, cancel, result_path
 from coso.common.look import COOKIE, KEPT_SECONDS, Look
-from coso.common.models import Job
+from coso.common.models import Job, Operation
+from coso.common.operations import actions as operations
 from coso.common.scope import within
 from coso.home import gallery as specimens
 from coso.home.exports import as_calendar
 from coso.home.forms import ReminderForm
-from coso.home.queries import deadlines, found, job_title, offices_held, own_record, things_to_do
-from coso.home.tables import job_table
+from coso.home.queries import (
+    deadlines,
+    found,
+    job_title,
+    kept_operations,
+    offices_held,
+    own_record,
+    things_to_do,
+)
+from coso.home.tables import job_table, operation_table
 from coso.members.queries import log_if_by_number
 
 LONGEST_SEARCH = 200
@@ -96,6 +108,65 @@ def stop_job(request: HttpRequest, pk: int) -> HttpResponse:
     cancel(job=get_object_or_404(Job.objects.visible_to(request.user), pk=pk), by=request.user)
     messages.success(request, _("The work is stopped. What was finished before is kept."))
     return redirect("home:job", pk)
+
+
+@require_safe
+@login_required
+def not_entered(request: HttpRequest) -> HttpResponse:
+    """What phones sent and still waits; with a state chosen, also what was decided."""
+    request.user.require_anywhere("operation.settle")
+    rows = kept_operations(request.user)
+    rows = rows.filter(Q(state=OperationState.KEPT) | Q(settled_at__isnull=False)) if "state" in request.GET else rows.kept()
+    return render(request, "home/not_entered.html", {"table": operation_table(request, rows)})
+
+
+@require_safe
+@login_required
+def operation(request: HttpRequest, pk: int) -> HttpResponse:
+    one = get_object_or_404(kept_operations(request.user), pk=pk)
+    newer = Operation.objects.visible_to(request.user).filter(subject=one.subject, state=OperationState.APPLIED, received_at__gt=one.received_at).count() if one.subject else 0
+    shown = {"one": one, "title": operations.title_of(one), "waits": one.state == OperationState.KEPT, "newer": newer, "off": clock_words(one.skew), "raw": [] if one.words else one.payload.items()}
+    return render(request, "home/operation.html", shown)
+
+
+OFF = [
+    (24 * 60, ngettext_lazy("%d day ahead", "%d days ahead"), ngettext_lazy("%d day behind", "%d days behind")),
+    (60, ngettext_lazy("%d hour ahead", "%d hours ahead"), ngettext_lazy("%d hour behind", "%d hours behind")),
+    (1, ngettext_lazy("%d minute ahead", "%d minutes ahead"), ngettext_lazy("%d minute behind", "%d minutes behind")),
+]
+
+
+def clock_words(skew: int) -> str:
+    """By how much a phone's clock was ahead or behind, in its largest unit; less than a minute is nothing."""
+    minutes = abs(skew) // 60
+    for unit, ahead, behind in OFF:
+        if minutes >= unit:
+            return str((ahead if skew > 0 else behind) % (minutes // unit))
+    return _("not at all")
+
+
+@require_POST
+@login_required
+def enter_operation(request: HttpRequest, pk: int) -> HttpResponse:
+    return decided(request, pk, lambda one: operations.enter(operation=one, by=request.user, at=timezone.now()), _("The entry is in the records now, in your name, with a note of whose it was."))
+
+
+@require_POST
+@login_required
+def set_aside_operation(request: HttpRequest, pk: int) -> HttpResponse:
+    reason = request.POST.get("reason", "")
+    return decided(request, pk, lambda one: operations.set_aside(operation=one, reason=reason, by=request.user, at=timezone.now()), _("The entry is set aside. It stays on record with your reason."))
+
+
+def decided(request: HttpRequest, pk: int, decide: Callable[[Operation], object], done: str) -> HttpResponse:
+    one = get_object_or_404(Operation.objects.visible_to(request.user), pk=pk)
+    try:
+        decide(one)
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+        return redirect("home:operation", pk)
+    messages.success(request, done)
+    return redirect("home:not_entered")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from coso.access.enums import ReadingKind
 from coso.common.errors import NotAllowed
-from coso.members import actions, forms, rules, tables
+from coso.members import actions, forms, operations, rules, tables
 from coso.members.enums import CorrectionState
 from coso.members.models import CorrectionRequest
 from coso.members.views.ground import about, find, is_own, log, perform, sent, today
@@ -33,7 +33,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     return perform(
         request, form, lambda data: actions.ask_correction(member=member, field=name, wanted=form.wanted(), evidence=data["evidence"], by=request.user, day=today()),
         done=_("Your request is with your branch. You will see the answer on this page."), to=member.get_absolute_url(),
-        **about(request, member, title=_("Ask for a correction"), act=_("Send the request"), said=(tables.label_of(name), tables.shown(member, name))),
+        **about(request, member, title=_("Ask for a correction"), act=_("Send the request"), said=(tables.label_of(name), tables.shown(member, name)), without_network=operations.of_form(member, name)),
     )
 
 

@@ -1,0 +1,109 @@
+/* On every page of who is signed in: how much is not sent yet, sending it, forms without network, and a clean sign-out. */
+(() => {
+  "use strict";
+  const badge = document.getElementById("unsent");
+  if (!badge || !self.Outbox?.safe()) return;
+  const { dataset } = badge;
+  const PING = 4_000;
+
+  const said = (words, n) => words.replace("{n}", n);
+  const refresh = async () => {
+    const { waiting, refused } = await Outbox.count();
+    badge.hidden = waiting + refused === 0;
+    badge.textContent = said(refused ? dataset.refused : dataset.waiting, waiting + refused);
+    badge.classList.toggle("bad", refused > 0);
+  };
+  const alarm = () => {
+    const box = document.getElementById("outbox-full");
+    if (box && !box.open) box.showModal();
+  };
+  Outbox.listeners.add((news) => {
+    if (news.full) alarm();
+    refresh();
+  });
+
+  const go = () => { if (document.visibilityState === "visible") Outbox.now(); };
+  addEventListener("online", go);
+  document.addEventListener("visibilitychange", go);
+  if (dataset.user) Outbox.signed_in({ user: dataset.user, name: dataset.name }).then(refresh).then(go);
+  else refresh();
+  const worker = navigator.serviceWorker?.register("/ngoai-tuyen/sw.js", { scope: "/ngoai-tuyen/" }).catch(() => null);
+
+  // --- taking along what a page needs without network: a button with the pack's address ---
+
+  const at_work = async () => {
+    const found = await worker;
+    const starting = found && (found.installing ?? found.waiting);
+    if (!starting || found.active) return;
+    await new Promise((done) => starting.addEventListener("statechange", () => { if (starting.state === "activated") done(); }));
+  };
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-pack]");
+    if (!button) return;
+    button.disabled = true;
+    try {
+      const answer = await fetch(button.dataset.pack, { cache: "no-store" });
+      const pack = await answer.json();
+      const unsent = (await Outbox.all()).some(({ state, told }) => state === "waiting" && told.subject === pack.name);
+      if (!unsent) await Outbox.keep_pack(pack.name, pack);  // what is not sent was made on the pack that lies here
+      await at_work();
+      location.assign(`/ngoai-tuyen/#${pack.name}`);
+    } finally {
+      button.disabled = false;
+    }
+  });
+
+  // --- a form whose act may also be done without network ---
+
+  const reachable = async () => {
+    if (navigator.onLine === false) return false;
+    try {
+      const answer = await fetch("/dong-bo/", { cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(PING) });
+      return answer.ok || answer.type === "opaqueredirect";
+    } catch {
+      return false;
+    }
+  };
+  const payload_of = (form) => {
+    const told = JSON.parse(form.dataset.payload || "{}");
+    for (const [name, value] of new FormData(form)) if (name !== "csrfmiddlewaretoken") told[name] = value;
+    return told;
+  };
+  document.addEventListener("submit", async (event) => {
+    const form = event.target.closest("form[data-operation]");
+    if (!form || event.defaultPrevented) return;
+    event.preventDefault();
+    if (await reachable()) { form.submit(); return; }
+    const { operation, version, subject, said: words } = form.dataset;
+    try {
+      await Outbox.tap({ kind: operation, version: Number(version), subject, payload: payload_of(form), said: words });
+    } catch (problem) {
+      if (!(problem instanceof Outbox.Full)) throw problem;
+      return;
+    }
+    const note = document.createElement("div");
+    note.className = "note good mb-3";
+    note.setAttribute("role", "status");
+    note.textContent = dataset.stored;
+    form.replaceWith(note);
+  });
+
+  // --- sign-out: nothing stays behind, and nothing unsent goes unasked ---
+
+  document.addEventListener("submit", async (event) => {
+    const form = event.target.closest('form[action="/accounts/logout/"]');
+    if (!form) return;
+    event.preventDefault();
+    await Promise.race([Outbox.now(), new Promise((done) => setTimeout(done, PING))]);
+    const { waiting, refused } = await Outbox.count();
+    const box = document.getElementById("outbox-leave");
+    if (waiting + refused && box) {
+      box.querySelector("[data-count]").textContent = said(dataset.waiting, waiting + refused);
+      box.querySelector("[data-leave]").onclick = async () => { await Outbox.wipe(); form.submit(); };
+      box.showModal();
+      return;
+    }
+    await Outbox.wipe();
+    form.submit();
+  });
+})();

@@ -1,0 +1,28 @@
+/* Keeps the pages without network, and sends what is not sent when the browser wakes it. It never touches the phone's store of operations when it changes. */
+"use strict";
+importScripts({% for one in needs %}"{{ one|escapejs }}"{% if not forloop.last %}, {% endif %}{% endfor %});
+const CACHE = "coso-pages-{{ version }}";
+const KEPT = [{% for one in kept %}"{{ one|escapejs }}"{% if not forloop.last %}, {% endif %}{% endfor %}];
+const PAGE = "{{ page|escapejs }}";
+
+self.addEventListener("install", (event) => {
+  const asked = KEPT.map((address) => new Request(address, { cache: "reload", credentials: "same-origin" }));
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(asked)).then(() => self.skipWaiting()));
+});
+
+self.addEventListener("activate", (event) => {
+  const old = (name) => name.startsWith("coso-pages-") && name !== CACHE;
+  event.waitUntil(caches.keys().then((names) => Promise.all(names.filter(old).map((name) => caches.delete(name)))).then(() => self.clients.claim()));
+});
+
+self.addEventListener("fetch", (event) => {
+  const { pathname, origin } = new URL(event.request.url);
+  if (event.request.method !== "GET" || origin !== location.origin) return;
+  const wanted = event.request.mode === "navigate" && pathname.startsWith(PAGE) ? PAGE : pathname;
+  if (!KEPT.includes(wanted)) return;
+  event.respondWith(caches.open(CACHE).then((cache) => cache.match(wanted)).then((found) => found ?? fetch(event.request)));
+});
+
+self.addEventListener("sync", (event) => {
+  if (event.tag === "coso-outbox") event.waitUntil(Outbox.send().then((outcome) => { if (outcome === "no_network" || outcome === "later") throw new Error(outcome); }));
+});
