@@ -30,7 +30,7 @@ from tests.common.phone import FORGETS, Phone
 from tests.factories import make_commune, make_unit, make_user
 
 RUNS = int(os.environ.get("COSO_SYNC_RUNS", "200"))
-STEPS = 25
+STEPS = int(os.environ.get("COSO_SYNC_STEPS", "16"))
 PHONES = st.integers(0, 2)
 UNITS = st.integers(0, 1)
 MOST_SENT = 4

@@ -72,9 +72,9 @@ class Handset:
         self.page.wait_for_function("async () => (await caches.keys()).some(name => name.startsWith('coso-pages-'))")
 
     def open_form(self, field: str) -> None:
-        self.page.goto("/")
-        record = self.page.locator("main a[href*='/dang-vien/']").first.get_attribute("href")
-        self.page.goto(f"{record}de-nghi-sua/?field={field}")
+        self.page.goto("/dang-vien/cua-toi/")
+        ask = self.page.locator("a[href*='/de-nghi-sua/']").first.get_attribute("href")
+        self.page.goto(f"{(ask or '').split('?')[0]}?field={field}")
 
     def ask_without_network(self, wanted: str) -> None:
         self.line.cut()

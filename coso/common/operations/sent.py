@@ -86,7 +86,7 @@ def read(told: Any) -> Sent:
 
 def _list(value: Any) -> list[Any]:
     if not isinstance(value, list):
-        raise ValueError("not a list")
+        raise TypeError("not a list")
     return value
 
 
