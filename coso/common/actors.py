@@ -25,20 +25,12 @@ class Actor(Protocol):
     def own_outside(self, intervals: list[tuple[int, int]]) -> int | None:
         """The key of the actor's own member record where the intervals do not cover it."""
 
-    @property
-    def home_position(self) -> int:
-        """The position of the unit the actor belongs to; 0 where there is none."""
-
-    def has_been_at(self, position: int) -> bool:
-        """Whether the actor belongs to the unit at this position, or has or had a role that covers it."""
-
 
 class System:
     """The machine's own hand: commands run by the person who holds the shell, and nightly jobs."""
 
     pk = None
     own_member_id = None
-    home_position = 0
     is_authenticated = True
 
     def require(self, permission: str, unit: Any) -> None:  # noqa: ARG002 the shell's holder may do all
@@ -52,9 +44,6 @@ class System:
 
     def own_outside(self, intervals: list[tuple[int, int]]) -> None:  # noqa: ARG002 the system is nobody's record
         return None
-
-    def has_been_at(self, position: int) -> bool:  # noqa: ARG002 as above
-        return True
 
 
 EVERYTHING = (0, 2**62)

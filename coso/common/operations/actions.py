@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -52,8 +52,19 @@ class Way:
     received_at: datetime
 
 
+class Sender(Actor, Protocol):
+    """Whoever hands something in, with the place where it is shown when nothing better is known."""
+
+    @property
+    def home_position(self) -> int:
+        """The position of the unit the sender belongs to; 0 where there is none."""
+
+    def has_been_at(self, position: int) -> bool:
+        """Whether the sender belongs to the unit at this position, or has or had a role that covers it."""
+
+
 @transaction.atomic
-def receive(*, sent: Sent, way: Way, by: Actor) -> Receipt:
+def receive(*, sent: Sent, way: Way, by: Sender) -> Receipt:
     """Enter the operation with the sender's rights of now, or keep it; the same one again gets the same answer.
 
     Row and effect are one transaction. Whoever sends the same key meanwhile is told to come again.
@@ -154,7 +165,7 @@ def _done(operation: Operation, by: Actor, decided: bool) -> tuple[int, Plain]:
     return (operation.position if place is None else place), answer or {}
 
 
-def _describe(operation: Operation, by: Actor) -> None:
+def _describe(operation: Operation, by: Sender) -> None:
     """Say in words what was kept, and lay it before somebody: with the unit it is about if the sender belongs or belonged there, else with the sender's own."""
     try:
         with transaction.atomic():
