@@ -170,8 +170,8 @@ def test_an_answer_lost_on_its_way_back_doubles_nothing(handsets: Iterator[Hands
     expect(phone.page.locator("#unsent")).to_have_text("1 chưa gửi")
     phone.line.mend()
     phone.line.lose = 1
-    assert phone.page.evaluate("Outbox.now()") == "no_network"
-    assert (phone.waiting(), asked("Thợ xây")) == (1, 1)
+    phone.page.evaluate("Outbox.now()")  # a browser may repeat a request of which it heard nothing
+    assert (phone.line.lose, asked("Thợ xây")) == (0, 1)
     phone.page.evaluate("Outbox.now()")
     assert (phone.waiting(), asked("Thợ xây")) == (0, 1)
     answer_all()

@@ -43,6 +43,7 @@
     if (outcome === undefined || outcome === "busy") return;
     by("outcome").textContent = words[outcome];
     by("sign-in").hidden = outcome !== "signed_out";
+    if (outcome === "signed_out") by("send").hidden = true;
     by("adopt").hidden = outcome !== "of_others";
   };
   Outbox.listeners.add((news) => { refresh(); tell(news.outcome); });
