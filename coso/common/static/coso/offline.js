@@ -23,7 +23,7 @@
     const rows = await Outbox.all();
     const waiting = rows.filter((row) => row.state === "waiting").length;
     by("waiting").textContent = rows.length ? said(words.waiting, rows.length) : words.none;
-    by("send").hidden = !waiting;
+    by("send").hidden = !waiting || !by("sign-in").hidden;
     by("unsent-list").replaceChildren(...rows.map((row) => line(
       row.said || row.told.kind, row.sentence || time(row.told.claimed_at),
       row.state === "refused" && button(words.forget, () => { if (confirm(words.sure)) Outbox.forget(row.id); }),
@@ -43,7 +43,7 @@
     if (outcome === undefined || outcome === "busy") return;
     by("outcome").textContent = words[outcome];
     by("sign-in").hidden = outcome !== "signed_out";
-    if (outcome === "signed_out") by("send").hidden = true;
+    if (outcome === "signed_out") by("send").hidden = true;  // the way on is to sign in
     by("adopt").hidden = outcome !== "of_others";
   };
   Outbox.listeners.add((news) => { refresh(); tell(news.outcome); });
