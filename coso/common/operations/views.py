@@ -105,7 +105,12 @@ def name_of(one: Any) -> str:
 @login_not_required
 def offline(request: HttpRequest) -> HttpResponse:
     """The page that opens without network. What it shows comes from the phone's own store."""
-    return render(request, SHELL)
+    return render(request, SHELL, shell())
+
+
+def shell() -> dict[str, Any]:
+    """scripts: what apps above add, each showing its own packs."""
+    return {"scripts": settings.COSO_OFFLINE_ASSETS}
 
 
 @require_safe
@@ -113,6 +118,6 @@ def offline(request: HttpRequest) -> HttpResponse:
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker of the pages without network; its version changes with anything it keeps."""
     kept = [reverse("common:offline"), *map(static, (*ASSETS, *settings.COSO_OFFLINE_ASSETS))]
-    version = hashlib.sha256("".join([*kept, render_to_string(SHELL)]).encode()).hexdigest()[:12]
+    version = hashlib.sha256("".join([*kept, render_to_string(SHELL, shell())]).encode()).hexdigest()[:12]
     shown = {"kept": kept, "version": version, "needs": [static(name) for name in WORKER_NEEDS], "page": kept[0]}
     return render(request, "operations/sw.js", shown, content_type="text/javascript; charset=utf-8")
