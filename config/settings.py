@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "coso.ballots",
     "coso.procedures",
     "coso.documents",
+    "coso.assignments",
     "coso.admissions",
     "coso.restructuring",
     "coso.transfers",

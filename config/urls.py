@@ -11,6 +11,7 @@ urlpatterns = [
     path("bao-cao/", include("coso.reports.urls")),
     path("chi-tieu/", include("coso.targets.urls")),
     path("van-ban/", include("coso.documents.urls")),
+    path("nhiem-vu/", include("coso.assignments.urls")),
     path("quy-dinh/", include("coso.rulebook.urls")),
     path("to-chuc/", include("coso.org.urls")),
     path("dang-vien/", include("coso.members.urls")),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coso.admissions import actions as admissions
+from coso.assignments import actions as assignments
 from coso.common.actors import SYSTEM
 from coso.common.models import Act
 from coso.members.enums import MemberAct
@@ -46,6 +47,26 @@ def targets_follow(act: Act) -> None:
         targets.follow_ended_unit(unit=unit, into=[found[key] for key in act.details["into"]], on=act.day, by=act.by or SYSTEM)
 
 
+def tasks_follow(act: Act) -> None:
+    """What a unit that ended had given, and what it was to do, goes on in the units that follow it."""
+    unit = Unit.objects.get(pk=act.subject_id)
+    found = Unit.objects.in_bulk(act.details["into"])
+    if unit.ended_on and act.day:
+        assignments.follow_ended_unit(unit=unit, into=[found[key] for key in act.details["into"]], on=act.day, by=act.by or SYSTEM, reason=act.reason)
+
+
+def tasks_are_left(act: Act) -> None:
+    """Who left the roll, or the unit that gave a task, has it in hand no longer."""
+    member = Member.objects.select_related("unit").get(pk=act.subject_id)
+    why = _("The member has left the roll.") if member.left_on else _("%(unit)s has received the member.") % {"unit": member.unit}
+    assignments.release_member(member=member, on=act.day or timezone.localdate(act.at), by=act.by or SYSTEM, reason=why)
+
+
+def tasks_are_joined(act: Act) -> None:
+    """Two records of one person became one: the tasks of both are in the hands of the one kept."""
+    assignments.join_hands(kept=Member.objects.get(pk=act.subject_id), gone=act.details["other"], on=timezone.localdate(act.at), by=act.by or SYSTEM)
+
+
 def cases_change_hands(act: Act) -> None:
     """A unit has a new superior, so has what waits for the superior's decision."""
     procedures.stand_anew(unit=Unit.objects.get(pk=act.subject_id), by=act.by or SYSTEM)
@@ -77,12 +98,13 @@ def cases_end_with_membership(act: Act) -> None:
 
 
 REACTIONS: dict[str, tuple[Callable[[Act], None], ...]] = {
-    UnitAct.MERGED: (cases_follow, source_list_follows, targets_follow),
-    UnitAct.SPLIT: (cases_follow, source_list_follows, targets_follow),
-    UnitAct.DISSOLVED: (cases_follow, source_list_follows, targets_follow),
-    UnitAct.TERMINATED: (cases_follow, source_list_follows, targets_follow),
+    UnitAct.MERGED: (cases_follow, source_list_follows, targets_follow, tasks_follow),
+    UnitAct.SPLIT: (cases_follow, source_list_follows, targets_follow, tasks_follow),
+    UnitAct.DISSOLVED: (cases_follow, source_list_follows, targets_follow, tasks_follow),
+    UnitAct.TERMINATED: (cases_follow, source_list_follows, targets_follow, tasks_follow),
     UnitAct.MOVED: (cases_change_hands,),
-    MemberAct.TRANSFERRED: (cases_follow_member,),
+    MemberAct.TRANSFERRED: (cases_follow_member, tasks_are_left),
+    MemberAct.MERGED: (tasks_are_joined,),
     MemberAct.GUEST_CAME: (time_away_ends,),
-    MemberAct.LEFT: (cases_end_with_membership,),
+    MemberAct.LEFT: (cases_end_with_membership, tasks_are_left),
 }

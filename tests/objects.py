@@ -33,6 +33,7 @@ from coso.reports.queries import MEMBER_STATISTICS, build, report_of
 from coso.restructuring.models import RestructuringPlan
 from coso.rulebook.actions import add_closure, settle_rule
 from coso.targets.actions import register_model
+from tests.assignments.story import evidence, give, reported, task_at
 from tests.documents.story import issue_paper, make_file, make_paper, make_published
 from tests.factories import (
     TODAY,
@@ -316,3 +317,27 @@ def paper_file(at: Unit) -> Parts:
 @made("published_paper")
 def published_paper(at: Unit) -> Parts:
     return {"pk": make_published(issue_paper(at), reach="unit", file=True).pk}
+
+
+@made("task")
+def task(at: Unit) -> Parts:
+    return {"pk": task_at(at).pk}
+
+
+@made_own("task")
+def own_task(user: User, at: Unit) -> Parts:
+    own_member(user, at)
+    return {"pk": give(at, Member.objects.get(account=user)).pk}
+
+
+@made("task_evidence")
+def task_evidence(at: Unit) -> Parts:
+    kept = reported(task_at(at), evidence=evidence())
+    return {"pk": kept.entries.exclude(stored_as="").get().pk}
+
+
+@made_own("task_evidence")
+def own_task_evidence(user: User, at: Unit) -> Parts:
+    own_member(user, at)
+    kept = reported(give(at, Member.objects.get(account=user)), evidence=evidence())
+    return {"pk": kept.entries.exclude(stored_as="").get().pk}

@@ -110,6 +110,11 @@ class User(AbstractBaseUser):
         roles = roles_with(permission)
         return merged([(lo, hi) for role, lo, hi in self.held if role in roles])
 
+    def places(self, permission: str) -> list[tuple[int, int]]:
+        """The intervals of the very units in which one of today's roles has the permission, without those below."""
+        roles = roles_with(permission)
+        return sorted({(lo, lo + 1) for role, lo, _hi in self.held if role in roles})
+
     def allowed(self, permission: str, unit: Unit) -> bool:
         return any(lo <= unit.position < hi for lo, hi in self.intervals(permission))
 

@@ -21,6 +21,8 @@ class Permission(StrEnum):
     ADMISSION_PREPARE = "admission.prepare"
     APPOINTMENT_MANAGE = "appointment.manage"
     AREA_CHANGE = "area.change"
+    ASSIGNMENT_GIVE = "assignment.give"
+    ASSIGNMENT_VIEW = "assignment.view"
     BALLOT_RUN = "ballot.run"
     CASE_VIEW = "case.view"
     CORRECTION_ANSWER = "correction.answer"
@@ -67,6 +69,8 @@ SAID: dict[Permission, Any] = {
     P.ADMISSION_PREPARE: _("Prepare admissions and recognitions in the branch"),
     P.APPOINTMENT_MANAGE: _("Give and end roles"),
     P.AREA_CHANGE: _("Enter areas and say which branch serves them"),
+    P.ASSIGNMENT_GIVE: _("Give tasks, accept or hand back what was done, report for the own unit"),
+    P.ASSIGNMENT_VIEW: _("See the tasks of the own unit, and how many there are below"),
     P.BALLOT_RUN: _("Open, watch over and close secret ballots"),
     P.CASE_VIEW: _("See cases and where they stand"),
     P.CORRECTION_ANSWER: _("Answer members' requests for correction"),
@@ -116,9 +120,9 @@ class Role:
 
 
 READER = frozenset({P.UNIT_VIEW, P.FIGURE_VIEW, P.REPORT_VIEW, P.RULE_VIEW, P.TARGET_VIEW})
-PREPARES = frozenset({P.BALLOT_RUN, P.DOCUMENT_DRAFT, P.ADMISSION_PREPARE, P.TRANSFER_PREPARE, P.STATUS_PREPARE, P.OPERATION_SETTLE})
+PREPARES = frozenset({P.ADMISSION_PREPARE, P.ASSIGNMENT_GIVE, P.BALLOT_RUN, P.DOCUMENT_DRAFT, P.OPERATION_SETTLE, P.STATUS_PREPARE, P.TRANSFER_PREPARE})
 DECIDES = frozenset({P.ADMISSION_DECIDE, P.TRANSFER_DECIDE, P.STATUS_DECIDE})
-BRANCH_READER = READER | {P.MEMBER_VIEW, P.ACT_VIEW, P.CASE_VIEW, P.DOCUMENT_VIEW}
+BRANCH_READER = READER | {P.MEMBER_VIEW, P.ACT_VIEW, P.CASE_VIEW, P.DOCUMENT_VIEW, P.ASSIGNMENT_VIEW}
 BRANCH_HEAD = BRANCH_READER | PREPARES | {P.MEMBER_REVEAL, P.CORRECTION_ANSWER, P.MEMBER_EXPORT, P.JOB_VIEW, P.TARGET_ANSWER, P.DOCUMENT_ISSUE}
 CLERK = BRANCH_HEAD | DECIDES | {
     P.MEMBER_ADD, P.MEMBER_CHANGE, P.MEMBER_IMPORT, P.MEMBER_MERGE, P.UNIT_CHANGE, P.AREA_CHANGE, P.READING_VIEW, P.REPORT_FREEZE, P.TARGET_SET,
@@ -132,7 +136,7 @@ ROLES: dict[str, Role] = {
         Role("branch_secretary", _("Branch secretary"), BRANCH_HEAD | {P.REPORT_FREEZE, P.REPORT_SIGN}, second_factor=True),
         Role("branch_committee", _("Deputy secretary or branch committee member"), BRANCH_READER | PREPARES),
         Role("office_clerk", _("Grass-roots office clerk"), CLERK, second_factor=True),
-        Role("standing_member", _("Standing committee member"), BRANCH_READER | DECIDES | {P.JOB_VIEW, P.REPORT_SIGN}),
+        Role("standing_member", _("Standing committee member"), BRANCH_READER | DECIDES | {P.ASSIGNMENT_GIVE, P.JOB_VIEW, P.REPORT_SIGN}),
         Role("organisation_officer", _("Organisation officer"), ORGANISER, second_factor=True),
         Role("inspection_officer", _("Inspection officer"), BRANCH_READER | {P.MEMBER_REVEAL, P.READING_VIEW}, second_factor=True),
         Role("handbook_editor", _("Handbook editor"), frozenset({P.UNIT_VIEW, P.RULE_VIEW})),

@@ -19,6 +19,9 @@ class Actor(Protocol):
     def intervals(self, permission: str) -> list[tuple[int, int]]:
         """Half-open position intervals [from, to) in which the actor has the permission today."""
 
+    def places(self, permission: str) -> list[tuple[int, int]]:
+        """The same of the very units in which a role gives it, without those below."""
+
     @property
     def own_member_id(self) -> int | None: ...
 
@@ -40,6 +43,9 @@ class System:
         return True
 
     def intervals(self, permission: str) -> list[tuple[int, int]]:  # noqa: ARG002 as above
+        return [EVERYTHING]
+
+    def places(self, permission: str) -> list[tuple[int, int]]:  # noqa: ARG002 as above
         return [EVERYTHING]
 
     def own_outside(self, intervals: list[tuple[int, int]]) -> None:  # noqa: ARG002 the system is nobody's record

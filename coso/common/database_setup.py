@@ -135,7 +135,7 @@ def guarded_tables() -> dict[str, RowSecurity]:
 
 
 def declaration(model: type[models.Model]) -> RowSecurity | None:
-    """How a model's rows are guarded, or None."""
+    """How a model's rows are guarded, or None. What several members may read, they read as it is, not as it was."""
     tracked = getattr(model, "pgh_tracked_model", None)
     declared = getattr(tracked or model, "row_security", None)
     if not isinstance(declared, RowSecurity):
@@ -143,7 +143,7 @@ def declaration(model: type[models.Model]) -> RowSecurity | None:
     if tracked is None:
         return declared
     columns = {field.column for field in model._meta.concrete_fields}  # noqa: SLF001 Django's public _meta
-    return RowSecurity(column=declared.column, also=declared.also, own=declared.own if declared.own in columns else "", append_only=True)
+    return RowSecurity(column=declared.column, also=declared.also, own="" if declared.own_many or declared.own not in columns else declared.own, append_only=True)
 
 
 def guard(table: str, declared: RowSecurity) -> None:
@@ -182,7 +182,7 @@ def give_rights() -> None:
     for table in set(tables) - sealed_tables():
         run(sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(rights_on(table, grows)), sql.Identifier(table), role))
     for table in grows & guarded.keys():
-        columns = sql.SQL(", ").join(map(sql.Identifier, guarded[table].columns))
+        columns = sql.SQL(", ").join(map(sql.Identifier, guarded[table].following))
         run(sql.SQL("GRANT UPDATE ({}) ON {} TO {}").format(columns, sql.Identifier(table), role))
     for view in rows("SELECT viewname FROM pg_views WHERE schemaname = current_schema() AND viewowner = current_user"):
         run(sql.SQL("GRANT SELECT ON {} TO {}").format(sql.Identifier(str(view[0])), role))

@@ -14,7 +14,8 @@ IN_SCOPE = """{column} BETWEEN NULLIF(current_setting('coso.lo', true), '')::big
   AND NULLIF(current_setting('coso.hi', true), '')::bigint
   AND CASE WHEN (SELECT current_setting('coso.many', true) <> '')
     THEN {column} <@ (SELECT NULLIF(current_setting('coso.many', true), '')::int8multirange){own} ELSE true END"""
-OWN = " OR {own} = (SELECT NULLIF(current_setting('coso.member', true), '')::bigint)"
+MEMBER = "(SELECT NULLIF(current_setting('coso.member', true), '')::bigint)"
+OWN, AMONG = f" OR {{own}} = {MEMBER}", f" OR {MEMBER} = ANY({{own}})"
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class RowSecurity:
 
     column: the bigint position of the owning unit.
     also: a second position, of the other unit a row concerns; empty in rows that concern one unit only.
-    own: the column that holds the member a row is about; that member may read it.
+    own: the column that holds the member a row is about; that member may read it. own_many: it is an array of several.
     own_insert: the member may also add such rows (a correction request, an answer).
     append_only: the app may add and read rows, never change or delete them; only their place follows the unit.
     """
@@ -31,13 +32,14 @@ class RowSecurity:
     column: str = "position"
     also: str = ""
     own: str = ""
+    own_many: bool = False
     own_insert: bool = False
     append_only: bool = False
 
     def policies(self, table: str) -> dict[str, str]:
         """Policy name to the SQL that makes it, for one table."""
         scope = self._either(own="")
-        read = self._either(own=OWN.format(own=self.own)) if self.own else scope
+        read = self._either(own=(AMONG if self.own_many else OWN).format(own=self.own)) if self.own else scope
         add = read if self.own_insert else scope
         parts = {"read": f"FOR SELECT USING ({read})", "add": f"FOR INSERT WITH CHECK ({add})"}
         parts["change"] = f"FOR UPDATE USING ({scope}) WITH CHECK ({scope})"
@@ -54,6 +56,11 @@ class RowSecurity:
     def columns(self) -> list[str]:
         """The columns that hold a position."""
         return [self.column, self.also] if self.also else [self.column]
+
+    @property
+    def following(self) -> list[str]:
+        """The columns that follow what a row is about, also where rows are only added: positions, and the several members."""
+        return [*self.columns, self.own] if self.own_many else self.columns
 
 
 @dataclass(frozen=True)

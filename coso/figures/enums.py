@@ -24,6 +24,7 @@ class Subject(models.TextChoices):
     STATUSES = "statuses", _("States of members")
     ADMISSIONS = "admissions", _("Development of members")
     TRANSFERS = "transfers", _("Transfers")
+    ASSIGNMENTS = "assignments", _("Tasks")
     UNITS = "units", _("Party organisations")
     BRANCHES = "branches", _("Branches")
     MASS_BODIES = "mass_bodies", _("Mass organisations")

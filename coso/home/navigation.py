@@ -27,6 +27,7 @@ MENU = [
     Entry(_("Party members"), "members:list", "member.view", ("members:",)),
     Entry(_("Development of members"), "admissions:list", "admission.prepare", ("admissions:",)),
     Entry(_("Procedures"), "procedures:list", "case.view", ("procedures:",)),
+    Entry(_("Tasks"), "assignments:list", "assignment.view", ("assignments:",)),
     Entry(_("Official papers"), "documents:list", "document.view", ("documents:",)),
     Entry(_("Figures"), "figures:page", "figure.view", ("figures:",)),
     Entry(_("Targets"), "targets:list", "target.view", ("targets:",)),
@@ -37,12 +38,14 @@ MENU = [
 ]
 MEMBER_TABS = [
     Entry(_("Today"), "home:today"),
+    Entry(_("My tasks"), "assignments:mine", also=("assignments:",)),
     Entry(_("My record"), "members:mine"),
     Entry(_("Library"), "documents:library", also=("documents:publication",)),
     Entry(_("My account"), "mfa_index"),
 ]
 OWN = [
     Entry(_("My record"), "members:mine"),
+    Entry(_("My tasks"), "assignments:mine"),
     Entry(_("Second factor"), "mfa_index"),
     Entry(_("My roles"), "access:own_roles"),
     Entry(_("Reminders"), "home:reminders"),

@@ -16,12 +16,16 @@ from django.utils.translation import ngettext
 from coso.access.models import Appointment, User
 from coso.access.roles import ROLES
 from coso.admissions import queries as admissions
+from coso.assignments import queries as assignments
+from coso.assignments.enums import TaskState
+from coso.assignments.models import Assignment
 from coso.ballots.queries import to_vote_in
 from coso.common import vietnamese
 from coso.common.enums import ImportState, JobState
 from coso.common.fields import field_of
 from coso.common.jobs import KINDS
 from coso.common.models import ImportBatch, Job, Operation
+from coso.common.scope import within
 from coso.home.navigation import address
 from coso.members.enums import CorrectionState
 from coso.members.models import CorrectionRequest, Member
@@ -37,6 +41,9 @@ SHOWN_JOBS = 5
 SHOWN_REPORTS = 8
 SHOWN_CASES = 12
 SHOWN_PLANS = 5
+SHOWN_TASKS = 8
+MOST_TASKS = 100
+UNREPORTED = (TaskState.GIVEN, TaskState.HANDED_BACK)
 
 
 @dataclass(frozen=True)
@@ -150,9 +157,42 @@ def cases_in_hand(user: Any, day: date) -> Iterator[Due]:
         yield Due(_("More steps wait for you"), "", address("procedures:list") + "?mine=1", _("Open the list"))
 
 
+def tasks_in_hand(user: Any, day: date) -> Iterator[Due]:
+    """Tasks the user has in hand, and those of a unit in which the user gives tasks; each until it is reported done."""
+    for task in unreported(user)[:SHOWN_TASKS]:
+        yield _task_due(task, day, _("Report"))
+
+
+def unreported(user: Any) -> list[Assignment]:
+    """The user's own tasks, wherever they were given, and those of the user's units; the earliest due first."""
+    if user.own_member_id:
+        with within(user.scope("own tasks", about_oneself=True)):
+            mine = list(assignments.of_member(user.own_member_id).filter(state__in=UNREPORTED).order_by("due_on", "pk")[:MOST_TASKS])
+    else:
+        mine = []
+    found = dict.fromkeys([*mine, *assignments.given_to_units_of(user)[:MOST_TASKS]])
+    return sorted(found, key=lambda task: (task.due_on, task.pk))
+
+
+def tasks_to_answer(user: Any, day: date) -> Iterator[Due]:
+    """Tasks reported done that wait to be accepted, and those nobody has in hand any more."""
+    for task in assignments.to_accept(user)[:SHOWN_TASKS]:
+        why = " · ".join(filter(None, [_("Reported done on %(day)s") % {"day": vietnamese.date(task.reported_on)} if task.reported_on else "", task.done_by, task.unit.name]))
+        yield Due(_("Accept or hand back: %(task)s") % {"task": task.title}, why, task.get_absolute_url(), _("Open"))
+    for task in assignments.without_hands(user)[:SHOWN_TASKS]:
+        yield Due(_("Nobody has it in hand: %(task)s") % {"task": task.title}, task.unit.name, task.get_absolute_url(), _("Open"), late=task.is_late(day))
+
+
+def _task_due(task: Assignment, day: date, act: str) -> Due:
+    """With what was said when it was handed back, if it was."""
+    until = _("Due on %(day)s") % {"day": vietnamese.date(task.due_on)}
+    state = task.get_state_display() if task.state == TaskState.HANDED_BACK else ""
+    return Due(_("Task: %(task)s") % {"task": task.title}, f"{until} · {task.unit.name}", task.get_absolute_url(), act, state=state, late=task.is_late(day))
+
+
 @dataclass(frozen=True)
 class Deadline:
-    """A day by which something of a case is due; told without the person's name, since calendars and mail leave the house."""
+    """A day by which something of a case, or a task, is due; told without the person's name, since calendars and mail leave the house."""
 
     on: date
     what: str
@@ -161,9 +201,11 @@ class Deadline:
 
 
 def deadlines(user: Any, most: int = 200) -> list[Deadline]:
-    """The steps in the user's hands that have a day, the earliest first."""
+    """The steps and tasks in the user's hands that have a day, the earliest first."""
     waiting = Case.objects.visible_to(user).in_hand_of(user).filter(due_on__isnull=False).order_by("due_on", "pk")[:most]
-    return [Deadline(case.due_on, f"{case.procedure_title} – {case.now.title if case.now else ''}", case.number, case.get_absolute_url()) for case in waiting if case.due_on]
+    steps = [Deadline(case.due_on, f"{case.procedure_title} – {case.now.title if case.now else ''}", case.number, case.get_absolute_url()) for case in waiting if case.due_on]
+    tasks = [Deadline(task.due_on, _("Task"), f"NV{task.pk}", task.get_absolute_url()) for task in unreported(user)]
+    return sorted([*steps, *tasks], key=lambda one: one.on)[:most]
 
 
 def recognitions_due(user: Any, day: date) -> Iterator[Due]:
@@ -241,6 +283,8 @@ def _late_below(late: list[Owed], names: dict[str, Any]) -> Iterator[Due]:
 
 SOURCES: list[Callable[[Any, date], Iterator[Due]]] = [
     votes_to_cast,
+    tasks_in_hand,
+    tasks_to_answer,
     cases_in_hand,
     reports_in_hand,
     reports_owed,

@@ -110,7 +110,6 @@ declare(
     Unmeasured(
         "statuses.unpaid", _("Members with dues unpaid for the months of the rule"), _("The dues book will tell; until then nobody enters unpaid months a second time."), rule="removal.unpaid_dues_months",
     ),
-    Unmeasured("statuses.tasks", _("Members with a task"), _("The tasks given in branch meetings will tell.")),
     Unmeasured("statuses.digitised_files", _("Digitised files"), _("The register of scanned papers will tell."), rule="file.digitisation_kinds"),
     Indicator(
         key="statuses.put_out", name=_("Taken off the roll by a decision"), population=put_out, dimensions=(WAY, STATUS, *FACTS), event="valid_to",

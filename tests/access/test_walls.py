@@ -128,7 +128,8 @@ def test_raw_sql_as_somebody_sees_no_row_of_others(asker):
         own = asker.world.units["own"]
         with within(user.scope()), connection.cursor() as cursor:
             for table, declared in guarded_tables().items():
-                theirs = f" AND {declared.own} IS DISTINCT FROM {user.own_member_id or 0}" if declared.own else ""
+                own_key = user.own_member_id or 0
+                theirs = f" AND {own_key} <> ALL({declared.own})" if declared.own_many else f" AND {declared.own} IS DISTINCT FROM {own_key}" if declared.own else ""
                 cursor.execute(f'SELECT count(*) FROM "{table}" WHERE NOT ({declared.column} >= {own.position} AND {declared.column} < {own.position_end}){theirs}')
                 assert cursor.fetchone() == (0,), (who, table)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -45,7 +46,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "may_draft": request.user.allowed("document.draft", found.unit), "may_issue": request.user.allowed("document.issue", found.unit),
         "rule": rules.permitted(found.body, found.unit, found.dated or today()).rule if found.body else None,
         "publishable": [DocumentState.ISSUED, DocumentState.RECEIVED], "published": found.publications.filter(ended_on=None).first(),
-        "following": following(found.unit, found.body, found.kind) if found.is_draft else None,
+        "ordered_url": "" if found.is_draft else reverse("assignments:of_paper", args=[found.pk]), "following": following(found.unit, found.body, found.kind) if found.is_draft else None,
     }
     return render(request, "documents/document.html", told)
 

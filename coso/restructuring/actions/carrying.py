@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from django.utils.translation import gettext as _
 
+from coso.assignments import actions as assignments
 from coso.common.actors import Actor
 from coso.common.errors import RuleBroken
 from coso.common.scope import everything, within
@@ -122,7 +123,8 @@ class Carrier:
         self.by.require("unit.restructure", unit)
         self.by.require("unit.restructure", to)
         moved = regroup_members(start=unit, to=to, on=self.on, paper=self.paper, by=self.by, day=self.today, members=members)
-        procedures.follow_members(members=moved, start=unit, to=to, on=self.on, by=self.by, reason=self.paper)
+        for app in (procedures, assignments):
+            app.follow_members(members=moved, start=unit, to=to, on=self.on, by=self.by, reason=self.paper)
         return moved
 
     @do.register

@@ -1,0 +1,1 @@
+"""Pages of tasks: lists, one task, the forms of its verbs."""
