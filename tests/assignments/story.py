@@ -12,6 +12,7 @@ from coso.common.actors import SYSTEM
 from coso.common.uploads import Upload
 from coso.members.models import Member
 from coso.org.enums import UnitKind
+from coso.org.kinds import BRANCH_KINDS
 from coso.org.models import Unit
 from tests.factories import make_commune, make_member, make_unit
 
@@ -43,8 +44,5 @@ def evidence(name: str = "danh-sach.pdf", *, secret: bool = False) -> Evidence:
 
 
 def task_at(unit: Unit) -> Assignment:
-    """A task of whichever unit: of a branch in a member's hands, of others in those of the first unit below, which is made where none is."""
-    if UnitKind(unit.kind) in (UnitKind.SUBORDINATE_BRANCH, UnitKind.BRANCH):
-        return give(unit, make_member(unit))
-    below = Unit.objects.filter(parent=unit).first() or make_branch(unit)
-    return give(unit, to_unit=below)
+    """A task in the hands of a member of the unit; of a unit above branches, of a branch that is made for it."""
+    return give(unit, make_member(unit if unit.kind in BRANCH_KINDS else make_branch(unit)))
