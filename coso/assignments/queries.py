@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from coso.access.models import Appointment
 from coso.assignments.enums import TaskState
-from coso.assignments.models import Assignment, AssignmentQuerySet
+from coso.assignments.models import Assignment, AssignmentQuerySet, Hand
 from coso.documents.enums import DocumentState
 from coso.documents.models import Document
 from coso.members.models import Member
@@ -45,7 +45,8 @@ def to_accept(user: Any) -> AssignmentQuerySet:
 
 def without_hands(user: Any) -> AssignmentQuerySet:
     """Open tasks nobody leads any more and no unit below has, in units where the user gives tasks."""
-    return Assignment.objects.inside(user.places("assignment.give")).open().filter(to_unit=None).exclude(hands__until=None, hands__leading=True).told().order_by("due_on", "pk")
+    leads = Hand.objects.filter(assignment=OuterRef("pk"), until=None, leading=True)
+    return Assignment.objects.inside(user.places("assignment.give")).open().filter(~Exists(leads), to_unit=None).told().order_by("due_on", "pk")
 
 
 def given_to_units_of(user: Any) -> AssignmentQuerySet:

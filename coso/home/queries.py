@@ -175,12 +175,12 @@ def unreported(user: Any) -> list[Assignment]:
 
 
 def tasks_to_answer(user: Any, day: date) -> Iterator[Due]:
-    """Tasks reported done that wait to be accepted, and those nobody has in hand any more."""
+    """Tasks reported done that wait to be accepted, and those nobody leads any more."""
     for task in assignments.to_accept(user)[:SHOWN_TASKS]:
         why = " · ".join(filter(None, [_("Reported done on %(day)s") % {"day": vietnamese.date(task.reported_on)} if task.reported_on else "", task.done_by, task.unit.name]))
         yield Due(_("Accept or hand back: %(task)s") % {"task": task.title}, why, task.get_absolute_url(), _("Open"))
     for task in assignments.without_hands(user)[:SHOWN_TASKS]:
-        yield Due(_("Nobody has it in hand: %(task)s") % {"task": task.title}, task.unit.name, task.get_absolute_url(), _("Open"), late=task.is_late(day))
+        yield Due(_("Nobody leads it: %(task)s") % {"task": task.title}, task.unit.name, task.get_absolute_url(), _("Open"), late=task.is_late(day))
 
 
 def _task_due(task: Assignment, day: date, act: str) -> Due:

@@ -255,10 +255,11 @@ def test_a_member_who_goes_elsewhere_leaves_the_task_and_the_giver_is_told(branc
     gone, stays = make_member(branch, "Lò Thị Ban"), make_member(branch, "Giàng A Páo")
     secretary = make_user("branch_secretary", branch)
     alone, both, of_commune = give(branch, gone), give(branch, stays, helping=[gone]), give(commune, gone)
+    helped = give(branch, gone, helping=[stays])
     Member.objects.filter(pk=gone.pk).update(unit=make_branch(commune))
-    assert actions.release_member(member=gone, on=TODAY, by=SYSTEM, reason="Chuyển sinh hoạt") == 2
+    assert actions.release_member(member=gone, on=TODAY, by=SYSTEM, reason="Chuyển sinh hoạt") == 3
     assert [Assignment.objects.get(pk=one.pk).people for one in (alone, both, of_commune)] == [[], [stays.pk], [gone.pk]]
-    assert list(queries.without_hands(secretary)) == [alone]
+    assert list(queries.without_hands(secretary)) == [alone, helped]
     assert story(alone) == ["given", "left"]
     Member.objects.filter(pk=gone.pk).update(left_on=TODAY, left_reason="deceased")
     assert actions.release_member(member=gone, on=TODAY, by=SYSTEM, reason="Đã mất") == 1
