@@ -19,9 +19,6 @@ class Actor(Protocol):
     def intervals(self, permission: str) -> list[tuple[int, int]]:
         """Half-open position intervals [from, to) in which the actor has the permission today."""
 
-    def places(self, permission: str) -> list[tuple[int, int]]:
-        """The same of the very units in which a role gives it, without those below."""
-
     @property
     def own_member_id(self) -> int | None: ...
 
