@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "coso.restructuring",
     "coso.transfers",
     "coso.statuses",
+    "coso.meetings",
     "coso.targets",
     "coso.reports",
     "coso.home",

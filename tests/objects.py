@@ -21,6 +21,7 @@ from coso.common.actors import SYSTEM
 from coso.common.enums import OperationState
 from coso.common.models import ImportBatch, ImportRow, Job, Operation, SavedFilter
 from coso.common.uploads import Upload
+from coso.meetings.models import Notice
 from coso.members.models import CorrectionRequest, Member
 from coso.org.enums import AreaKind, UnitKind
 from coso.org.kinds import KINDS, MEMBER_KINDS
@@ -43,6 +44,7 @@ from tests.factories import (
     make_member,
     make_unit,
 )
+from tests.meetings import story as meetings
 from tests.targets.story import make_target, reported_result
 
 Parts = dict[str, Any] | None
@@ -341,3 +343,49 @@ def own_task_evidence(user: User, at: Unit) -> Parts:
     own_member(user, at)
     kept = reported(give(at, Member.objects.get(account=user)), evidence=evidence())
     return {"pk": kept.entries.exclude(stored_as="").get().pk}
+
+
+@made("planned_meeting")
+def planned_meeting(at: Unit) -> Parts:
+    return {"pk": meetings.planned(meetings.around(at)).pk} if at.kind in MEMBER_KINDS else None
+
+
+@made("open_meeting")
+def open_meeting(at: Unit) -> Parts:
+    return {"pk": meetings.opened(meetings.around(at)).pk} if at.kind in MEMBER_KINDS else None
+
+
+@made("meeting_person")
+def meeting_person(at: Unit) -> Parts:
+    if at.kind not in MEMBER_KINDS:
+        return None
+    branch = meetings.around(at)
+    return {"pk": meetings.opened(branch).pk, "member": branch[0].pk}
+
+
+@made("meeting_item")
+def meeting_item(at: Unit) -> Parts:
+    if at.kind not in MEMBER_KINDS:
+        return None
+    item = meetings.opened(meetings.around(at)).agendaitems.first()
+    return {"pk": item.meeting_id, "item": item.pk}
+
+
+@made("held_meeting")
+def held_meeting(at: Unit) -> Parts:
+    return {"pk": meetings.held(meetings.around(at)).pk} if at.kind in MEMBER_KINDS else None
+
+
+@made("meeting_notice")
+def meeting_notice(at: Unit) -> Parts:
+    if at.kind not in MEMBER_KINDS:
+        return None
+    branch = meetings.around(at)
+    return {"pk": Notice.objects.get(meeting=meetings.called(branch), member=branch[0]).pk}
+
+
+@made_own("meeting_notice")
+def own_meeting_notice(user: User, at: Unit) -> Parts:
+    own_member(user, at)
+    own = Member.objects.get(account=user)
+    return {"pk": Notice.objects.get(meeting=meetings.called(meetings.Branch(at, [own])), member=own).pk}

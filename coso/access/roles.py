@@ -31,6 +31,9 @@ class Permission(StrEnum):
     DOCUMENT_VIEW = "document.view"
     FIGURE_VIEW = "figure.view"
     JOB_VIEW = "job.view"
+    MEETING_DECIDE = "meeting.decide"
+    MEETING_HOLD = "meeting.hold"
+    MEETING_VIEW = "meeting.view"
     MEMBER_ADD = "member.add"
     MEMBER_CHANGE = "member.change"
     MEMBER_EXPORT = "member.export"
@@ -79,6 +82,9 @@ SAID: dict[Permission, Any] = {
     P.DOCUMENT_VIEW: _("See the register of papers"),
     P.FIGURE_VIEW: _("See figures"),
     P.JOB_VIEW: _("See long work and its results"),
+    P.MEETING_DECIDE: _("Decide the official level of meetings of the branches directly below"),
+    P.MEETING_HOLD: _("Plan, call and hold branch meetings, write their minutes"),
+    P.MEETING_VIEW: _("See branch meetings and their boards"),
     P.MEMBER_ADD: _("Enter members"),
     P.MEMBER_CHANGE: _("Correct and change members' records"),
     P.MEMBER_EXPORT: _("Take lists of members out as files"),
@@ -120,9 +126,9 @@ class Role:
 
 
 READER = frozenset({P.UNIT_VIEW, P.FIGURE_VIEW, P.REPORT_VIEW, P.RULE_VIEW, P.TARGET_VIEW})
-PREPARES = frozenset({P.ADMISSION_PREPARE, P.ASSIGNMENT_GIVE, P.BALLOT_RUN, P.DOCUMENT_DRAFT, P.OPERATION_SETTLE, P.STATUS_PREPARE, P.TRANSFER_PREPARE})
-DECIDES = frozenset({P.ADMISSION_DECIDE, P.TRANSFER_DECIDE, P.STATUS_DECIDE})
-BRANCH_READER = READER | {P.MEMBER_VIEW, P.ACT_VIEW, P.CASE_VIEW, P.DOCUMENT_VIEW, P.ASSIGNMENT_VIEW}
+PREPARES = frozenset({P.ADMISSION_PREPARE, P.ASSIGNMENT_GIVE, P.BALLOT_RUN, P.DOCUMENT_DRAFT, P.MEETING_HOLD, P.OPERATION_SETTLE, P.STATUS_PREPARE, P.TRANSFER_PREPARE})
+DECIDES = frozenset({P.ADMISSION_DECIDE, P.MEETING_DECIDE, P.STATUS_DECIDE, P.TRANSFER_DECIDE})
+BRANCH_READER = READER | {P.ACT_VIEW, P.ASSIGNMENT_VIEW, P.CASE_VIEW, P.DOCUMENT_VIEW, P.MEETING_VIEW, P.MEMBER_VIEW}
 BRANCH_HEAD = BRANCH_READER | PREPARES | {P.MEMBER_REVEAL, P.CORRECTION_ANSWER, P.MEMBER_EXPORT, P.JOB_VIEW, P.TARGET_ANSWER, P.DOCUMENT_ISSUE}
 CLERK = BRANCH_HEAD | DECIDES | {
     P.MEMBER_ADD, P.MEMBER_CHANGE, P.MEMBER_IMPORT, P.MEMBER_MERGE, P.UNIT_CHANGE, P.AREA_CHANGE, P.READING_VIEW, P.REPORT_FREEZE, P.TARGET_SET,

@@ -16,12 +16,11 @@ from coso.documents.enums import Body, DocumentType
 from coso.documents.models import Document
 from coso.documents.queries import paragraphs
 from coso.procedures.exports import docx
-from coso.procedures.exports.docx import CENTRE, SMALL, in_cell, paragraph
+from coso.procedures.exports.docx import CENTRE, SMALL, paragraph
 from coso.procedures.exports.head import body_of, layout_on, place_and_day, place_of
 from coso.procedures.exports.sheet import KEPT, Sheet
 
 BLANK_DAY = "ngày      tháng      năm"
-PLACE_TO_SIGN = 4  # empty lines between the post and the name
 GROUND, CAPITALS = ("Căn cứ", "- Căn cứ", "Xét"), 40
 
 
@@ -71,7 +70,10 @@ def docx_of(document: Document, today: date) -> bytes:
         (concerning if letter else docx.named)(page, paper)
 
     def sign(page: Any, paper: Sheet) -> None:
-        (both_sides if minutes else signed)(page, paper, document.signatory)
+        if minutes:
+            docx.two_signatures(page, ["NGƯỜI GHI BIÊN BẢN", ""], ["CHỦ TRÌ HỘI NGHỊ", document.signatory])
+        else:
+            signed(page, paper, document.signatory)
 
     return docx.written(sheet, title=title, sign=sign)
 
@@ -87,11 +89,3 @@ def signed(page: Any, sheet: Sheet, name: str) -> None:
     docx.signature(page, sheet)
     right = page.tables[-1].rows[0].cells[1]
     paragraph(right, name, bold=True, align=CENTRE)
-
-
-def both_sides(page: Any, sheet: Sheet, name: str) -> None:  # noqa: ARG001 as `signed`
-    """Minutes: who wrote them on the left, who was in the chair on the right."""
-    left, right = page.add_table(rows=1, cols=2).rows[0].cells
-    bold = {"bold": True, "align": CENTRE}
-    in_cell(left, [("NGƯỜI GHI BIÊN BẢN", bold)])
-    in_cell(right, [("CHỦ TRÌ HỘI NGHỊ", bold), *[("", {})] * PLACE_TO_SIGN, (name, bold)])

@@ -14,7 +14,7 @@ from coso.access.models import Appointment, Reading, User
 from coso.access.roles import ROLES, Role
 from coso.common.actions import save_filter
 from coso.common.scope import everything, within
-from coso.generator import admissions, assignments, documents, reports, targets
+from coso.generator import admissions, assignments, documents, meetings, reports, targets
 from coso.generator.demo import COMMUNE as ONE_COMMUNE
 from coso.generator.demo import WHOLE, demo_commune_code, published_unit
 from coso.generator.names import invent
@@ -75,6 +75,7 @@ def open_all(*, seed: int, today: datetime, scale: str) -> None:
         documents.fill(commune=places[COMMUNE], branch=places[BRANCH], today=today.date())
         reports.fill(commune=places[COMMUNE], now=today)
         assignments.fill(commune=places[COMMUNE], branch=places[BRANCH], users=users, today=today.date())
+        meetings.fill(commune=places[COMMUNE], branch=places[BRANCH], users=users, seed=seed, today=today.date())
 
 
 def _places() -> dict[str, Unit]:

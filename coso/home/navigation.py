@@ -24,6 +24,7 @@ class Entry:
 MENU = [
     Entry(_("To do today"), "home:today"),
     Entry(_("Organisation"), "org:tree", "unit.view", ("org:", "restructuring:")),
+    Entry(_("Branch meetings"), "meetings:list", "meeting.view", ("meetings:",)),
     Entry(_("Party members"), "members:list", "member.view", ("members:",)),
     Entry(_("Development of members"), "admissions:list", "admission.prepare", ("admissions:",)),
     Entry(_("Procedures"), "procedures:list", "case.view", ("procedures:",)),
@@ -38,12 +39,13 @@ MENU = [
 ]
 MEMBER_TABS = [
     Entry(_("Today"), "home:today"),
+    Entry(_("Meetings"), "meetings:own", also=("meetings:own_notice",)),
     Entry(_("My tasks"), "assignments:mine", also=("assignments:",)),
     Entry(_("My record"), "members:mine"),
     Entry(_("Library"), "documents:library", also=("documents:publication",)),
-    Entry(_("My account"), "mfa_index"),
 ]
 OWN = [
+    Entry(_("My meetings"), "meetings:own"),
     Entry(_("My record"), "members:mine"),
     Entry(_("My tasks"), "assignments:mine"),
     Entry(_("Second factor"), "mfa_index"),

@@ -17,6 +17,7 @@ from coso.procedures.exports.sheet import Sheet
 FONT = "Times New Roman"
 CENTRE, JUSTIFIED = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
 HEAD, SMALL = 13, 12
+PLACE_TO_SIGN = 4  # empty lines between the post and the name
 
 
 def written(sheet: Sheet, *, title: Callable[[Any, Sheet], None] | None = None, sign: Callable[[Any, Sheet], None] | None = None) -> bytes:
@@ -31,7 +32,7 @@ def written(sheet: Sheet, *, title: Callable[[Any, Sheet], None] | None = None, 
         paragraph(document, sheet.decides, bold=True, align=CENTRE)
     for text in sheet.body:
         running(document, sheet, text)
-    (sign or signature)(document, sheet)
+    (sign or usual_signatures)(document, sheet)
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
@@ -103,8 +104,23 @@ def head(document: Any, paper: Any) -> None:
     right.paragraphs[0].runs[0].underline = True
 
 
+def usual_signatures(document: Any, sheet: Sheet) -> None:
+    if sheet.signs_left:
+        two_signatures(document, sheet.signs_left, sheet.signature)
+    else:
+        signature(document, sheet)
+
+
 def signature(document: Any, paper: Any) -> None:
     left, right = document.add_table(rows=1, cols=2).rows[0].cells
     small = {"size": SMALL}
     in_cell(left, [("Nơi nhận:", small | {"bold": True, "italic": True}), *((f"- {one}", small) for one in paper.recipients)])
-    in_cell(right, [(line, {"bold": True, "align": CENTRE}) for line in paper.signature] + [("", {})] * 4)
+    in_cell(right, [(line, {"bold": True, "align": CENTRE}) for line in paper.signature] + [("", {})] * PLACE_TO_SIGN)
+
+
+def two_signatures(document: Any, left: list[str], right: list[str]) -> None:
+    """Minutes: who wrote them on the left, who was in the chair on the right; each a post and a name."""
+    cells = document.add_table(rows=1, cols=2).rows[0].cells
+    bold = {"bold": True, "align": CENTRE}
+    for cell, (post, name) in zip(cells, (left, right), strict=True):
+        in_cell(cell, [(post, bold), *[("", {})] * PLACE_TO_SIGN, (name, bold)])

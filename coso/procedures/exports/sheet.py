@@ -6,7 +6,7 @@ The text is filled in a sandbox that reaches plain values only; what the case do
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -48,7 +48,10 @@ SANDBOX = SandboxedEnvironment(undefined=Gap, autoescape=False)
 
 @dataclass(frozen=True)
 class Sheet:
-    """Everything a paper shows, in words."""
+    """Everything a paper shows, in words.
+
+    signs_left: post and name of who signs on the left, where the recipients stand otherwise; signature is then post and name too.
+    """
 
     layout: Layout
     above: str
@@ -63,6 +66,7 @@ class Sheet:
     body: list[str]
     recipients: list[str]
     signature: list[str]
+    signs_left: list[str] = field(default_factory=list)
 
 
 @cache

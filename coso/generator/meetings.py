@@ -1,0 +1,106 @@
+"""Past meetings of the invented commune's branches, with rolls, votes and scores, and one that is to come."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from random import Random
+
+from django.utils import timezone
+
+from coso.access.models import User
+from coso.common.actors import SYSTEM
+from coso.common.periods import add_months
+from coso.meetings import actions, rules
+from coso.meetings.actions import Plan, Question
+from coso.meetings.enums import ItemKind, MeetingKind, Presence, Reply, VoteAbout
+from coso.meetings.models import Meeting, Notice
+from coso.meetings.queries import roll
+from coso.members.models import Member
+from coso.org.models import Unit
+
+MONTHS, BRANCHES = 3, 8
+EVENING = time(19, 0)
+LONGEST_KEPT = 125
+TEXTS = {
+    ItemKind.REPORT: "Tháng qua bản hoàn thành 8/9 việc đã giao; thu nhập từ chè và quế tăng; hai hộ thoát nghèo. Còn chậm làm đường nội đồng.",
+    ItemKind.TASKS: "Các đồng chí được giao giúp hộ khó khăn đã báo cáo kết quả; một việc chuyển sang tháng sau.",
+    ItemKind.INFORMATION: "Phổ biến văn bản mới của Đảng ủy xã về bảo vệ rừng và chuyển đổi số.",
+    ItemKind.DISCUSSION: "Chi bộ thống nhất tập trung làm đường nội đồng, vận động trẻ em ra lớp đủ.",
+    ItemKind.CRITICISM: "Có tự phê bình và phê bình; các đồng chí tiếp thu ý kiến.",
+}
+CONCLUSION = "1. Hoàn thành 300 m đường nội đồng trước ngày 25; tổ đảng số 1 phụ trách.\n\n2. Vận động trẻ em ra lớp đủ trước ngày 10.\n\n3. Thu đủ đảng phí trong tháng."
+REASONS = ("đi viện", "đi công tác", "việc gia đình")
+
+
+def fill(*, commune: Unit, branch: Unit, users: dict[str, User], seed: int, today: date) -> None:
+    rng = Random(f"{seed}/meetings")
+    others = Unit.objects.under(commune).filter(kind=branch.kind, ended_on=None).exclude(pk=branch.pk).in_tree_order()[: BRANCHES - 1]
+    this_month = today.replace(day=1)
+    for back in range(MONTHS, 0, -1):
+        for unit in (branch, *others):
+            _past(unit, add_months(this_month, -back), rng, thorough=unit == branch)
+    for unit in others:
+        _coming(unit, today)
+    _answers(_coming(branch, today), users)
+
+
+def _past(unit: Unit, month: date, rng: Random, *, thorough: bool) -> None:
+    """A meeting held; now and then late, short or without its minutes."""
+    ideal = rules.proposed_day(month, rules.book_on(month, unit)) or month.replace(day=3)
+    day = ideal + timedelta(days=0 if thorough else rng.choice([0, 0, 0, 0, 2, 8]))
+    began = timezone.make_aware(datetime.combine(day, EVENING)) + timedelta(minutes=rng.randrange(0, 15))
+    meeting = _called(unit, day, began - timedelta(days=2 if thorough else rng.choice([0, 2, 3])))
+    people = [one for one in roll.roll(meeting) if one.expected]
+    heads = list(Member.objects.filter(pk__in=[one.member_id for one in people if one.official and not one.guest]).by_name()[:2])
+    if len(heads) > 1:
+        _held(meeting, heads, people, began, rng, thorough=thorough)
+
+
+def _called(unit: Unit, day: date, now: datetime) -> Meeting:
+    meeting = actions.plan_meeting(unit=unit, kind=MeetingKind.REGULAR, plan=Plan(day, EVENING, "Nhà văn hóa"), by=SYSTEM)
+    return actions.call(meeting=meeting, by=SYSTEM, now=now)
+
+
+def _held(meeting: Meeting, heads: list[Member], people: list[roll.Person], began: datetime, rng: Random, *, thorough: bool) -> None:
+    actions.open_meeting(meeting=meeting, chair=heads[0], secretary=heads[1], guests="Đảng ủy viên phụ trách, Đảng ủy xã" if thorough else "", by=SYSTEM, now=began)
+    away = [one for one in people if one.member_id not in {head.pk for head in heads}]
+    for one in rng.sample(away, min(len(away), rng.choice([0, 1, 1, 2, 3]))):
+        excused = thorough or rng.random() < 0.8
+        actions.mark(meeting=meeting, member_id=one.member_id, presence=Presence.WITH_REASON if excused else Presence.WITHOUT_REASON, reason=rng.choice(REASONS) if excused else "", by=SYSTEM, now=began)
+    actions.mark_rest(meeting=meeting, by=SYSTEM, now=began)
+    for one in rng.sample(people, min(len(people), 4)):
+        actions.note_opinion(meeting=meeting, member_id=one.member_id, by=SYSTEM, now=began)
+    for item in meeting.agendaitems.filter(kind__in=TEXTS) if thorough else ():
+        actions.enter_text(item=item, text=TEXTS[ItemKind(item.kind)], by=SYSTEM)
+    actions.conclude(meeting=meeting, text=CONCLUSION, by=SYSTEM)
+    able = roll.voters(meeting, roll.roll(meeting))
+    actions.record_vote(meeting=meeting, question=Question(VoteAbout.RESOLUTION, "Thông qua nghị quyết của chi bộ"), count=rules.Count(able.here), adopted=True, by=SYSTEM, now=began)
+    _scored(meeting, rng)
+    ended = began + timedelta(minutes=rng.randrange(92, LONGEST_KEPT) if thorough else rng.choice([70, 92, 95, 105]))
+    actions.close(meeting=meeting, by=SYSTEM, now=ended)
+    if thorough or rng.random() < 0.8:
+        actions.settle_minutes(meeting=meeting, by=SYSTEM, now=ended + timedelta(days=1 if thorough else rng.choice([1, 1, 4])))
+
+
+def _scored(meeting: Meeting, rng: Random) -> None:
+    """Where the frame was in force; a weaker branch loses points on what it decided last."""
+    frame = rules.frame_on(meeting.day, meeting.unit)
+    if frame:
+        points = {rule.key: Decimal(rule.value - rng.choice([0, 0, 1, rule.value // 5])) for rule in frame}
+        actions.score(meeting=meeting, points=points, remedies={}, by=SYSTEM)
+
+
+def _coming(unit: Unit, today: date) -> Meeting:
+    """The next regular meeting: of this month while its day has not come, else of the next."""
+    month = today.replace(day=1)
+    days = (rules.proposed_day(one, rules.book_on(today, unit)) for one in (month, add_months(month, 1)))
+    day = next(day for day in days if day and day > today)
+    return _called(unit, day, timezone.now() - timedelta(hours=2))
+
+
+def _answers(meeting: Meeting, users: dict[str, User]) -> None:
+    """The committee members come; who has signed in as a plain member has not answered yet."""
+    for name in ("chiuy", "bithu"):
+        for notice in Notice.objects.filter(meeting=meeting, member__account=users[name]):
+            actions.answer(notice=notice, reply=Reply.COMING, reason="", by=users[name], now=timezone.now())

@@ -1,0 +1,34 @@
+"""Meetings are planned, called, held, written down and judged."""
+
+from coso.meetings.actions.after import (
+    amend_minutes,
+    decide_level,
+    draft_resolution,
+    settle_minutes,
+)
+from coso.meetings.actions.hold import (
+    Question,
+    close,
+    conclude,
+    enter_text,
+    mark,
+    mark_rest,
+    note_opinion,
+    open_meeting,
+    open_meeting_ballot,
+    record_vote,
+    score,
+)
+from coso.meetings.actions.plan import (
+    Line,
+    Plan,
+    answer,
+    answer_for,
+    call,
+    change_plan,
+    plan_meeting,
+    plan_year,
+    set_agenda,
+)
+
+__all__ = ["Line", "Plan", "Question", "amend_minutes", "answer", "answer_for", "call", "change_plan", "close", "conclude", "decide_level", "draft_resolution", "enter_text", "mark", "mark_rest", "note_opinion", "open_meeting", "open_meeting_ballot", "plan_meeting", "plan_year", "record_vote", "score", "set_agenda", "settle_minutes"]

@@ -1,0 +1,193 @@
+"""What people fill in before, during and after a meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from coso.documents.enums import DocumentType
+from coso.meetings.actions import Line, Plan, Question
+from coso.meetings.enums import ItemKind, Level, MeetingKind, Reply, VoteAbout
+from coso.meetings.models import AgendaItem, Meeting, MeetingVote, ScoreLine
+from coso.meetings.queries.roll import Person
+from coso.meetings.rules import Count
+from coso.org.forms import DayField
+from coso.org.models import Unit
+from coso.procedures.forms import number_field
+from coso.rulebook.book import Rule
+
+NEW_ITEMS = 2  # empty lines at the end of the agenda
+
+
+class ClockField(forms.TimeField):
+    """A time of day, chosen by the phone's own clock face."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.TimeInput(attrs={"type": "time", "class": "form-control"}, format="%H:%M"), **options)
+
+
+class PlanForm(forms.Form):
+    on = DayField(label=_("Day"))
+    at = ClockField(label=_("Time"))
+    place = forms.CharField(label=_("Place of meeting"), max_length=200)
+    theme = forms.CharField(label=_("Topic"), max_length=300, required=False, help_text=_("Only where a topic is discussed."))
+
+    def plan(self) -> Plan:
+        return Plan(**{name: self.cleaned_data[name] for name in ("on", "at", "place", "theme")})
+
+    @staticmethod
+    def initial_of(meeting: Meeting) -> dict[str, Any]:
+        return {"on": meeting.planned_on, "at": meeting.planned_at, "place": meeting.place, "theme": meeting.theme}
+
+
+class NewForm(PlanForm):
+    """A new meeting: first whose and of which kind."""
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"] = forms.ModelChoiceField(label=_("Branch"), queryset=units, empty_label=None)
+        self.fields["kind"] = forms.ChoiceField(label=_("Kind"), choices=MeetingKind.choices)
+        self.order_fields(["unit", "kind"])
+
+
+class YearForm(forms.Form):
+    at = ClockField(label=_("Time"))
+    place = forms.CharField(label=_("Place of meeting"), max_length=200)
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], years: Iterable[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"] = forms.ModelChoiceField(label=_("Branch"), queryset=units, empty_label=None)
+        self.fields["year"] = forms.TypedChoiceField(label=_("Year"), choices=[(year, str(year)) for year in years], coerce=int)
+        self.order_fields(["unit", "year"])
+
+
+class AgendaForm(forms.Form):
+    """Each item with its place, kind and title; one without a title is taken away."""
+
+    def __init__(self, data: Any = None, *, items: Iterable[AgendaItem]) -> None:
+        super().__init__(data)
+        known = list(items)
+        self.places = range(1, len(known) + NEW_ITEMS + 1)
+        for at in self.places:
+            item = known[at - 1] if at <= len(known) else None
+            self.fields[f"order_{at}"] = number_field(_("Place in the order"), required=False, initial=at)
+            self.fields[f"kind_{at}"] = forms.ChoiceField(label=_("Kind of item"), choices=ItemKind.choices, initial=item.kind if item else ItemKind.OTHER)
+            self.fields[f"title_{at}"] = forms.CharField(label=_("Title of the item"), max_length=300, required=False, initial=item.title if item else "", widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}))
+
+    @property
+    def rows(self) -> list[tuple[Any, Any, Any]]:
+        return [(self[f"order_{at}"], self[f"kind_{at}"], self[f"title_{at}"]) for at in self.places]
+
+    def lines(self) -> list[Line]:
+        told = self.cleaned_data
+        order = sorted(self.places, key=lambda at: (told[f"order_{at}"] or at, at))
+        return [Line(told[f"kind_{at}"], told[f"title_{at}"]) for at in order]
+
+
+class OpenForm(forms.Form):
+    """Who is in the chair, who writes, who came as a guest."""
+
+    def __init__(self, *args: Any, people: Iterable[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", "–"), *((one.member_id, one.name) for one in people if one.expected and not one.guest)]
+        self.fields["chair"] = forms.TypedChoiceField(label=_("Chair"), choices=choices, coerce=int)
+        self.fields["secretary"] = forms.TypedChoiceField(label=_("Meeting secretary"), choices=choices, coerce=int)
+        self.fields["guests"] = forms.CharField(label=_("Guests"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("One a line: name, office."))
+
+
+class TextForm(forms.Form):
+    text = forms.CharField(label=_("What the minutes say"), max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ConcludeForm(forms.Form):
+    text = forms.CharField(label=_("Conclusion of the chair"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 8}), help_text=_("What is to be done, by whom, until when. An empty line begins a new paragraph."))
+
+
+class VoteForm(forms.Form):
+    about = forms.ChoiceField(label=_("The vote is about"), choices=VoteAbout.choices, initial=VoteAbout.RESOLUTION)
+    question = forms.CharField(label=_("Question"), max_length=300)
+    in_favour = number_field(_("In favour"))
+    against = number_field(_("Against"), initial=0)
+    abstained = number_field(_("Abstaining"), initial=0)
+    adopted = forms.TypedChoiceField(label=_("The chair declared it"), choices=[("yes", _("adopted")), ("no", _("not adopted"))], coerce=lambda said: said == "yes", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, votes: QuerySet[MeetingVote], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if votes:
+            self.fields["instead_of"] = forms.ModelChoiceField(label=_("In the place of a vote recorded wrongly"), queryset=votes, required=False, empty_label="–")
+
+    def count(self) -> Count:
+        return Count(*(self.cleaned_data[name] for name in ("in_favour", "against", "abstained")))
+
+    def asked(self) -> Question:
+        return Question(self.cleaned_data["about"], self.cleaned_data["question"], self.cleaned_data.get("instead_of"))
+
+
+class BallotForm(forms.Form):
+    about = forms.ChoiceField(label=_("The vote is about"), choices=VoteAbout.choices)
+    question = forms.CharField(label=_("Question"), max_length=300)
+
+    def asked(self) -> Question:
+        return Question(self.cleaned_data["about"], self.cleaned_data["question"])
+
+
+class ScoreForm(forms.Form):
+    """Points and, where an item is low, what is to be done about it."""
+
+    def __init__(self, data: Any = None, *, frame: Iterable[Rule], known: Iterable[ScoreLine]) -> None:
+        super().__init__(data)
+        self.frame, given = list(frame), {line.key: line for line in known}
+        for at, rule in enumerate(self.frame):
+            line = given.get(rule.key)
+            self.fields[f"points_{at}"] = forms.DecimalField(
+                label=_("Points"), max_digits=4, decimal_places=1, min_value=Decimal(0), max_value=Decimal(rule.value), initial=line.points if line else None,
+                widget=forms.NumberInput(attrs={"class": "form-control", "inputmode": "decimal", "step": "0.5", "data-adds": ""}),
+            )
+            self.fields[f"remedy_{at}"] = forms.CharField(label=_("Remedy"), max_length=500, required=False, initial=line.remedy if line else "")
+
+    @property
+    def rows(self) -> list[tuple[Rule, Any, Any]]:
+        return [(rule, self[f"points_{at}"], self[f"remedy_{at}"]) for at, rule in enumerate(self.frame)]
+
+    def points(self) -> dict[str, Decimal]:
+        return {rule.key: self.cleaned_data[f"points_{at}"] for at, rule in enumerate(self.frame)}
+
+    def remedies(self) -> dict[str, str]:
+        return {rule.key: self.cleaned_data[f"remedy_{at}"] for at, rule in enumerate(self.frame)}
+
+
+class AmendForm(forms.Form):
+    why = forms.CharField(label=_("Reason"), max_length=500, help_text=_("Why the minutes are amended; it stands over the new version."))
+    text = forms.CharField(label=_("Text of the minutes"), max_length=200_000, widget=forms.Textarea(attrs={"class": "tall"}), help_text=_("An empty line begins a new paragraph."))
+
+
+class ResolutionForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Kind of paper"), choices=[(one.value, one.label) for one in (DocumentType.RESOLUTION, DocumentType.CONCLUSION)], widget=forms.RadioSelect, initial=DocumentType.RESOLUTION)
+
+
+class LevelForm(forms.Form):
+    level = forms.ChoiceField(label=_("Official level"), choices=Level.choices, widget=forms.RadioSelect)
+    note = forms.CharField(label=_("Reason"), max_length=500, required=False, help_text=_("Needed where the level differs from what the branch proposed."))
+
+
+class AnswerForm(forms.Form):
+    reply = forms.ChoiceField(label=_("Your answer"), choices=Reply.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False, help_text=_("Needed only if you can not come. Those who look after the branch read it."))
+
+
+class AnswerForForm(AnswerForm):
+    """For a member without a phone."""
+
+    def __init__(self, *args: Any, people: Iterable[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["member"] = forms.TypedChoiceField(label=_("Member"), choices=[(one.member_id, one.name) for one in people if one.expected], coerce=int)
+        self.order_fields(["member"])
+
+
+class NothingForm(forms.Form):
+    """An act that asks nothing besides."""

@@ -1,0 +1,391 @@
+"""A branch's meetings: the plan, the notice and its answers, the roll call, what was discussed and voted, the score, the minutes.
+
+Marks of the roll call, counts of opinions, answers and versions of the minutes are only ever added. Who spoke and how often
+is kept; what was said stands nowhere but in the text of the item, written by the meeting secretary.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar, Self
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from coso.ballots.models import Ballot
+from coso.common.history import VersionedModel, keeps_history
+from coso.common.privacy import DataClass, Privacy
+from coso.common.row_security import RowSecurity
+from coso.documents.models import Document
+from coso.meetings.enums import (
+    REGULAR_KINDS,
+    ItemKind,
+    Level,
+    MeetingKind,
+    MeetingState,
+    Presence,
+    Reply,
+    VoteAbout,
+)
+from coso.members.models import Member
+from coso.org.models import PlacedModel, PlacedQuerySet
+
+KEEP = "for good: minutes and resolutions of a party organisation are handed to the archive"
+USER: Any = settings.AUTH_USER_MODEL
+BEFORE = (MeetingState.PLANNED, MeetingState.CALLED)
+HELD = (MeetingState.CLOSED, MeetingState.SETTLED)
+STANDS = "meeting_settled_stands"
+STANDS_SAID = _("The minutes of this meeting are settled; they do not change any more. Amend them by a new version.")
+
+
+def settled_stands(operation: pgtrigger.Operation) -> pgtrigger.Trigger:
+    """Nothing is added to, or changed in, a meeting whose minutes are settled."""
+    return pgtrigger.Trigger(
+        name="settled_stands", when=pgtrigger.Before, operation=operation,
+        func=f"IF EXISTS (SELECT FROM meetings_meeting m WHERE m.id = NEW.meeting_id AND m.state = 'settled') THEN RAISE EXCEPTION '{STANDS}' USING ERRCODE = 'check_violation', CONSTRAINT = '{STANDS}'; END IF; RETURN NEW;",
+    )
+
+
+class MeetingQuerySet(PlacedQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        return self.inside(user.intervals("meeting.view"))
+
+    def regular(self) -> Self:
+        """Those that are the regular meeting of their month."""
+        return self.filter(kind__in=REGULAR_KINDS)
+
+
+@keeps_history()
+class Meeting(PlacedModel, VersionedModel):
+    """A meeting of a branch. month: the first day of the month it is the meeting of.
+
+    called .. exempt_present, speakers, opinions: counted from the roll when it is closed, and again after each later mark.
+    exempt, elsewhere: of those called, who need not come. self_points, self_level: what the branch gave itself;
+    official_level: what the committee above decided.
+    """
+
+    kind = models.CharField(max_length=12, choices=MeetingKind)
+    state = models.CharField(max_length=10, choices=MeetingState, default=MeetingState.PLANNED)
+    month = models.DateField()
+    theme = models.CharField(max_length=300, blank=True)
+    planned_on = models.DateField()
+    planned_at = models.TimeField()
+    place = models.CharField(max_length=200, blank=True)
+    called_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    chair = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    secretary = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    guests = models.TextField(max_length=2000, blank=True)
+    conclusion = models.TextField(max_length=20_000, blank=True)
+    called = models.PositiveSmallIntegerField(default=0)
+    exempt = models.PositiveSmallIntegerField(default=0)
+    elsewhere = models.PositiveSmallIntegerField(default=0)
+    present = models.PositiveSmallIntegerField(default=0)
+    from_afar = models.PositiveSmallIntegerField(default=0)
+    with_reason = models.PositiveSmallIntegerField(default=0)
+    without_reason = models.PositiveSmallIntegerField(default=0)
+    exempt_present = models.PositiveSmallIntegerField(default=0)
+    speakers = models.PositiveSmallIntegerField(default=0)
+    opinions = models.PositiveSmallIntegerField(default=0)
+    self_points = models.DecimalField(max_digits=5, decimal_places=1, null=True, blank=True)
+    self_level = models.CharField(max_length=10, choices=Level, blank=True)
+    official_level = models.CharField(max_length=10, choices=Level, blank=True)
+    official_note = models.CharField(max_length=500, blank=True)
+    official_on = models.DateField(null=True, blank=True)
+    resolution = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = MeetingQuerySet.as_manager()
+    row_security = RowSecurity()
+    privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=False)
+
+    class Meta(PlacedModel.Meta):
+        ordering = ("-planned_on", "-pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "month"], condition=Q(kind__in=REGULAR_KINDS), name="meeting_regular_once",
+                violation_error_message=_("The branch has a regular meeting planned in this month already. Change that one."),
+            ),
+            models.CheckConstraint(condition=Q(state__in=BEFORE, opened_at=None, closed_at=None) | Q(state=MeetingState.OPEN, opened_at__isnull=False, closed_at=None) | Q(state__in=HELD, opened_at__isnull=False, closed_at__isnull=False), name="meeting_times_fit"),
+            models.CheckConstraint(condition=Q(closed_at=None) | Q(closed_at__gte=F("opened_at")), name="meeting_ends_after", violation_error_message=_("The meeting ends before it begins.")),
+            models.CheckConstraint(
+                condition=Q(called__gte=F("exempt") + F("elsewhere") + F("present") + F("from_afar") + F("with_reason") + F("without_reason"), exempt__gte=F("exempt_present")),
+                name="meeting_counts_hold",
+            ),
+            models.CheckConstraint(condition=Q(official_level="") | Q(official_on__isnull=False, state__in=HELD), name="meeting_level_of_held"),
+        ]
+        indexes = [models.Index(fields=["month", "position"], name="meeting_month")]
+        triggers = [*PlacedModel.Meta.triggers, *VersionedModel.Meta.triggers]
+
+    def __str__(self) -> str:
+        return self.theme or str(self.get_kind_display())
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:meeting", args=[self.pk])
+
+    @property
+    def day(self) -> date:
+        """The day it was held, or is to be."""
+        return timezone.localdate(self.opened_at) if self.opened_at else self.planned_on
+
+    @property
+    def is_regular(self) -> bool:
+        return self.kind in REGULAR_KINDS
+
+    @property
+    def is_before(self) -> bool:
+        return self.state in BEFORE
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == MeetingState.OPEN
+
+    @property
+    def is_held(self) -> bool:
+        return self.state in HELD
+
+    @property
+    def is_settled(self) -> bool:
+        return self.state == MeetingState.SETTLED
+
+
+class OfMeeting(PlacedModel):
+    """A row of a meeting, guarded like it."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="%(class)ss")
+    objects = PlacedQuerySet.as_manager()
+
+    class Meta(PlacedModel.Meta):
+        abstract = True
+
+
+@keeps_history()
+class AgendaItem(OfMeeting, VersionedModel):
+    """An item of the agenda; minutes: what the minutes say of it."""
+
+    order = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=12, choices=ItemKind)
+    title = models.CharField(max_length=300)
+    minutes = models.TextField(max_length=20_000, blank=True)
+
+    row_security = RowSecurity()
+    privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=False)
+    held_by_trigger: ClassVar[dict[str, Any]] = {STANDS: STANDS_SAID}
+
+    class Meta(OfMeeting.Meta):
+        ordering = ("order", "pk")
+        triggers = [*PlacedModel.Meta.triggers, *VersionedModel.Meta.triggers, settled_stands(pgtrigger.Insert | pgtrigger.UpdateOf("minutes", "title", "kind", "order"))]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class OwnQuerySet(PlacedQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Those of the reader's branches, and those about the reader."""
+        found = Q(member_id=user.own_member_id) if user.own_member_id else Q(pk__in=[])
+        for lo, hi in user.intervals("meeting.view"):
+            found |= Q(position__gte=lo, position__lt=hi)
+        return self.filter(found)
+
+
+class Notice(OfMeeting):
+    """The notice to one member. What it says repeats the meeting's, so that a member reads it without reaching the branch's rows."""
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=MeetingKind)
+    theme = models.CharField(max_length=300, blank=True)
+    on = models.DateField()
+    at = models.TimeField()
+    place = models.CharField(max_length=200, blank=True)
+    agenda = models.TextField(blank=True)
+    issuer = models.CharField(max_length=300)
+    sent_at = models.DateTimeField()
+
+    objects = OwnQuerySet.as_manager()
+    row_security = RowSecurity(own="member_id")
+    privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=True)
+
+    class Meta(OfMeeting.Meta):
+        ordering = ("-on", "-pk")
+        constraints = [models.UniqueConstraint(fields=["meeting", "member"], name="notice_once")]
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id} {self.member_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:own_notice", args=[self.pk])
+
+
+class Answer(OfMeeting):
+    """What a member, or somebody for them, answered to the notice; the last one counts."""
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    reply = models.CharField(max_length=12, choices=Reply)
+    reason = models.CharField(max_length=300, blank=True)
+    answered_at = models.DateTimeField(default=timezone.now)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
+    operation = models.UUIDField(null=True, blank=True, unique=True)
+
+    objects = OwnQuerySet.as_manager()
+    row_security = RowSecurity(own="member_id", append_only=True)
+    privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=True, sensitive=frozenset({"reason"}))
+
+    class Meta(OfMeeting.Meta):
+        ordering = ("pk",)
+        constraints = [models.CheckConstraint(condition=~Q(reply=Reply.EXCUSED) | ~Q(reason=""), name="answer_reason", violation_error_message=_("Say why you can not come."))]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.reply}"
+
+
+class Mark(OfMeeting):
+    """One mark of the roll call, kept for good: who marked whom, when by their own clock, when it was received, from which device.
+
+    The standing mark of a member is the last received.
+    """
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    presence = models.CharField(max_length=24, choices=Presence)
+    reason = models.CharField(max_length=300, blank=True)
+    claimed_at = models.DateTimeField()
+    received_at = models.DateTimeField(default=timezone.now)
+    marked_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
+    device = models.CharField(max_length=60, blank=True)
+    operation = models.UUIDField(null=True, blank=True, unique=True)
+
+    objects = OwnQuerySet.as_manager()
+    row_security = RowSecurity(own="member_id", append_only=True)
+    privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=True, sensitive=frozenset({"reason"}))
+    held_by_trigger: ClassVar[dict[str, Any]] = {STANDS: STANDS_SAID}
+
+    class Meta(OfMeeting.Meta):
+        ordering = ("pk",)
+        triggers = [*PlacedModel.Meta.triggers, settled_stands(pgtrigger.Insert)]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.presence}"
+
+
+class Opinion(OfMeeting):
+    """That a member spoke once more, or with number −1 that this was noted wrongly. Never what was said."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    number = models.SmallIntegerField(default=1)
+    noted_at = models.DateTimeField(default=timezone.now)
+    claimed_at = models.DateTimeField()
+    noted_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
+    operation = models.UUIDField(null=True, blank=True, unique=True)
+
+    objects = OwnQuerySet.as_manager()
+    row_security = RowSecurity(own="member_id", append_only=True)
+    privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=True)
+    held_by_trigger: ClassVar[dict[str, Any]] = {STANDS: STANDS_SAID}
+
+    class Meta(OfMeeting.Meta):
+        ordering = ("pk",)
+        constraints = [models.CheckConstraint(condition=Q(number__in=[1, -1]), name="opinion_one")]
+        triggers = [*PlacedModel.Meta.triggers, settled_stands(pgtrigger.Insert)]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.number:+}"
+
+
+@keeps_history()
+class MeetingVote(OfMeeting, VersionedModel):
+    """A vote: by show of hands with its numbers, or a secret ballot, whose numbers stand with the ballot.
+
+    base: who has a vote, by the rule; left_out: how many were left out for which reason; present: those of the base who were there.
+    adopted: what the chair declared. void: recorded wrongly, another stands instead.
+    """
+
+    about = models.CharField(max_length=12, choices=VoteAbout)
+    question = models.CharField(max_length=300)
+    base = models.PositiveSmallIntegerField()
+    left_out = models.JSONField(default=dict, blank=True)
+    present = models.PositiveSmallIntegerField()
+    in_favour = models.PositiveSmallIntegerField(default=0)
+    against = models.PositiveSmallIntegerField(default=0)
+    abstained = models.PositiveSmallIntegerField(default=0)
+    adopted = models.BooleanField(default=False)
+    ballot = models.OneToOneField(Ballot, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    void = models.BooleanField(default=False)
+    taken_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
+    operation = models.UUIDField(null=True, blank=True, unique=True)
+
+    row_security = RowSecurity()
+    privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=False)
+    held_by_trigger: ClassVar[dict[str, Any]] = {STANDS: STANDS_SAID}
+
+    class Meta(OfMeeting.Meta):
+        ordering = ("pk",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(present__gte=F("in_favour") + F("against") + F("abstained"), base__gte=F("present")), name="meeting_vote_sums",
+                violation_error_message=_("More votes are counted than members with a vote are present. Count again."),
+            ),
+        ]
+        triggers = [*PlacedModel.Meta.triggers, *VersionedModel.Meta.triggers, settled_stands(pgtrigger.Insert | pgtrigger.UpdateOf("question", "in_favour", "against", "abstained", "adopted", "void"))]
+
+    def __str__(self) -> str:
+        return self.question
+
+
+@keeps_history()
+class ScoreLine(OfMeeting, VersionedModel):
+    """What the branch gave itself for one item of the frame. key: of the rulebook; most: the points the frame gave on the day."""
+
+    key = models.CharField(max_length=60)
+    most = models.DecimalField(max_digits=4, decimal_places=1)
+    points = models.DecimalField(max_digits=4, decimal_places=1)
+    remedy = models.CharField(max_length=500, blank=True)
+
+    row_security = RowSecurity()
+    privacy = Privacy(default=DataClass.ORDINARY, retention=KEEP, export=False)
+    held_by_trigger: ClassVar[dict[str, Any]] = {STANDS: STANDS_SAID}
+
+    class Meta(OfMeeting.Meta):
+        ordering = ("key",)
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "key"], name="score_line_once"),
+            models.CheckConstraint(condition=Q(points__gte=0, points__lte=F("most")), name="score_line_within", violation_error_message=_("More points were given than the item has.")),
+        ]
+        triggers = [*PlacedModel.Meta.triggers, *VersionedModel.Meta.triggers, settled_stands(pgtrigger.Insert | pgtrigger.UpdateOf("points", "remedy"))]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.points}"
+
+
+class Minutes(OfMeeting):
+    """A version of the minutes as settled; a later one says why. text: an empty line begins a new paragraph."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="minutes")
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField(max_length=200_000)
+    chair_name = models.CharField(max_length=100)
+    secretary_name = models.CharField(max_length=100)
+    settled_at = models.DateTimeField()
+    settled_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
+    why = models.CharField(max_length=500, blank=True)
+
+    row_security = RowSecurity(append_only=True)
+    privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=False)
+
+    class Meta(OfMeeting.Meta):
+        ordering = ("number",)
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "number"], name="minutes_version_once"),
+            models.CheckConstraint(condition=Q(number=1) | ~Q(why=""), name="minutes_amended_why", violation_error_message=_("Say why the minutes are amended.")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id} v{self.number}"

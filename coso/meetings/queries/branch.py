@@ -1,0 +1,31 @@
+"""A branch's meetings: its size, what went before, what is next."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+from coso.meetings.enums import MeetingKind
+from coso.meetings.models import HELD, Meeting
+from coso.members.models import Stay
+from coso.org.models import Unit
+
+
+def branch_size(unit: Unit, on: date) -> int:
+    """Members with their home in the branch on the day."""
+    return Stay.objects.home().as_of(on).filter(unit=unit).count()
+
+
+def held_by_groups(unit: Unit, year: int) -> int:
+    """How many meetings by party groups the branch has held or planned in the year."""
+    return Meeting.objects.filter(unit=unit, kind=MeetingKind.GROUPS, month__year=year).count()
+
+
+def meeting_before(meeting: Meeting) -> Meeting | None:
+    """The branch's last regular meeting that was held before this one."""
+    return Meeting.objects.filter(unit=meeting.unit_id, state__in=HELD, planned_on__lt=meeting.planned_on).regular().order_by("-planned_on").first()
+
+
+def last_plan(unit: Unit) -> tuple[time | None, str]:
+    """When in the evening and where the branch met last, to be proposed again."""
+    found = Meeting.objects.filter(unit=unit).order_by("-planned_on").values_list("planned_at", "place").first()
+    return found or (None, "")

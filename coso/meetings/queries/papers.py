@@ -1,0 +1,163 @@
+"""What a meeting's papers say: the agenda of the notice, the text of the minutes, the draft of the resolution.
+
+The party's own formulas stand here in Vietnamese and are not translated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils import timezone
+
+from coso.common.vietnamese import number, percent
+from coso.documents.queries import paragraphs
+from coso.meetings import rules
+from coso.meetings.enums import Level, MeetingKind, Place, Presence, VoteAbout
+from coso.meetings.models import AgendaItem, Meeting, MeetingVote, ScoreLine
+from coso.meetings.queries.roll import Person, roll
+from coso.members.models import Member
+from coso.rulebook import rules as rulebook
+
+KINDS = {
+    MeetingKind.REGULAR: "sinh hoạt chi bộ thường kỳ", MeetingKind.THEMATIC: "sinh hoạt chi bộ chuyên đề",
+    MeetingKind.COMBINED: "sinh hoạt chi bộ thường kỳ kết hợp chuyên đề", MeetingKind.GROUPS: "sinh hoạt chi bộ thường kỳ theo tổ đảng",
+}
+LEVELS = {Level.GOOD: "tốt", Level.FAIR: "khá", Level.AVERAGE: "trung bình", Level.WEAK: "kém"}
+GAP = "…………"
+
+
+def about(meeting: Meeting) -> str:
+    """`Sinh hoạt chi bộ thường kỳ tháng 12 năm 2026`."""
+    what = KINDS[MeetingKind(meeting.kind)]
+    topic = f": {meeting.theme}" if meeting.theme else ""
+    return f"{what[0].upper()}{what[1:]} tháng {meeting.month.month} năm {meeting.month.year}{topic}"
+
+
+def agenda_text(meeting: Meeting) -> str:
+    """A numbered line for each item."""
+    titles = AgendaItem.objects.filter(meeting=meeting).values_list("title", flat=True)
+    return "\n".join(f"{at}. {title}" for at, title in enumerate(titles, start=1))
+
+
+def clock(at: datetime | None) -> str:
+    """`19 giờ 05 phút, ngày 03 tháng 12 năm 2026`."""
+    if at is None:
+        return GAP
+    local = timezone.localtime(at)
+    month = f"{local.month:02}" if local.month < 3 else str(local.month)
+    return f"{local.hour} giờ {local.minute:02} phút, ngày {local.day:02} tháng {month} năm {local.year}"
+
+
+def minutes_text(meeting: Meeting) -> str:
+    """The minutes as they follow from what was entered; an empty line begins a new paragraph."""
+    return "\n\n".join(_parts(meeting))
+
+
+def _parts(meeting: Meeting) -> Iterator[str]:
+    people = roll(meeting)
+    yield f"Hôm nay, hồi {clock(meeting.opened_at)}, tại {meeting.place or GAP}, {meeting.unit.name} tổ chức {KINDS[MeetingKind(meeting.kind)]} tháng {meeting.month.month} năm {meeting.month.year}."
+    yield "I. THÀNH PHẦN"
+    yield from _presence(meeting, people)
+    yield f"Khách mời: {'; '.join(meeting.guests.splitlines()) or 'không có'}."
+    yield f"Chủ trì: đồng chí {name_of(meeting.chair)}. Thư ký hội nghị: đồng chí {name_of(meeting.secretary)}."
+    yield "II. CHƯƠNG TRÌNH VÀ NỘI DUNG"
+    for at, item in enumerate(meeting.agendaitems.all(), start=1):
+        yield f"{at}. {item.title}."
+        yield from paragraphs(item.minutes)
+    yield from _opinions(people)
+    votes = list(meeting.meetingvotes.filter(void=False).select_related("ballot"))
+    if votes:
+        yield "III. BIỂU QUYẾT"
+        yield from (vote_said(vote) for vote in votes)
+    yield f"{'IV' if votes else 'III'}. KẾT LUẬN"
+    yield from paragraphs(meeting.conclusion) or [GAP]
+    yield from _score(meeting, "V" if votes else "IV")
+    yield f"Hội nghị kết thúc hồi {clock(meeting.closed_at)}. Biên bản đã được đọc trước chi bộ và thông qua."
+
+
+def name_of(member: Member | None) -> str:
+    return member.full_name if member else GAP
+
+
+def _presence(meeting: Meeting, people: list[Person]) -> Iterator[str]:
+    found = rules.attendance_of(meeting)
+    yield (
+        f"Tổng số đảng viên: {found.called} đồng chí; được miễn sinh hoạt: {found.exempt}; đang sinh hoạt tạm thời nơi khác: {found.elsewhere}; "
+        f"phải có mặt: {found.expected}."
+    )
+    afar = f" (trong đó tham gia từ xa: {found.from_afar})" if found.from_afar else ""
+    exempt = f"; đảng viên được miễn đến dự: {found.exempt_present}" if found.exempt_present else ""
+    yield f"Có mặt: {found.here} đồng chí{afar}, đạt {rate(rules.percent_of(found.rate))}; vắng có lý do: {found.with_reason}; vắng không lý do: {found.without_reason}{exempt}."
+    for presence, words in ((Presence.WITH_REASON, "Vắng có lý do"), (Presence.WITHOUT_REASON, "Vắng không lý do")):
+        absent = [named(one) for one in people if one.place == Place.CALLED and one.presence == presence]
+        if absent:
+            yield f"{words}: {'; '.join(absent)}."
+
+
+def named(one: Person) -> str:
+    reason = one.mark.reason if one.mark else ""
+    return f"{one.name} ({reason})" if reason else one.name
+
+
+def rate(value: Decimal | None) -> str:
+    return GAP if value is None else percent(value)
+
+
+def _opinions(people: list[Person]) -> Iterator[str]:
+    """Who spoke and how often; what was said stands in the text of the items."""
+    spoke = [one for one in people if one.opinions > 0]
+    if spoke:
+        yield f"Có {len(spoke)} đồng chí phát biểu, {sum(one.opinions for one in spoke)} lượt ý kiến: {'; '.join(f'{one.name} ({one.opinions})' for one in spoke)}."
+
+
+def vote_said(vote: MeetingVote) -> str:
+    """The question, the base and the numbers; of a secret ballot those of the ballot."""
+    of = vote.ballot or vote
+    way = "Bỏ phiếu kín" if vote.ballot else "Biểu quyết giơ tay"
+    if vote.ballot and vote.ballot.is_open:
+        return f"{vote.question}: bỏ phiếu kín, chưa kiểm phiếu."
+    favour = of.in_favour or 0
+    share = percent(Decimal(favour * rules.PER_CENT) / of.base) if of.base else GAP
+    outcome = "" if vote.ballot else (" Thông qua." if vote.adopted else " Không thông qua.")
+    return f"{vote.question}. {way}: {of.base} đồng chí có quyền biểu quyết, {vote.present} có mặt; tán thành {favour} ({share}), không tán thành {of.against or 0}, không có ý kiến {of.abstained or 0}.{outcome}"
+
+
+def _score(meeting: Meeting, ordinal: str) -> Iterator[str]:
+    if meeting.self_points is None:
+        return
+    yield f"{ordinal}. TỰ CHẤM ĐIỂM, ĐỀ NGHỊ XẾP LOẠI"
+    lines = list(meeting.scorelines.all())
+    for line in lines:
+        yield f"- {item_said(line)}: {points(line.points)}/{points(line.most)} điểm{f'. Biện pháp khắc phục: {line.remedy}' if line.remedy else ''}."
+    level = f"; đề nghị xếp loại {LEVELS[Level(meeting.self_level)]}" if meeting.self_level else ""
+    yield f"Tổng: {points(meeting.self_points)} điểm{level}."
+
+
+def item_said(line: ScoreLine) -> str:
+    """`thời gian, thời lượng`: the title of the item in the rulebook, without the word for points before it."""
+    return rulebook.known(line.key).title.vi.partition(": ")[2]
+
+
+def points(value: Decimal) -> str:
+    """`27`, `4,5`."""
+    return number(value, 0 if value == int(value) else 1)
+
+
+def resolution_text(meeting: Meeting) -> str:
+    """The draft of the resolution: its preamble with the figures of the meeting, and the parts that follow from what was entered."""
+    found, lasted = rules.attendance_of(meeting), rules.minutes_of(meeting)
+    before = [item.minutes for item in meeting.agendaitems.all() if item.kind in ("report", "tasks") and item.minutes]
+    votes = [vote_said(vote) for vote in meeting.meetingvotes.filter(void=False, about=VoteAbout.RESOLUTION).select_related("ballot")]
+    level = f" Chi bộ đề nghị xếp loại {LEVELS[Level(meeting.self_level)]}." if meeting.self_level else ""
+    score = f"Chi bộ tự chấm {points(meeting.self_points)} điểm.{level}" if meeting.self_points is not None else "…"
+    return "\n\n".join([
+        "Căn cứ Điều lệ Đảng;",
+        f"Căn cứ kết quả thảo luận và biểu quyết tại {KINDS[MeetingKind(meeting.kind)]} ngày {meeting.day:%d/%m/%Y}: tổng số {found.called} đảng viên, có mặt {found.here}, vắng {found.expected - found.here} (có lý do {found.with_reason}), được miễn sinh hoạt {found.exempt}, thời gian họp {lasted} phút,",
+        "QUYẾT NGHỊ",
+        "I. Đánh giá kết quả thực hiện nghị quyết kỳ trước", *(before or ["…"]),
+        "II. Phương hướng, nhiệm vụ", meeting.conclusion or "…",
+        "III. Phân công và tổ chức thực hiện", "…", *votes,
+        "IV. Tự đánh giá chất lượng buổi sinh hoạt", score,
+    ])

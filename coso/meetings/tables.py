@@ -1,0 +1,97 @@
+"""Meetings as a list, and the board as a file."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coso.access.queries import units_with
+from coso.common import vietnamese
+from coso.common.columns import Column, Kind
+from coso.common.tables import ChoiceFilter, DateRangeFilter, Table, UnitFilter
+from coso.common.vietnamese import fold
+from coso.meetings import rules
+from coso.meetings.enums import Level, MeetingKind, MeetingState
+from coso.meetings.models import Meeting
+from coso.meetings.queries import papers
+from coso.meetings.queries.board import Row
+from coso.org.models import Unit
+
+
+def meeting_table(request: HttpRequest) -> Table:
+    rows = Meeting.objects.visible_to(request.user).select_related("unit").defer("conclusion", "guests")
+    return Table(request, rows, key="meetings", columns=columns(), default_order="-on", filters=filters(request.user))
+
+
+def columns() -> list[Column]:
+    return [
+        Column("about", gettext_lazy("Meeting"), papers.about, link=Meeting.get_absolute_url),
+        Column("on", gettext_lazy("Day"), lambda one: one.day, Kind.DATE, sort=("planned_on",), phone=True),
+        Column("state", gettext_lazy("State"), "get_state_display", sort=("state",), phone=True),
+        Column("unit", gettext_lazy("Branch"), "unit.name", sort=("position",), phone=True),
+        Column("minutes", gettext_lazy("Minutes long"), rules.minutes_of, Kind.NUMBER),
+        Column("rate", gettext_lazy("Attendance"), rate_of, Kind.PERCENT, places=2),
+        Column("points", gettext_lazy("Points"), lambda one: one.self_points, Kind.NUMBER, sort=("self_points",)),
+        Column("level", gettext_lazy("Own level"), "get_self_level_display"),
+        Column("official", gettext_lazy("Official level"), "get_official_level_display", default_shown=False),
+        Column("opinions", gettext_lazy("Opinions"), lambda one: one.opinions if one.is_held else None, Kind.NUMBER, default_shown=False),
+        Column("place", gettext_lazy("Place of meeting"), "place", default_shown=False),
+    ]
+
+
+def rate_of(one: Meeting) -> Decimal | None:
+    return rules.percent_of(rules.attendance_of(one).rate) if one.is_held else None
+
+
+def filters(user: Any) -> list[Any]:
+    return [
+        ChoiceFilter("state", gettext_lazy("State"), choices=MeetingState.choices, narrow=lambda rows, keys: rows.filter(state__in=keys)),
+        ChoiceFilter("kind", gettext_lazy("Kind"), choices=MeetingKind.choices, narrow=lambda rows, keys: rows.filter(kind__in=keys)),
+        ChoiceFilter("level", gettext_lazy("Own level"), choices=Level.choices, narrow=lambda rows, keys: rows.filter(self_level__in=keys)),
+        UnitFilter("unit", gettext_lazy("Unit (name or code)"), find=lambda text: find_unit(text, user), narrow=lambda rows, unit: rows.under(unit)),
+        DateRangeFilter("on", gettext_lazy("Day"), narrow=_planned),
+    ]
+
+
+def find_unit(text: str, user: Any) -> Unit | None:
+    units = units_with("meeting.view", user).in_tree_order()
+    return units.filter(pk=text).first() if text.isdecimal() and len(text) < 13 else units.filter(name_key__contains=fold(text)).first()
+
+
+def _planned(rows: QuerySet[Meeting], days: tuple[date | None, date | None]) -> QuerySet[Meeting]:
+    start, end = days
+    rows = rows.filter(planned_on__gte=start) if start else rows
+    return rows.filter(planned_on__lte=end) if end else rows
+
+
+def board_columns() -> list[Column]:
+    """A line of the board as a file has it."""
+    return [
+        Column("unit", gettext_lazy("Unit"), "unit.name"),
+        Column("branches", gettext_lazy("Branches"), "branches", Kind.NUMBER),
+        Column("held", gettext_lazy("Held"), lambda row: len(row.held), Kind.NUMBER),
+        Column("in_time", gettext_lazy("On the day or in the first week"), "in_time", Kind.NUMBER),
+        Column("long", gettext_lazy("Long enough"), "long_enough", Kind.NUMBER),
+        Column("rate", gettext_lazy("Attendance"), "rate", Kind.PERCENT, places=2),
+        Column("papers", gettext_lazy("Papers in time"), "papers_in_time", Kind.NUMBER),
+        Column("points", gettext_lazy("Points (mean)"), lambda row: row.points, Kind.NUMBER, places=1),
+        Column("late", gettext_lazy("With something late"), "late", Kind.NUMBER),
+        Column("when", gettext_lazy("Held at"), held_at),
+    ]
+
+
+def held_at(row: Row) -> str:
+    """Of a branch: when its meeting was held, or that there is none."""
+    if not row.is_branch:
+        return ""
+    if row.only is None:
+        return _("not planned")
+    opened = row.only.meeting.opened_at
+    return f"{timezone.localtime(opened):%H:%M} {vietnamese.date(row.only.meeting.day)}" if opened else str(row.only.meeting.get_state_display())

@@ -1,0 +1,101 @@
+"""Before a meeting: it is planned, its agenda laid down, the members called."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coso.common import vietnamese
+from coso.common.performing import perform
+from coso.common.periods import add_months
+from coso.meetings import actions, forms, rules
+from coso.meetings.models import Meeting
+from coso.meetings.queries.branch import last_plan
+from coso.meetings.queries.roll import roll
+from coso.meetings.views.ground import FORM, HOLD, act_page, branches_of, form_page, seen, today
+from coso.org.models import Unit
+
+USUAL_TIME = time(19, 0)
+
+
+def chosen(request: HttpRequest) -> Unit | None:
+    units = branches_of(request, HOLD)
+    asked = request.GET.get("unit", "")
+    return (units.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 13 else None) or units.first()
+
+
+def month_asked(request: HttpRequest) -> date:
+    """`thang=2026-12`; the next one without."""
+    try:
+        return date.fromisoformat(request.GET.get("thang", "") + "-01")
+    except ValueError:
+        return add_months(today().replace(day=1), 1)
+
+
+@form_page
+def new(request: HttpRequest) -> HttpResponse:
+    """Day and place are proposed: the day of the rule, and where and when the branch met last."""
+    request.user.require_anywhere(HOLD)
+    unit, month = chosen(request), month_asked(request)
+    at, place = last_plan(unit) if unit else (None, "")
+    book = rules.book_on(month, unit) if unit else None
+    initial = {"unit": unit, "on": rules.proposed_day(month, book) if book else None, "at": at or USUAL_TIME, "place": place}
+    form = forms.NewForm(request.POST or None, units=branches_of(request, HOLD), initial=initial)
+    return perform(
+        request, form, lambda told: actions.plan_meeting(unit=told["unit"], kind=told["kind"], plan=form.plan(), by=request.user), done=_("The meeting is planned. Look through the agenda, then call the members."),
+        to=Meeting.get_absolute_url, template=FORM, title=_("Plan a meeting"), act=_("Plan the meeting"), back=reverse("meetings:list"), rules=[book.rule("day"), book.rule("window")] if book else [],
+    )
+
+
+@form_page
+def year(request: HttpRequest) -> HttpResponse:
+    request.user.require_anywhere(HOLD)
+    unit = chosen(request)
+    at, place = last_plan(unit) if unit else (None, "")
+    form = forms.YearForm(request.POST or None, units=branches_of(request, HOLD), years=[today().year, today().year + 1], initial={"unit": unit, "at": at or USUAL_TIME, "place": place})
+    book = rules.book_on(today(), unit) if unit else None
+    return perform(
+        request, form, lambda told: actions.plan_year(by=request.user, today=today(), **told), to=lambda made: reverse("meetings:list") + (f"?unit={made[0].unit_id}" if made else ""),
+        done=lambda made: ngettext("%(n)s meeting is planned.", "%(n)s meetings are planned.", len(made)) % {"n": vietnamese.number(len(made))}, template=FORM, title=_("Plan the year"), act=_("Plan the regular meetings"),
+        note=_("Each month of the year that has no regular meeting yet gets one, on the day of the rule. Days can be changed one by one afterwards."), back=reverse("meetings:list"), rules=[book.rule("day"), book.rule("window")] if book else [],
+    )
+
+
+@form_page
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    found = seen(request, pk, HOLD)
+    form = forms.PlanForm(request.POST or None, initial=forms.PlanForm.initial_of(found))
+    note = _("The members were called already; their notices will show the change.") if found.called_at else ""
+    return act_page(request, found, form, lambda _told: actions.change_plan(meeting=found, plan=form.plan(), by=request.user, now=timezone.now()), title=_("Change day, place or topic"), act=_("Save"), done=_("The plan is changed."), note=note)
+
+
+@form_page
+def agenda(request: HttpRequest, pk: int) -> HttpResponse:
+    found = seen(request, pk, HOLD)
+    form = forms.AgendaForm(request.POST or None, items=found.agendaitems.all())
+    return act_page(request, found, form, lambda _told: actions.set_agenda(meeting=found, lines=form.lines(), by=request.user, now=timezone.now()), title=_("Agenda"), act=_("Save the agenda"), done=_("The agenda is saved."), template="meetings/agenda.html")
+
+
+@form_page
+def call(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the notice says is shown before it is sent."""
+    found = seen(request, pk, HOLD)
+    form = forms.NothingForm(request.POST if request.method == "POST" else None)
+    shown = {"meeting": found, "items": found.agendaitems.all(), "people": [one for one in roll(found) if one.expected], "before": rules.book_on(found.planned_on, found.unit).rule("before")}
+    return act_page(request, found, form, lambda _told: actions.call(meeting=found, by=request.user, now=timezone.now()), title=_("Call the members"), act=_("Send the notice"), done=_("The notice is sent to every member."), template="meetings/call.html", **shown)
+
+
+@form_page
+def answer_for(request: HttpRequest, pk: int) -> HttpResponse:
+    found = seen(request, pk, HOLD)
+    form = forms.AnswerForForm(request.POST or None, people=roll(found))
+
+    return act_page(
+        request, found, form, lambda told: actions.answer_for(meeting=found, member_id=told["member"], reply=told["reply"], reason=told["reason"], by=request.user, now=timezone.now()),
+        title=_("Enter an answer for a member"), act=_("Enter"), done=_("The answer is entered."), note=_("For members without a phone. The record says that you entered it."),
+    )

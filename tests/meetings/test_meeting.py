@@ -1,0 +1,387 @@
+"""A meeting from its plan to its minutes, and what is refused on the way."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, time, timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, transaction
+from docx import Document
+
+from coso.ballots.actions import PaperVotes, close_ballot
+from coso.common.actors import SYSTEM
+from coso.common.errors import NotAllowed, RuleBroken
+from coso.common.models import Act
+from coso.documents.enums import DocumentType
+from coso.meetings import actions, rules
+from coso.meetings.actions import Line, Plan, Question
+from coso.meetings.enums import Place
+from coso.meetings.exports import sheet_of
+from coso.meetings.models import AgendaItem, Answer, Mark, Meeting, MeetingVote, Minutes, Notice
+from coso.meetings.queries import papers
+from coso.meetings.queries.branch import meeting_before
+from coso.meetings.queries.roll import attendance, roll, voters
+from coso.members.actions import enter_activity, receive_guest
+from coso.members.enums import Activity
+from coso.procedures.exports import docx, pdf
+from tests.factories import make_member, make_unit, make_user
+from tests.meetings.story import (
+    AS_PLANNED,
+    CALLED,
+    CLOSED,
+    DAY,
+    FULL,
+    OPENED,
+    SETTLED,
+    About,
+    K,
+    P,
+    called,
+    held,
+    make_branch,
+    mark,
+    opened,
+    planned,
+    settled,
+    vote,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def branch():
+    return make_branch()
+
+
+def again(meeting):
+    return Meeting.objects.get(pk=meeting.pk)
+
+
+# --- planning --------------------------------------------------------------------------------------
+
+def test_the_year_is_planned_on_the_days_of_the_rule_and_only_once(branch):
+    planned(branch)
+    made = actions.plan_year(unit=branch.unit, year=2026, at=time(19, 0), place="Nhà văn hóa", by=SYSTEM, today=date(2026, 10, 1))
+    assert [one.planned_on for one in made] == [date(2026, 10, 5), date(2026, 11, 3)]
+    assert actions.plan_year(unit=branch.unit, year=2026, at=time(19, 0), place="", by=SYSTEM, today=date(2026, 10, 1)) == []
+    assert meeting_before(made[1]) is None
+
+
+def test_a_month_has_one_regular_meeting_and_thematic_ones_besides(branch):
+    planned(branch)
+    with pytest.raises(RuleBroken, match="tháng này"):
+        planned(branch, K.COMBINED, Plan(DAY, time(8, 0), theme="Nông thôn mới"))
+    thematic = planned(branch, K.THEMATIC, Plan(date(2026, 12, 20), time(8, 0), theme="Nông thôn mới"))
+    assert papers.about(thematic) == "Sinh hoạt chi bộ chuyên đề tháng 12 năm 2026: Nông thôn mới"
+
+
+def test_the_topic_of_a_combined_meeting_stands_on_the_agenda(branch):
+    meeting = planned(branch, K.COMBINED, Plan(DAY, time(8, 0), theme="Nông thôn mới"))
+    assert "Thảo luận chuyên đề: Nông thôn mới" in papers.agenda_text(meeting)
+    assert papers.agenda_text(meeting).startswith("1. Tuyên bố lý do")
+
+
+def test_small_branches_do_not_meet_by_groups(branch):
+    with pytest.raises(RuleBroken, match="50"):
+        planned(branch, K.GROUPS)
+
+
+def test_a_change_reaches_those_already_called(branch):
+    meeting = called(branch)
+    actions.change_plan(meeting=meeting, plan=Plan(date(2026, 12, 4), time(19, 30), "Trường tiểu học"), by=SYSTEM, now=CALLED)
+    actions.set_agenda(meeting=meeting, lines=[Line("report", "Báo cáo"), Line("other", " ")], by=SYSTEM, now=CALLED)
+    assert set(Notice.objects.values_list("on", "place", "agenda")) == {(date(2026, 12, 4), "Trường tiểu học", "1. Báo cáo")}
+    assert Notice.objects.count() == 5
+
+
+def test_before_the_call_plan_and_agenda_change_without_notices(branch):
+    meeting = planned(branch)
+    actions.change_plan(meeting=meeting, plan=AS_PLANNED, by=SYSTEM, now=CALLED)
+    actions.set_agenda(meeting=meeting, lines=[Line("report", "Báo cáo")], by=SYSTEM, now=CALLED)
+    assert not Notice.objects.exists()
+    with pytest.raises(RuleBroken):
+        actions.set_agenda(meeting=meeting, lines=[Line("report", " ")], by=SYSTEM, now=CALLED)
+
+
+# --- the notice and its answer ---------------------------------------------------------------------
+
+def test_a_member_answers_their_own_notice_and_the_last_answer_counts(branch):
+    meeting, user = called(branch), make_user(member=branch[2], home=branch.unit)
+    notice = Notice.objects.get(member=branch[2])
+    with pytest.raises(RuleBroken, match="lý do"):
+        actions.answer(notice=notice, reply="excused", reason="", by=user, now=CALLED)
+    actions.answer(notice=notice, reply="excused", reason="đi viện", by=user, now=CALLED)
+    actions.answer(notice=notice, reply="coming", reason="", by=user, now=CALLED)
+    assert {one.member_id: one.answer.reply for one in roll(meeting) if one.answer} == {branch[2].pk: "coming"}
+    with pytest.raises(NotAllowed):
+        actions.answer(notice=Notice.objects.get(member=branch[0]), reply="coming", reason="", by=user, now=CALLED)
+    with pytest.raises(RuleBroken, match="03/12/2026"):
+        actions.answer(notice=notice, reply="coming", reason="", by=user, now=OPENED + timedelta(days=1))
+
+
+def test_the_secretary_enters_what_a_member_without_a_phone_said(branch):
+    meeting = called(branch)
+    actions.answer_for(meeting=meeting, member_id=branch[3].pk, reply="from_afar", reason="", by=SYSTEM, now=CALLED)
+    assert Answer.objects.get().reply == "from_afar"
+    with pytest.raises(RuleBroken, match="không có trong"):
+        actions.answer_for(meeting=meeting, member_id=make_member(branch.unit).pk, reply="coming", reason="", by=SYSTEM, now=CALLED)
+
+
+# --- the roll --------------------------------------------------------------------------------------
+
+def test_exempt_elsewhere_suspended_and_guests_come_from_their_states(branch):
+    since = date(2026, 11, 1)
+    for at, state in ((0, Activity.EXEMPT), (1, Activity.TEMPORARY_ELSEWHERE), (2, Activity.SUSPENDED)):
+        enter_activity(member=branch[at], activity=state, on=since, paper="QĐ 1", by=SYSTEM, day=DAY)
+    guest = make_member(make_unit())
+    receive_guest(member=guest, unit=branch.unit, on=since, paper="GGT", by=SYSTEM, day=DAY)
+    meeting = called(branch)
+    places = {one.member_id: one.place for one in roll(meeting)}
+    assert [places[one.pk] for one in branch.members[:3]] == [Place.EXEMPT, Place.ELSEWHERE, Place.SUSPENDED]
+    assert Notice.objects.count() == 5
+    found = attendance(roll(meeting))
+    assert (found.called, found.exempt, found.elsewhere, found.expected) == (5, 1, 1, 3)
+    mark(meeting, guest)
+    mark(meeting, branch[0], P.FROM_AFAR)
+    found, able = attendance(roll(meeting)), voters(meeting, roll(meeting))
+    assert (found.here, found.exempt_present, found.unmarked) == (1, 1, 2)
+    assert (able.official, able.elsewhere, able.exempt, able.exempt_here, able.here) == (5, 1, 1, 1, 1)
+    with pytest.raises(RuleBroken, match="danh sách"):
+        mark(meeting, branch[2])
+
+
+def test_marks_are_kept_and_the_last_received_counts(branch):
+    meeting = opened(branch)
+    mark(meeting, branch[0], P.WITHOUT_REASON)
+    mark(meeting, branch[0], P.PRESENT, now=OPENED + timedelta(minutes=9))
+    assert [one.presence for one in roll(meeting) if one.member_id == branch[0].pk] == [P.PRESENT]
+    mark(meeting, branch[0], P.CLEARED)
+    assert attendance(roll(meeting)).unmarked == 5
+    assert Mark.objects.filter(member=branch[0]).count() == 3
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Mark.objects.create(unit=branch.unit, meeting=meeting, member=branch[0], presence="present", claimed_at=OPENED, operation=mark(meeting, branch[1], operation=uuid4()).operation)
+
+
+def test_two_people_who_mark_differently_are_shown_in_words_until_one_marks_again(branch):
+    meeting, other = opened(branch), make_user("branch_committee", branch.unit, full_name="Vàng Thị Mai")
+    mark(meeting, branch[2])
+    mark(meeting, branch[2], P.WITH_REASON, by=other, claimed_at=OPENED + timedelta(minutes=5))
+    one = next(one for one in roll(meeting) if one.disputed)
+    assert "Vàng Thị Mai" in one.dispute
+    assert "19:05" in one.dispute
+    assert one.presence == P.WITH_REASON
+    mark(meeting, branch[2], P.WITH_REASON, by=other)
+    assert [one.dispute for one in roll(meeting)] == [""] * 5
+
+
+def test_the_rest_is_marked_at_once_and_leaves_what_was_marked(branch):
+    meeting = opened(branch)
+    mark(meeting, branch[4], P.WITH_REASON, reason="ốm")
+    assert actions.mark_rest(meeting=meeting, by=SYSTEM, now=OPENED) == 4
+    assert actions.mark_rest(meeting=meeting, by=SYSTEM, now=OPENED) == 0
+    found = attendance(roll(meeting))
+    assert (found.present, found.with_reason, found.unmarked) == (4, 1, 0)
+
+
+# --- what a phone sends late -----------------------------------------------------------------------
+
+def test_what_was_done_without_network_keeps_the_phones_time_and_number(branch):
+    meeting, operation = called(branch), uuid4()
+    late = OPENED + timedelta(hours=10)
+    actions.open_meeting(meeting=meeting, chair=branch[0], secretary=branch[1], guests="", by=SYSTEM, now=late, operation=operation, claimed_at=OPENED)
+    made = mark(meeting, branch[0], now=late, claimed_at=OPENED, device="máy bí thư", operation=uuid4())
+    assert (made.claimed_at, made.received_at, made.device) == (OPENED, late, "máy bí thư")
+    actions.close(meeting=meeting, by=SYSTEM, now=late, claimed_at=CLOSED)
+    assert rules.minutes_of(again(meeting)) == 95
+    assert Act.objects.get(kind="meeting.opened").details["operation"] == str(operation)
+    mark(meeting, branch[1], now=late)  # another phone's mark arrives after the end
+    assert again(meeting).present == 2
+
+
+# --- votes, opinions, score ------------------------------------------------------------------------
+
+def test_a_show_of_hands_with_its_base(branch):
+    make_member(branch.unit, status="probationary", official_date=None)
+    meeting = opened(branch)
+    actions.mark_rest(meeting=meeting, by=SYSTEM, now=OPENED)
+    made = vote(meeting, 4, 0, 1)
+    assert (made.base, made.present) == (5, 5)
+    with pytest.raises(RuleBroken, match="6"):
+        vote(meeting, 6)
+    better = vote(meeting, 5, instead_of=made)
+    assert [one.pk for one in MeetingVote.objects.filter(void=False)] == [better.pk]
+    assert "5 đồng chí có quyền biểu quyết, 5 có mặt; tán thành 5 (100,00%)" in papers.vote_said(better)
+    assert papers.vote_said(vote(meeting, 1, 4, adopted=False)).endswith("Không thông qua.")
+
+
+def test_a_secret_ballot_is_the_ballots_own(branch):
+    meeting = opened(branch)
+    actions.mark_rest(meeting=meeting, by=SYSTEM, now=OPENED)
+    made = actions.open_meeting_ballot(meeting=meeting, question=Question(About.OTHER, "Giới thiệu quần chúng ưu tú"), by=SYSTEM, now=OPENED)
+    assert made.ballot.voters.count() == 5
+    assert papers.vote_said(made).endswith("chưa kiểm phiếu.")
+    close_ballot(ballot=made.ballot, paper=PaperVotes(), by=SYSTEM, now=CLOSED)
+    assert "tán thành 0 (0,00%)" in papers.vote_said(MeetingVote.objects.get(pk=made.pk))
+
+
+def test_a_vote_where_nobody_has_one_says_no_share(branch):
+    meeting = opened(branch)
+    made = vote(meeting, 0)
+    MeetingVote.objects.filter(pk=made.pk).update(base=0, present=0)
+    assert "…………" in papers.vote_said(MeetingVote.objects.get(pk=made.pk))
+
+
+def test_opinions_are_counted_and_taken_back_but_never_below_none(branch):
+    meeting = opened(branch)
+    for back in (False, False, True):
+        actions.note_opinion(meeting=meeting, member_id=branch[0].pk, back=back, by=SYSTEM, now=OPENED)
+    assert {one.member_id: one.opinions for one in roll(meeting) if one.opinions} == {branch[0].pk: 1}
+    with pytest.raises(RuleBroken):
+        actions.note_opinion(meeting=meeting, member_id=branch[1].pk, back=True, by=SYSTEM, now=OPENED)
+
+
+def test_the_branch_scores_itself_and_may_do_so_anew(branch):
+    meeting = opened(branch)
+    assert actions.score(meeting=meeting, points=FULL, remedies={}, by=SYSTEM).self_level == "good"
+    low = FULL | {"meeting.score.6_previous_resolution": Decimal("19.5")}
+    found = actions.score(meeting=meeting, points=low, remedies={"meeting.score.6_previous_resolution": "Giao việc rõ hơn"}, by=SYSTEM)
+    assert (found.self_points, found.self_level, found.scorelines.count()) == (Decimal("89.5"), "fair", 10)
+
+
+def test_before_the_levels_were_ruled_a_score_is_refused(branch):
+    meeting = opened(branch, plan=Plan(date(2025, 8, 4), time(19, 0)), now=OPENED.replace(year=2025, month=8, day=4))
+    with pytest.raises(RuleBroken):
+        actions.score(meeting=meeting, points=FULL, remedies={}, by=SYSTEM)
+
+
+# --- the end, the minutes, the resolution ----------------------------------------------------------
+
+def test_the_whole_evening_stands_in_the_minutes(branch):
+    meeting = opened(branch)
+    item = meeting.agendaitems.get(kind="report")
+    actions.enter_text(item=item, text="Thu nhập bình quân tăng.\n\nHai hộ thoát nghèo.", by=SYSTEM)
+    mark(meeting, branch[4], P.WITH_REASON, reason="ốm")
+    mark(meeting, branch[3], P.WITHOUT_REASON)
+    mark(meeting, branch[2], P.FROM_AFAR)
+    actions.mark_rest(meeting=meeting, by=SYSTEM, now=OPENED)
+    actions.note_opinion(meeting=meeting, member_id=branch[0].pk, by=SYSTEM, now=OPENED)
+    vote(meeting, 3)
+    actions.conclude(meeting=meeting, text="Kết nạp 1 đảng viên.", by=SYSTEM)
+    actions.score(meeting=meeting, points=FULL, remedies={"meeting.score.1_time": "Họp đủ giờ"}, by=SYSTEM)
+    actions.close(meeting=meeting, by=SYSTEM, now=CLOSED)
+    text = papers.minutes_text(again(meeting))
+    for said in (
+        "hồi 19 giờ 00 phút, ngày 03 tháng 12 năm 2026, tại Nhà văn hóa bản Pho, Chi bộ bản Pho tổ chức sinh hoạt chi bộ thường kỳ tháng 12",
+        "Tổng số đảng viên: 5 đồng chí", "Có mặt: 3 đồng chí (trong đó tham gia từ xa: 1), đạt 60,00%; vắng có lý do: 1; vắng không lý do: 1.",
+        "Vắng có lý do: Nguyễn Văn Bình (ốm).", "Vắng không lý do: Lò Thị Hương.", "Khách mời: Trần Văn Khách, Phó Bí thư Đảng ủy xã.", "Hai hộ thoát nghèo.",
+        "Có 1 đồng chí phát biểu, 1 lượt ý kiến: Lò Văn Chính (1).", "III. BIỂU QUYẾT", "IV. KẾT LUẬN\n\nKết nạp 1 đảng viên.", "thời gian, thời lượng: 5/5 điểm. Biện pháp khắc phục: Họp đủ giờ.",
+        "Tổng: 100 điểm; đề nghị xếp loại tốt.", "kết thúc hồi 20 giờ 35 phút",
+    ):
+        assert said in text
+
+
+def test_minutes_of_an_empty_evening_leave_gaps(branch):
+    text = papers.minutes_text(opened(branch))
+    assert "III. KẾT LUẬN\n\n…………" in text
+    assert "kết thúc hồi …………" in text
+    assert "BIỂU QUYẾT" not in text
+
+
+def test_settled_minutes_stand_and_an_amendment_is_a_new_version(branch):
+    meeting = settled(branch)
+    for act in (
+        lambda: mark(meeting, branch[0]), lambda: vote(meeting, 1), lambda: actions.conclude(meeting=meeting, text="x", by=SYSTEM),
+        lambda: actions.enter_text(item=meeting.agendaitems.first(), text="x", by=SYSTEM),
+    ):
+        with pytest.raises(RuleBroken, match="đã chốt"):
+            act()
+    for write in (lambda: Mark.objects.create(unit=branch.unit, meeting=meeting, member=branch[0], presence="present", claimed_at=OPENED), lambda: AgendaItem.objects.filter(meeting=meeting).update(minutes="x")):
+        with pytest.raises(IntegrityError, match="meeting_settled_stands"), transaction.atomic():
+            write()
+    text = meeting.minutes.get().text
+    with pytest.raises(RuleBroken, match="ghi như vậy"):
+        actions.amend_minutes(meeting=meeting, text=text, why="Sửa", by=SYSTEM, now=SETTLED)
+    with pytest.raises(RuleBroken, match="vì sao"):
+        actions.amend_minutes(meeting=meeting, text="Khác", why=" ", by=SYSTEM, now=SETTLED)
+    actions.amend_minutes(meeting=meeting, text=text.replace("ốm", "đi công tác"), why="Ghi nhầm lý do vắng", by=SYSTEM, now=SETTLED)
+    assert list(Minutes.objects.values_list("number", flat=True)) == [1, 2]
+    assert sheet_of(meeting, meeting.minutes.last()).grounds == ["Bản sửa đổi lần 1, ngày 04/12/2026. Lý do: Ghi nhầm lý do vắng."]
+
+
+def test_the_minutes_are_signed_left_and_right_in_the_partys_layout(branch):
+    meeting = settled(branch)
+    sheet = sheet_of(meeting, meeting.minutes.get())
+    made = Document(io.BytesIO(docx.written(sheet)))
+    section = made.sections[0]
+    assert [round(getattr(section, f"{side}_margin").mm) for side in ("top", "bottom", "left", "right")] == [20, 20, 30, 15]
+    left, right = made.tables[-1].rows[0].cells
+    assert [[line.text for line in cell.paragraphs if line.text] for cell in (left, right)] == [["NGƯỜI GHI BIÊN BẢN", "Vàng Thị Mai"], ["CHỦ TRÌ HỘI NGHỊ", "Lò Văn Chính"]]
+    head = [line.text for line in made.tables[0].rows[0].cells[0].paragraphs]
+    assert head == ["ĐẢNG ỦY XÃ MƯỜNG SO", "CHI BỘ BẢN PHO", "*", "Số      -BB/CB"]
+    assert [line.text for line in made.paragraphs if line.text][:2] == ["BIÊN BẢN", "Sinh hoạt chi bộ thường kỳ tháng 12 năm 2026"]
+    assert pdf.written(sheet).startswith(b"%PDF")
+
+
+def test_minutes_not_settled_say_so_and_a_branch_at_a_top_has_nobody_above():
+    branch = make_branch()
+    meeting = held(branch)
+    assert sheet_of(meeting, None).kind == "BIÊN BẢN (DỰ THẢO)"
+    branch.unit.parent = None
+    meeting.unit = branch.unit
+    assert sheet_of(meeting, None).above == ""
+
+
+def test_the_resolution_is_drafted_once_with_the_figures_of_the_meeting(branch):
+    meeting = held(branch)
+    paper = actions.draft_resolution(meeting=meeting, kind=DocumentType.RESOLUTION, by=SYSTEM, today=DAY)
+    assert "tổng số 5 đảng viên, có mặt 4, vắng 1 (có lý do 1), được miễn sinh hoạt 0, thời gian họp 95 phút" in paper.text
+    assert "Kết nạp 1 đảng viên trong quý I." in paper.text
+    assert "Chi bộ tự chấm 100 điểm. Chi bộ đề nghị xếp loại tốt." in paper.text
+    assert (paper.signatory, paper.recipients) == ("Lò Văn Chính", "Đảng ủy xã Mường So,")
+    with pytest.raises(RuleBroken):
+        actions.draft_resolution(meeting=meeting, kind=DocumentType.CONCLUSION, by=SYSTEM, today=DAY)
+
+
+def test_a_resolution_without_results_leaves_its_parts_open(branch):
+    meeting = actions.close(meeting=opened(branch), by=SYSTEM, now=CLOSED)
+    text = actions.draft_resolution(meeting=meeting, kind=DocumentType.CONCLUSION, by=SYSTEM, today=DAY).text
+    assert "II. Phương hướng, nhiệm vụ\n\n…" in text
+    assert text.endswith("…")
+
+
+def test_the_committee_above_decides_the_level(branch):
+    meeting, above = held(branch), make_user("standing_member", branch.unit.parent)
+    with pytest.raises(RuleBroken, match="vì sao"):
+        actions.decide_level(meeting=meeting, level="fair", note="", by=above, today=DAY)
+    actions.decide_level(meeting=meeting, level="fair", note="Biên bản chưa đầy đủ", by=above, today=DAY)
+    assert (again(meeting).official_level, again(meeting).official_on) == ("fair", DAY)
+    with pytest.raises(NotAllowed):
+        actions.decide_level(meeting=meeting, level="good", note="", by=make_user("branch_secretary", branch.unit), today=DAY)
+
+
+def test_acts_out_of_turn_are_refused(branch):
+    meeting = planned(branch)
+    for act in (
+        lambda: mark(meeting, branch[0]), lambda: actions.close(meeting=meeting, by=SYSTEM, now=CLOSED), lambda: actions.settle_minutes(meeting=meeting, by=SYSTEM, now=SETTLED),
+        lambda: vote(meeting, 1), lambda: actions.draft_resolution(meeting=meeting, kind=DocumentType.RESOLUTION, by=SYSTEM, today=DAY),
+    ):
+        with pytest.raises(RuleBroken, match="Dự kiến"):
+            act()
+    began = opened(make_branch("Chi bộ bản Mới", parent=branch.unit.parent))
+    with pytest.raises(RuleBroken):
+        actions.call(meeting=began, by=SYSTEM, now=CALLED)
+    with pytest.raises(RuleBroken):
+        actions.close(meeting=began, by=SYSTEM, now=OPENED - timedelta(minutes=1))
+
+
+def test_somebody_without_the_role_neither_plans_nor_marks(branch):
+    reader = make_user("inspection_officer", branch.unit)
+    with pytest.raises(NotAllowed):
+        planned(branch, by=reader)
+    meeting = opened(branch)
+    with pytest.raises(NotAllowed):
+        mark(meeting, branch[0], by=reader)
