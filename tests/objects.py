@@ -347,12 +347,12 @@ def own_task_evidence(user: User, at: Unit) -> Parts:
 
 @made("planned_meeting")
 def planned_meeting(at: Unit) -> Parts:
-    return {"pk": meetings.planned(meetings.around(at)).pk} if at.kind in MEMBER_KINDS else None
+    return {"pk": meetings.planned(meetings.around(at), **meetings.THEMATIC).pk} if at.kind in MEMBER_KINDS else None
 
 
 @made("open_meeting")
 def open_meeting(at: Unit) -> Parts:
-    return {"pk": meetings.opened(meetings.around(at)).pk} if at.kind in MEMBER_KINDS else None
+    return {"pk": meetings.opened(meetings.around(at), **meetings.THEMATIC).pk} if at.kind in MEMBER_KINDS else None
 
 
 @made("meeting_person")
@@ -360,20 +360,20 @@ def meeting_person(at: Unit) -> Parts:
     if at.kind not in MEMBER_KINDS:
         return None
     branch = meetings.around(at)
-    return {"pk": meetings.opened(branch).pk, "member": branch[0].pk}
+    return {"pk": meetings.opened(branch, **meetings.THEMATIC).pk, "member": branch[0].pk}
 
 
 @made("meeting_item")
 def meeting_item(at: Unit) -> Parts:
     if at.kind not in MEMBER_KINDS:
         return None
-    item = meetings.opened(meetings.around(at)).agendaitems.first()
+    item = meetings.opened(meetings.around(at), **meetings.THEMATIC).agendaitems.first()
     return {"pk": item.meeting_id, "item": item.pk}
 
 
 @made("held_meeting")
 def held_meeting(at: Unit) -> Parts:
-    return {"pk": meetings.held(meetings.around(at)).pk} if at.kind in MEMBER_KINDS else None
+    return {"pk": meetings.held(meetings.around(at), **meetings.THEMATIC).pk} if at.kind in MEMBER_KINDS else None
 
 
 @made("meeting_notice")
@@ -381,11 +381,11 @@ def meeting_notice(at: Unit) -> Parts:
     if at.kind not in MEMBER_KINDS:
         return None
     branch = meetings.around(at)
-    return {"pk": Notice.objects.get(meeting=meetings.called(branch), member=branch[0]).pk}
+    return {"pk": Notice.objects.get(meeting=meetings.called(branch, **meetings.THEMATIC), member=branch[0]).pk}
 
 
 @made_own("meeting_notice")
 def own_meeting_notice(user: User, at: Unit) -> Parts:
     own_member(user, at)
     own = Member.objects.get(account=user)
-    return {"pk": Notice.objects.get(meeting=meetings.called(meetings.Branch(at, [own])), member=own).pk}
+    return {"pk": Notice.objects.get(meeting=meetings.called(meetings.Branch(at, [own]), **meetings.THEMATIC), member=own).pk}

@@ -19,7 +19,7 @@ from coso.meetings.queries import roll
 from coso.members.models import Member
 from coso.org.models import Unit
 
-MONTHS, BRANCHES = 3, 8
+MONTHS, BRANCHES, LATEST = 3, 8, 8
 EVENING = time(19, 0)
 LONGEST_KEPT = 125
 TEXTS = {
@@ -36,10 +36,11 @@ REASONS = ("đi viện", "đi công tác", "việc gia đình")
 def fill(*, commune: Unit, branch: Unit, users: dict[str, User], seed: int, today: date) -> None:
     rng = Random(f"{seed}/meetings")
     others = Unit.objects.under(commune).filter(kind=branch.kind, ended_on=None).exclude(pk=branch.pk).in_tree_order()[: BRANCHES - 1]
-    this_month = today.replace(day=1)
-    for back in range(MONTHS, 0, -1):
+    over = rules.proposed_day(today.replace(day=1), rules.book_on(today, branch))
+    last = today.replace(day=1) if over and today > over + timedelta(days=LATEST) else add_months(today.replace(day=1), -1)
+    for back in range(MONTHS - 1, -1, -1):
         for unit in (branch, *others):
-            _past(unit, add_months(this_month, -back), rng, thorough=unit == branch)
+            _past(unit, add_months(last, -back), rng, thorough=unit == branch)
     for unit in others:
         _coming(unit, today)
     _answers(_coming(branch, today), users)
@@ -48,7 +49,7 @@ def fill(*, commune: Unit, branch: Unit, users: dict[str, User], seed: int, toda
 def _past(unit: Unit, month: date, rng: Random, *, thorough: bool) -> None:
     """A meeting held; now and then late, short or without its minutes."""
     ideal = rules.proposed_day(month, rules.book_on(month, unit)) or month.replace(day=3)
-    day = ideal + timedelta(days=0 if thorough else rng.choice([0, 0, 0, 0, 2, 8]))
+    day = ideal + timedelta(days=0 if thorough else rng.choice([0, 0, 0, 0, 2, LATEST]))
     began = timezone.make_aware(datetime.combine(day, EVENING)) + timedelta(minutes=rng.randrange(0, 15))
     meeting = _called(unit, day, began - timedelta(days=2 if thorough else rng.choice([0, 2, 3])))
     people = [one for one in roll.roll(meeting) if one.expected]
@@ -94,8 +95,9 @@ def _scored(meeting: Meeting, rng: Random) -> None:
 def _coming(unit: Unit, today: date) -> Meeting:
     """The next regular meeting: of this month while its day has not come, else of the next."""
     month = today.replace(day=1)
-    days = (rules.proposed_day(one, rules.book_on(today, unit)) for one in (month, add_months(month, 1)))
-    day = next(day for day in days if day and day > today)
+    taken = Meeting.objects.filter(unit=unit, month=month).exists()
+    days = (rules.proposed_day(one, rules.book_on(today, unit)) for one in (month, add_months(month, 1))[taken:])
+    day = next((day for day in days if day and day > today), today + timedelta(days=1))
     return _called(unit, day, timezone.now() - timedelta(hours=2))
 
 

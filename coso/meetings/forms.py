@@ -14,6 +14,7 @@ from coso.documents.enums import DocumentType
 from coso.meetings.actions import Line, Plan, Question
 from coso.meetings.enums import ItemKind, Level, MeetingKind, Reply, VoteAbout
 from coso.meetings.models import AgendaItem, Meeting, MeetingVote, ScoreLine
+from coso.meetings.queries.papers import without_points
 from coso.meetings.queries.roll import Person
 from coso.meetings.rules import Count
 from coso.org.forms import DayField
@@ -151,8 +152,8 @@ class ScoreForm(forms.Form):
             self.fields[f"remedy_{at}"] = forms.CharField(label=_("Remedy"), max_length=500, required=False, initial=line.remedy if line else "")
 
     @property
-    def rows(self) -> list[tuple[Rule, Any, Any]]:
-        return [(rule, self[f"points_{at}"], self[f"remedy_{at}"]) for at, rule in enumerate(self.frame)]
+    def rows(self) -> list[tuple[Rule, str, Any, Any]]:
+        return [(rule, without_points(str(rule.title)), self[f"points_{at}"], self[f"remedy_{at}"]) for at, rule in enumerate(self.frame)]
 
     def points(self) -> dict[str, Decimal]:
         return {rule.key: self.cleaned_data[f"points_{at}"] for at, rule in enumerate(self.frame)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 from coso.common.actors import SYSTEM
 from coso.meetings import actions, rules
 from coso.meetings.actions import Plan, Question
+from coso.meetings.declarations import FRAME
 from coso.meetings.enums import MeetingKind, Presence, VoteAbout
 from coso.meetings.models import Meeting
 from coso.members.models import Member
 from coso.org.enums import UnitKind
 from coso.org.models import Unit
+from coso.rulebook import rules as rulebook
 from tests.factories import make_commune, make_member, make_unit
 
 MONTH, DAY = date(2026, 12, 1), date(2026, 12, 3)  # a Thursday
@@ -24,7 +26,8 @@ CLOSED, SETTLED = OPENED + timedelta(minutes=95), datetime(2026, 12, 4, 9, 0, tz
 NAMES = ("Lò Văn Chính", "Vàng Thị Mai", "Giàng A Páo", "Lò Thị Hương", "Nguyễn Văn Bình")
 K, P, About = MeetingKind, Presence, VoteAbout
 AS_PLANNED = Plan(DAY, time(19, 0), "Nhà văn hóa bản Pho")
-FULL = {rule.key: Decimal(rule.value) for rule in rules.frame_on(DAY, None)}  # type: ignore[arg-type] # no unit: what holds everywhere
+THEMATIC = {"kind": K.THEMATIC, "plan": replace(AS_PLANNED, theme="Nông thôn mới")}  # of these a month may have several
+FULL = {key: Decimal(rulebook.all_of(key)[0].value) for key in FRAME}
 
 
 @dataclass

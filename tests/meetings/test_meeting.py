@@ -205,7 +205,7 @@ def test_what_was_done_without_network_keeps_the_phones_time_and_number(branch):
 # --- votes, opinions, score ------------------------------------------------------------------------
 
 def test_a_show_of_hands_with_its_base(branch):
-    make_member(branch.unit, status="probationary", official_date=None)
+    make_member(branch.unit, "Sùng Thị Dự", admission_date=date(2026, 2, 3), official_date=None)
     meeting = opened(branch)
     actions.mark_rest(meeting=meeting, by=SYSTEM, now=OPENED)
     made = vote(meeting, 4, 0, 1)

@@ -193,6 +193,7 @@ def test_a_member_reads_the_notice_and_answers_and_reaches_nothing_else(client, 
 
 def test_a_member_sees_where_they_were(client, branch):
     held(branch)
+    Notice.objects.update(on=timezone.localdate() - timedelta(days=1))
     client.force_login(make_user("member", branch.unit, member=branch[0]))
     page = shown(client, url("own"))
     assert "Có mặt" in page

@@ -19,11 +19,17 @@ from coso.meetings.enums import HeldWhen, Late, Level, MeetingKind, MeetingState
 from coso.meetings.models import Meeting
 from coso.org.enums import UnitKind
 from coso.org.models import Unit
+from coso.rulebook import rules as rulebook
 from coso.rulebook.shares import Share
 from tests.meetings.story import DAY, FULL, HERE, MONTH
 
-BOOK = rules.book_on(DAY, None)
-EARLIER = rules.book_on(date(2025, 1, 1), None)  # before 50-CT/TW nothing is known
+
+def book_of(day):
+    """What the files say everywhere on a day, without asking for local values."""
+    return rules.Book({name: next((rule for rule in rulebook.all_of(key) if rule.known and rule.everywhere and rule.holds_on(day)), None) for name, key in rules.KEYS.items()})
+
+
+BOOK, EARLIER = book_of(DAY), book_of(date(2025, 1, 1))  # before 50-CT/TW nothing is known
 
 
 def told(**fields):
@@ -154,6 +160,7 @@ def test_level_at_every_boundary(points, level):
     assert rules.level_of(Decimal(points), BOOK) == level
 
 
+@pytest.mark.django_db
 def test_without_a_frame_there_is_neither_level_nor_score():
     assert rules.level_of(Decimal(95), EARLIER) is None
     assert rules.frame_on(date(2025, 1, 1), None) == []
@@ -161,6 +168,7 @@ def test_without_a_frame_there_is_neither_level_nor_score():
         rules.check_points({}, [])
 
 
+@pytest.mark.django_db
 def test_the_frame_makes_a_hundred_and_every_item_needs_points_within_its_own():
     frame = rules.frame_on(DAY, None)
     assert sum(rule.value for rule in frame) == 100

@@ -35,6 +35,11 @@ def about(meeting: Meeting) -> str:
     return f"{what[0].upper()}{what[1:]} tháng {meeting.month.month} năm {meeting.month.year}{topic}"
 
 
+def usual_question(meeting: Meeting) -> str:
+    """What a branch votes on at the end of every meeting."""
+    return f"Thông qua kết luận, nghị quyết tháng {meeting.month.month} năm {meeting.month.year}"
+
+
 def agenda_text(meeting: Meeting) -> str:
     """A numbered line for each item."""
     titles = AgendaItem.objects.filter(meeting=meeting).values_list("title", flat=True)
@@ -137,7 +142,11 @@ def _score(meeting: Meeting, ordinal: str) -> Iterator[str]:
 
 def item_said(line: ScoreLine) -> str:
     """`thời gian, thời lượng`: the title of the item in the rulebook, without the word for points before it."""
-    return rulebook.known(line.key).title.vi.partition(": ")[2]
+    return without_points(rulebook.known(line.key).title.vi)
+
+
+def without_points(title: str) -> str:
+    return title.partition(": ")[2] or title
 
 
 def points(value: Decimal) -> str:

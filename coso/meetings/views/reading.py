@@ -29,6 +29,7 @@ from coso.meetings.tables import board_columns, meeting_table
 from coso.meetings.views.ground import HOLD, branches_of, seen, today
 from coso.org.models import Unit
 from coso.procedures.exports import TYPES
+from coso.rulebook.rules import title_of
 
 STATES = {MeetingState.PLANNED: "", MeetingState.CALLED: "info", MeetingState.OPEN: "warn", MeetingState.CLOSED: "warn", MeetingState.SETTLED: "good"}
 LEVELS = {Level.GOOD: "good", Level.FAIR: "info", Level.AVERAGE: "warn", Level.WEAK: "bad"}
@@ -58,7 +59,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     shown = {
         "meeting": found, "about": papers.about(found), "state": STATES[MeetingState(found.state)], "facts": told, "when": WHEN.get(told.when) if told.when else "", "items": found.agendaitems.all(),
         "people": people, "answers": answers, "answered": answer_counts(answers), "count": attendance(people), "book": book, "votes": [papers.vote_said(vote) for vote in found.meetingvotes.filter(void=False).select_related("ballot")],
-        "lines": [(rules.rulebook.title_of(line.key), line) for line in found.scorelines.all()], "level": LEVELS.get(Level(found.self_level)) if found.self_level else "", "official": LEVELS.get(Level(found.official_level)) if found.official_level else "",
+        "lines": [(papers.without_points(title_of(line.key)), line) for line in found.scorelines.all()], "level": LEVELS.get(Level(found.self_level)) if found.self_level else "", "official": LEVELS.get(Level(found.official_level)) if found.official_level else "",
         "may_hold": request.user.allowed(HOLD, found.unit), "may_decide": request.user.allowed("meeting.decide", found.unit.parent or found.unit), "before": meeting_before(found),
         "percent": rules.percent_of(told.attendance.rate), "percent_excused": rules.percent_of(told.attendance.rate_excused), "least": rules.least_minutes(found.kind, book), "quorum": rules.quorum(attendance(people), book.rule("quorum")),
         "disputed": [one for one in people if one.disputed],

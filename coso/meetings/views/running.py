@@ -83,6 +83,7 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         "step": step, "steps": [(key, title, reverse("meetings:step", args=[pk, key])) for key, title in STEPS.items()], "title": STEPS[step], "number": order.index(step) + 1,
         "form": form, "people": people, "rows": [row_of(one) for one in people], "following": reverse("meetings:step", args=[pk, after(step)]) if step != CLOSE else "", "following_title": STEPS[after(step)], "about": papers.about(found),
         "items": [(item, forms.TextForm(initial={"text": item.minutes}, prefix=f"item-{item.pk}")) for item in found.agendaitems.all()] if step == CONTENT else [],
+        "in_turn": next((item.pk for item in found.agendaitems.all() if not item.minutes), None) if step == CONTENT else None,
         "votes": found.meetingvotes.filter(void=False).select_related("ballot"), "voters": voters(found, people) if step == VOTES else None,
         "ballot_form": forms.BallotForm(prefix="kin") if step == VOTES else None, "frame": rules.frame_on(found.day, found.unit) if step == SCORE else [],
         "takes_marks": found.state in rules.TAKES_MARKS, "takes_notes": found.state in rules.TAKES_NOTES,
@@ -111,7 +112,7 @@ def chair_of(request: HttpRequest, meeting: Meeting, people: list[Person]) -> di
 
 FORMS: dict[str, Callable[[HttpRequest, Meeting, list[Person]], Any]] = {
     OPENING: lambda request, meeting, people: forms.OpenForm(request.POST or None, people=people, initial=chair_of(request, meeting, people)),
-    VOTES: lambda request, meeting, people: forms.VoteForm(request.POST or None, votes=meeting.meetingvotes.filter(void=False, ballot=None)),  # noqa: ARG005 one form, one signature
+    VOTES: lambda request, meeting, people: forms.VoteForm(request.POST or None, votes=meeting.meetingvotes.filter(void=False, ballot=None), initial={"question": papers.usual_question(meeting)}),  # noqa: ARG005 one form, one signature
     CONCLUSION: lambda request, meeting, people: forms.ConcludeForm(request.POST or None, initial={"text": meeting.conclusion}),  # noqa: ARG005 as above
     SCORE: lambda request, meeting, people: forms.ScoreForm(request.POST or None, frame=rules.frame_on(meeting.day, meeting.unit), known=meeting.scorelines.all()),  # noqa: ARG005 as above
     CLOSE: lambda request, meeting, people: forms.NothingForm(request.POST if request.method == "POST" else None),  # noqa: ARG005 as above
@@ -202,6 +203,7 @@ def text(request: HttpRequest, pk: int, item: int) -> HttpResponse:
 
 @require_POST
 def ballot(request: HttpRequest, pk: int) -> HttpResponse:
+    seen(request, pk, HOLD)
     form = forms.BallotForm(request.POST, prefix="kin")
     refusal = tapped(request, pk, lambda meeting, at: actions.open_meeting_ballot(meeting=meeting, question=form.asked(), by=request.user, now=at)) if form.is_valid() else _("Say what is voted on. Nothing was opened.")
     (messages.error if refusal else messages.success)(request, refusal or _("The secret ballot is open. Close it on its page once all have voted."))
