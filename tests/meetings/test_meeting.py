@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 from docx import Document
 
 from coso.ballots.actions import PaperVotes, close_ballot
@@ -282,6 +283,14 @@ def test_the_whole_evening_stands_in_the_minutes(branch):
         "Tổng: 100 điểm; đề nghị xếp loại tốt.", "kết thúc hồi 20 giờ 35 phút",
     ):
         assert said in text
+
+
+def test_papers_are_vietnamese_whoever_asks(branch):
+    meeting = held(branch)
+    with override("en"):
+        text = papers.minutes_text(again(meeting))
+    assert "đạt 80,00%" in text
+    assert "tán thành 4 (80,00%)" in text
 
 
 def test_minutes_of_an_empty_evening_leave_gaps(branch):

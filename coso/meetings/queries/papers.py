@@ -10,6 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.utils import timezone
+from django.utils.translation import override
 
 from coso.common.vietnamese import number, percent
 from coso.documents.queries import paragraphs
@@ -107,7 +108,9 @@ def named(one: Person) -> str:
 
 
 def rate(value: Decimal | None) -> str:
-    return GAP if value is None else percent(value)
+    """`62,67%`: a paper is Vietnamese, whoever asks for it."""
+    with override("vi"):
+        return GAP if value is None else percent(value)
 
 
 def _opinions(people: list[Person]) -> Iterator[str]:
@@ -124,7 +127,7 @@ def vote_said(vote: MeetingVote) -> str:
     if vote.ballot and vote.ballot.is_open:
         return f"{vote.question}: bỏ phiếu kín, chưa kiểm phiếu."
     favour = of.in_favour or 0
-    share = percent(Decimal(favour * rules.PER_CENT) / of.base) if of.base else GAP
+    share = rate(Decimal(favour * rules.PER_CENT) / of.base if of.base else None)
     outcome = "" if vote.ballot else (" Thông qua." if vote.adopted else " Không thông qua.")
     return f"{vote.question}. {way}: {of.base} đồng chí có quyền biểu quyết, {vote.present} có mặt; tán thành {favour} ({share}), không tán thành {of.against or 0}, không có ý kiến {of.abstained or 0}.{outcome}"
 
@@ -151,7 +154,8 @@ def without_points(title: str) -> str:
 
 def points(value: Decimal) -> str:
     """`27`, `4,5`."""
-    return number(value, 0 if value == int(value) else 1)
+    with override("vi"):
+        return number(value, 0 if value == int(value) else 1)
 
 
 def resolution_text(meeting: Meeting) -> str:

@@ -133,7 +133,7 @@ ACTS: dict[str, Callable[[HttpRequest, Meeting, Any, dict[str, Any]], Any]] = {
 }
 SAID: dict[str, Any] = {
     OPENING: gettext_lazy("The meeting is open."), VOTES: gettext_lazy("The vote is recorded."), CONCLUSION: gettext_lazy("The conclusion is kept."),
-    SCORE: lambda meeting: _("The branch gave itself %(points)s points.") % {"points": papers.points(meeting.self_points)}, CLOSE: gettext_lazy("The meeting is closed. Settle the minutes once they are read."),
+    SCORE: lambda meeting: _("The branch gave itself %(points)s points.") % {"points": vietnamese.number(meeting.self_points, 1)}, CLOSE: gettext_lazy("The meeting is closed. Settle the minutes once they are read."),
 }
 
 
