@@ -326,8 +326,8 @@ def time_of(claimed_at: datetime | None, now: datetime) -> datetime:
     return min(claimed_at, now) if claimed_at else now
 
 
-def check_ends(opened_at: datetime, closed_at: datetime) -> None:
-    if closed_at < opened_at:
+def check_ends(opened_at: datetime | None, closed_at: datetime) -> None:
+    if opened_at and closed_at < opened_at:
         raise RuleBroken(_("The meeting ends before it begins. Nothing was saved. Check the clock of the phone."))
 
 

@@ -12,17 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coso.access.queries import units_with
 from coso.common import vietnamese
 from coso.common.columns import Column, Kind
 from coso.common.tables import ChoiceFilter, DateRangeFilter, Table, UnitFilter
-from coso.common.vietnamese import fold
 from coso.meetings import rules
 from coso.meetings.enums import Level, MeetingKind, MeetingState
 from coso.meetings.models import Meeting
 from coso.meetings.queries import papers
 from coso.meetings.queries.board import Row
-from coso.org.models import Unit
+from coso.members.tables import find_unit
 
 
 def meeting_table(request: HttpRequest) -> Table:
@@ -55,14 +53,9 @@ def filters(user: Any) -> list[Any]:
         ChoiceFilter("state", gettext_lazy("State"), choices=MeetingState.choices, narrow=lambda rows, keys: rows.filter(state__in=keys)),
         ChoiceFilter("kind", gettext_lazy("Kind"), choices=MeetingKind.choices, narrow=lambda rows, keys: rows.filter(kind__in=keys)),
         ChoiceFilter("level", gettext_lazy("Own level"), choices=Level.choices, narrow=lambda rows, keys: rows.filter(self_level__in=keys)),
-        UnitFilter("unit", gettext_lazy("Unit (name or code)"), find=lambda text: find_unit(text, user), narrow=lambda rows, unit: rows.under(unit)),
+        UnitFilter("unit", gettext_lazy("Unit (name or code)"), find=lambda text: find_unit(text, user, "meeting.view"), narrow=lambda rows, unit: rows.under(unit)),
         DateRangeFilter("on", gettext_lazy("Day"), narrow=_planned),
     ]
-
-
-def find_unit(text: str, user: Any) -> Unit | None:
-    units = units_with("meeting.view", user).in_tree_order()
-    return units.filter(pk=text).first() if text.isdecimal() and len(text) < 13 else units.filter(name_key__contains=fold(text)).first()
 
 
 def _planned(rows: QuerySet[Meeting], days: tuple[date | None, date | None]) -> QuerySet[Meeting]:

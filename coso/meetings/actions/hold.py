@@ -174,8 +174,7 @@ def close(*, meeting: Meeting, by: Actor, now: datetime, operation: UUID | None 
     meeting = require_in_hand(meeting, HOLD, by)
     rules.check_becomes(meeting, MeetingState.CLOSED)
     meeting.closed_at = rules.time_of(claimed_at, now)
-    if meeting.opened_at:
-        rules.check_ends(meeting.opened_at, meeting.closed_at)
+    rules.check_ends(meeting.opened_at, meeting.closed_at)
     meeting.state = MeetingState.CLOSED
     meeting.save(update_fields=["state", "closed_at"])
     count(meeting)
