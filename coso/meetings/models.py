@@ -6,7 +6,7 @@ is kept; what was said stands nowhere but in the text of the item, written by th
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
 import pgtrigger
@@ -133,6 +133,19 @@ class Meeting(PlacedModel, VersionedModel):
     def day(self) -> date:
         """The day it was held, or is to be."""
         return timezone.localdate(self.opened_at) if self.opened_at else self.planned_on
+
+    @property
+    def called_on(self) -> date | None:
+        return timezone.localdate(self.called_at) if self.called_at else None
+
+    @property
+    def settled_on(self) -> date | None:
+        return timezone.localdate(self.settled_at) if self.settled_at else None
+
+    @property
+    def lasted(self) -> timedelta | None:
+        """From the opening to the end."""
+        return self.closed_at - self.opened_at if self.opened_at and self.closed_at else None
 
     @property
     def is_regular(self) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any, Protocol
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coso.common.errors import RuleBroken
@@ -54,6 +54,7 @@ class Book:
 
     rules: Mapping[str, Rule | None]
     closures: Collection[date] = ()
+    proposed: dict[date, date | None] = field(default_factory=dict, compare=False)  # worked out once for each month
 
     def rule(self, name: str) -> Rule | None:
         return self.rules[name]
@@ -70,8 +71,43 @@ def book_on(day: date, unit: Unit) -> Book:
 
 # --- the day ---------------------------------------------------------------------------------------
 
+class Seen(Protocol):
+    """A meeting as far as boards look at it: the row itself, or its few facts read without it."""
+
+    kind: str
+    month: date
+    planned_on: date
+
+    @property
+    def day(self) -> date: ...
+
+    @property
+    def called_on(self) -> date | None: ...
+
+    @property
+    def settled_on(self) -> date | None: ...
+
+    @property
+    def lasted(self) -> timedelta | None: ...
+
+    @property
+    def is_regular(self) -> bool: ...
+
+    @property
+    def is_held(self) -> bool: ...
+
+    @property
+    def is_open(self) -> bool: ...
+
+
 def proposed_day(month: date, book: Book) -> date | None:
     """The day of the regular meeting: that of the rule, or where it is a day off the nearest working day of the window, a later one first. None where no rule is known."""
+    if month not in book.proposed:
+        book.proposed[month] = _proposed(month, book)
+    return book.proposed[month]
+
+
+def _proposed(month: date, book: Book) -> date | None:
     number = book.number("day")
     if number is None:
         return None
@@ -95,21 +131,30 @@ def window_ends(month: date, book: Book) -> date | None:
     return month.replace(day=DAYS_OF_A_WEEK) if rule and rule.value == FIRST_WEEK else None
 
 
-def held_when(meeting: Meeting, book: Book) -> HeldWhen | None:
+def held_when(meeting: Seen, book: Book) -> HeldWhen | None:
     """How the day of a regular meeting that was held keeps the rule; None for others, and where no rule is known."""
     number = book.number("day")
     if not meeting.is_held or not meeting.is_regular or number is None:
         return None
-    if meeting.day == proposed_day(meeting.month, book) or (meeting.day.replace(day=1) == meeting.month and meeting.day.day == number):
+    day = meeting.day
+    if day == proposed_day(meeting.month, book) or (day.replace(day=1) == meeting.month and day.day == number):
         return HeldWhen.ON_DAY
     last = window_ends(meeting.month, book)
-    return HeldWhen.IN_WINDOW if last and meeting.month <= meeting.day <= last else HeldWhen.OUTSIDE
+    return HeldWhen.IN_WINDOW if last and meeting.month <= day <= last else HeldWhen.OUTSIDE
 
 
-def minutes_of(meeting: Meeting, now: datetime | None = None) -> int | None:
+def minutes_of(meeting: Seen) -> int | None:
+    """How many whole minutes it lasted; None before its end."""
+    return whole_minutes(meeting.lasted)
+
+
+def minutes_by(meeting: Meeting, now: datetime) -> int | None:
     """How many whole minutes it lasted, or has lasted by now; None before it is opened."""
-    until = meeting.closed_at or now
-    return int((until - meeting.opened_at).total_seconds() // SECONDS) if meeting.opened_at and until else None
+    return whole_minutes((meeting.closed_at or now) - meeting.opened_at) if meeting.opened_at else None
+
+
+def whole_minutes(span: timedelta | None) -> int | None:
+    return None if span is None else int(span.total_seconds() // SECONDS)
 
 
 def least_minutes(kind: str, book: Book) -> int | None:
@@ -119,7 +164,7 @@ def least_minutes(kind: str, book: Book) -> int | None:
     return book.number("least_combined" if kind == MeetingKind.COMBINED else "least")
 
 
-def long_enough(meeting: Meeting, book: Book) -> bool | None:
+def long_enough(meeting: Seen, book: Book) -> bool | None:
     least, lasted = least_minutes(meeting.kind, book), minutes_of(meeting)
     return None if least is None or lasted is None else lasted >= least
 
@@ -165,7 +210,7 @@ class Attendance:
         return Fraction(self.here + self.with_reason, self.expected) if self.expected else None
 
 
-def attendance_of(meeting: Meeting) -> Attendance:
+def attendance_of(meeting: Any) -> Attendance:
     """As it was counted when the meeting was closed."""
     return Attendance(**{name: getattr(meeting, name) for name in Attendance.__dataclass_fields__})
 
@@ -246,30 +291,28 @@ def check_points(points: Mapping[str, Decimal], frame: list[Rule]) -> None:
 
 # --- papers in time, and what is late --------------------------------------------------------------
 
-def called_in_time(meeting: Meeting, book: Book) -> bool | None:
+def called_in_time(meeting: Seen, book: Book) -> bool | None:
     """Whether notice and agenda went out so many days before; None where no rule says so, and while there is still time."""
     days = book.number("before")
-    if days is None or not meeting.called_at:
-        return None
-    return timezone.localdate(meeting.called_at) <= meeting.day - timedelta(days=days)
+    sent = meeting.called_on
+    return None if days is None or sent is None else sent <= meeting.day - timedelta(days=days)
 
 
-def settled_in_time(meeting: Meeting, book: Book) -> bool | None:
+def settled_in_time(meeting: Seen, book: Book) -> bool | None:
     """Whether the minutes were settled so many days after; None where no rule says so, and before they are."""
     days = book.number("after")
-    if days is None or not meeting.settled_at:
-        return None
-    return timezone.localdate(meeting.settled_at) <= meeting.day + timedelta(days=days)
+    settled = meeting.settled_on
+    return None if days is None or settled is None else settled <= meeting.day + timedelta(days=days)
 
 
-def late(meeting: Meeting, book: Book, today: date) -> Iterator[Late]:
+def late(meeting: Seen, book: Book, today: date) -> Iterator[Late]:
     """What is late today, or was done late, in the order of the work."""
     before, after = book.number("before"), book.number("after")
-    if called_in_time(meeting, book) is False or (before is not None and not meeting.called_at and today > meeting.day - timedelta(days=before)):
+    if called_in_time(meeting, book) is False or (before is not None and meeting.called_on is None and today > meeting.day - timedelta(days=before)):
         yield Late.NOT_CALLED
     if not meeting.is_held and not meeting.is_open and today > meeting.planned_on:
         yield Late.NOT_HELD
-    if settled_in_time(meeting, book) is False or (after is not None and meeting.is_held and not meeting.settled_at and today > meeting.day + timedelta(days=after)):
+    if settled_in_time(meeting, book) is False or (after is not None and meeting.is_held and meeting.settled_on is None and today > meeting.day + timedelta(days=after)):
         yield Late.MINUTES
 
 

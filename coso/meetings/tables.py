@@ -84,7 +84,7 @@ def held_at(row: Row) -> str:
     """Of a branch: when its meeting was held, or that there is none."""
     if not row.is_branch:
         return ""
-    if row.only is None:
+    if row.meeting is None:
         return _("not planned")
-    opened = row.only.meeting.opened_at
-    return f"{timezone.localtime(opened):%H:%M} {vietnamese.date(row.only.meeting.day)}" if opened else str(row.only.meeting.get_state_display())
+    opened = row.meeting.opened_at
+    return f"{timezone.localtime(opened):%H:%M} {vietnamese.date(row.meeting.day)}" if opened else str(row.meeting.get_state_display())

@@ -99,7 +99,8 @@ def test_length_against_the_rule(kind, minutes, enough):
 
 def test_a_meeting_under_way_has_lasted_until_now_and_one_to_come_not_at_all():
     begun = told(state=MeetingState.OPEN, closed_at=None)
-    assert rules.minutes_of(begun, begun.opened_at + timedelta(minutes=35, seconds=59)) == 35
+    assert rules.minutes_by(begun, begun.opened_at + timedelta(minutes=35, seconds=59)) == 35
+    assert rules.minutes_by(told(state=MeetingState.PLANNED, opened_at=None, closed_at=None), at(DAY)) is None
     assert rules.long_enough(told(state=MeetingState.PLANNED, opened_at=None, closed_at=None), BOOK) is None
 
 

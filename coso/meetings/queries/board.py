@@ -6,26 +6,65 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import DurationField, ExpressionWrapper, F
+from django.db.models.functions import Coalesce, TruncDate
+
 from coso.common.periods import add_months
 from coso.meetings import rules
-from coso.meetings.enums import HeldWhen, Late
-from coso.meetings.models import Meeting
+from coso.meetings.enums import HeldWhen, Late, MeetingState
+from coso.meetings.models import HELD, Meeting
 from coso.org.kinds import BRANCH_KINDS
 from coso.org.models import Unit
 
-LONG_TEXTS = ("conclusion", "guests", "official_note")
+COUNTS = tuple(rules.Attendance.__dataclass_fields__)
+READ: tuple[Any, ...] = (
+    "pk", "position", "kind", "state", "month", "planned_on", Coalesce(TruncDate("opened_at"), "planned_on"), TruncDate("called_at"), TruncDate("settled_at"),
+    ExpressionWrapper(F("closed_at") - F("opened_at"), output_field=DurationField()), "self_points", *COUNTS,
+)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
+class Light:
+    """The few facts of a meeting that boards count by, read without the rest of its row: a province has thousands a month."""
+
+    pk: int
+    position: int
+    kind: str
+    state: str
+    month: date
+    planned_on: date
+    day: date
+    called_on: date | None
+    settled_on: date | None
+    lasted: timedelta | None
+    self_points: Decimal | None
+    attendance: rules.Attendance
+    is_regular: bool = True  # only these are read
+
+    @property
+    def is_held(self) -> bool:
+        return self.state in HELD
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == MeetingState.OPEN
+
+
+def light(row: tuple[Any, ...]) -> Light:
+    first = len(row) - len(COUNTS)
+    return Light(*row[:first], attendance=rules.Attendance(*row[first:]))
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
-    """What the board tells of one meeting; None where nothing can be told."""
+    """What is told of one meeting; None where nothing can be told."""
 
-    meeting: Meeting
+    meeting: Any
     when: HeldWhen | None
     minutes: int | None
     long_enough: bool | None
@@ -41,9 +80,10 @@ class Facts:
         return False if False in told else None if None in told else True
 
 
-def facts(meeting: Meeting, book: rules.Book, today: date) -> Facts:
+def facts(meeting: Any, book: rules.Book, today: date, attendance: rules.Attendance | None = None) -> Facts:
+    """Of a meeting, or of its few facts."""
     return Facts(
-        meeting, rules.held_when(meeting, book), rules.minutes_of(meeting), rules.long_enough(meeting, book), rules.attendance_of(meeting),
+        meeting, rules.held_when(meeting, book), rules.minutes_of(meeting), rules.long_enough(meeting, book), attendance or rules.attendance_of(meeting),
         rules.called_in_time(meeting, book), rules.settled_in_time(meeting, book), tuple(rules.late(meeting, book, today)),
     )
 
@@ -55,6 +95,7 @@ class Row:
     unit: Unit
     branches: int = 0
     found: list[Facts] = field(default_factory=list)
+    meeting: Meeting | None = None
 
     @property
     def only(self) -> Facts | None:
@@ -117,15 +158,18 @@ def board(unit: Unit, month: date, today: date, *, by: Any) -> Board:
     last = add_months(month, 1)
     children = list(Unit.objects.filter(parent=unit).existing_on(min(last, today)).in_tree_order())
     branches = Unit.objects.under(unit).filter(kind__in=BRANCH_KINDS).existing_on(min(last, today)).values_list("position", flat=True)
-    meetings = Meeting.objects.visible_to(by).under(unit).filter(month=month).regular().defer(*LONG_TEXTS).order_by("position")
+    meetings = Meeting.objects.visible_to(by).under(unit).filter(month=month).regular().order_by("position")
     book = rules.book_on(month, unit)
-    found = [facts(one, book, today) for one in meetings]
+    found = [facts(one, book, today, one.attendance) for one in map(light, meetings.values_list(*READ))]
     rows = {child.pk: Row(child) for child in children}
     for position, number in counted(children, branches).items():
         rows[position].branches = number
     for one in found:
         if child := child_at(children, one.meeting.position):
             rows[child.pk].found.append(one)
+    single = {row.found[0].meeting.pk: row for row in rows.values() if row.only}
+    for meeting in meetings.filter(pk__in=single):
+        single[meeting.pk].meeting = meeting
     whole = Row(unit, sum(row.branches for row in rows.values()), [one for row in rows.values() for one in row.found])
     return Board(unit, month, list(rows.values()), whole)
 

@@ -60,7 +60,7 @@ def bar(request: HttpRequest, pk: int) -> HttpResponse:
 
 def in_sight(meeting: Meeting, people: list[Person]) -> dict[str, Any]:
     book, now_ = rules.book_on(meeting.day, meeting.unit), timezone.now()
-    found, least, lasted = attendance(people), rules.least_minutes(meeting.kind, book), rules.minutes_of(meeting, now_)
+    found, least, lasted = attendance(people), rules.least_minutes(meeting.kind, book), rules.minutes_by(meeting, now_)
     left = least - lasted if least is not None and lasted is not None else None
     return {
         "meeting": meeting, "count": found, "percent": rules.percent_of(found.rate), "percent_excused": rules.percent_of(found.rate_excused), "lasted": lasted, "least": least,
