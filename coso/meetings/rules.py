@@ -54,7 +54,7 @@ class Book:
 
     rules: Mapping[str, Rule | None]
     closures: Collection[date] = ()
-    proposed: dict[date, date | None] = field(default_factory=dict, compare=False)  # worked out once for each month
+    proposed: dict[date, date | None] = field(default_factory=dict, init=False, compare=False)  # worked out once for each month
 
     def rule(self, name: str) -> Rule | None:
         return self.rules[name]
