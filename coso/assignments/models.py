@@ -44,7 +44,7 @@ def in_hand(member_id: int | None, task: str) -> Q:
     return Q(**{f"{task}__in": Hand.objects.filter(member_id=member_id, until=None).values("assignment")}) if member_id else Q(pk__in=[])
 
 
-class AssignmentQuerySet(PlacedQuerySet):
+class TaskQuerySet(PlacedQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Of the units the reader works in, and what the reader has in hand wherever it was given."""
         return self.filter(of_places(user) | in_hand(user.own_member_id, "pk"))
@@ -104,7 +104,7 @@ class Assignment(PlacedModel, VersionedModel):
     reported_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
 
-    objects = AssignmentQuerySet.as_manager()
+    objects = TaskQuerySet.as_manager()
     row_security = RowSecurity(also="to_position", own="people", own_many=True)
     privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=True)
     held_by_trigger = dict([IN_UNIT.broken, TO_UNIT.broken])
@@ -143,7 +143,7 @@ class Assignment(PlacedModel, VersionedModel):
         return self.state in OPEN
 
     def is_late(self, day: date) -> bool:
-        """As `AssignmentQuerySet.late`."""
+        """As `TaskQuerySet.late`."""
         return self.state in (TaskState.GIVEN, TaskState.HANDED_BACK) and self.due_on < day
 
     @property
@@ -176,7 +176,7 @@ class AssignmentKnown(KnownModel):
         return f"{self.unit_id} {self.due_on}"
 
 
-class OfAssignmentQuerySet(models.QuerySet):
+class OfTaskQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
         return self.filter(of_places(user) | in_hand(user.own_member_id, "assignment"))
 
@@ -188,7 +188,7 @@ class OfAssignment(models.Model):
     to_position = models.BigIntegerField(editable=False, null=True)
     people = ArrayField(models.BigIntegerField(), default=list, editable=False)
 
-    objects = OfAssignmentQuerySet.as_manager()
+    objects = OfTaskQuerySet.as_manager()
     privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=True)
 
     class Meta:

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from coso.access.models import Appointment
 from coso.assignments.enums import TaskState
-from coso.assignments.models import Assignment, AssignmentQuerySet, Hand
+from coso.assignments.models import Assignment, Hand, TaskQuerySet
 from coso.documents.enums import DocumentState
 from coso.documents.models import Document
 from coso.members.models import Member
@@ -21,35 +21,35 @@ from coso.org.models import Unit
 MOST_LEVELS = 8  # papers that carry out papers; a ring of them ends here too
 
 
-def open_of(unit: Unit, day: date) -> AssignmentQuerySet:
+def open_of(unit: Unit, day: date) -> TaskQuerySet:
     """What the unit has given and what was given to it, open on the day, by due day: the late first. For an agenda."""
     rows = Assignment.objects.filter(Q(unit=unit) | Q(to_unit=unit), given_on__lte=day)
     return rows.filter(Q(closed_on=None) | Q(closed_on__gt=day)).told().order_by("due_on", "pk")
 
 
-def to_look_at(unit: Unit, since: date, day: date) -> AssignmentQuerySet:
+def to_look_at(unit: Unit, since: date, day: date) -> TaskQuerySet:
     """For a meeting: what is open on the day, and what was closed since the last one."""
     rows = Assignment.objects.filter(Q(unit=unit) | Q(to_unit=unit), given_on__lte=day)
     return rows.filter(Q(closed_on=None) | Q(closed_on__gt=since)).told().order_by("due_on", "pk")
 
 
-def of_member(member_id: int | None) -> AssignmentQuerySet:
+def of_member(member_id: int | None) -> TaskQuerySet:
     """What a member has in hand, or had until it was closed; what is open first, by due day."""
     return Assignment.objects.in_hand_of_member(member_id).told().order_by(F("closed_on").desc(nulls_first=True), "due_on", "pk")
 
 
-def to_accept(user: Any) -> AssignmentQuerySet:
+def to_accept(user: Any) -> TaskQuerySet:
     """Reported done, in units where the user gives tasks."""
     return Assignment.objects.inside(user.places("assignment.give")).filter(state=TaskState.REPORTED).told().order_by("reported_on", "pk")
 
 
-def without_hands(user: Any) -> AssignmentQuerySet:
+def without_hands(user: Any) -> TaskQuerySet:
     """Open tasks nobody leads any more and no unit below has, in units where the user gives tasks."""
     leads = Hand.objects.filter(assignment=OuterRef("pk"), until=None, leading=True)
     return Assignment.objects.inside(user.places("assignment.give")).open().filter(~Exists(leads), to_unit=None).told().order_by("due_on", "pk")
 
 
-def given_to_units_of(user: Any) -> AssignmentQuerySet:
+def given_to_units_of(user: Any) -> TaskQuerySet:
     """In hand of a unit in which the user gives tasks, not reported done yet."""
     found = Q(pk__in=[])
     for lo, hi in user.places("assignment.give"):

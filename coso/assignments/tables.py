@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from coso.assignments.enums import TaskState
-from coso.assignments.models import Assignment, AssignmentQuerySet
+from coso.assignments.models import Assignment, TaskQuerySet
 from coso.common import vietnamese
 from coso.common.columns import Column, Kind
 from coso.common.tables import ChoiceFilter, DateRangeFilter, Table, YesNoFilter
@@ -19,7 +19,7 @@ from coso.common.tables import ChoiceFilter, DateRangeFilter, Table, YesNoFilter
 CLOSED = (TaskState.DONE, TaskState.CALLED_OFF)
 
 
-def assignment_table(request: HttpRequest, rows: AssignmentQuerySet, today: date) -> Table:
+def assignment_table(request: HttpRequest, rows: TaskQuerySet, today: date) -> Table:
     """Tasks as this request asks for them, those due first on top; without a state chosen, those that are open."""
     if not request.GET.get("state"):
         rows = rows.open()
