@@ -39,7 +39,7 @@ def fill(*, commune: Unit, branch: Unit, users: dict[str, User], seed: int, toda
     over = rules.proposed_day(today.replace(day=1), rules.book_on(today, branch))
     last = today.replace(day=1) if over and today > over + timedelta(days=LATEST) else add_months(today.replace(day=1), -1)
     for back in range(MONTHS - 1, -1, -1):
-        for unit in (branch, *others):
+        for unit in (branch, *(others if back == 0 else ())):
             _past(unit, add_months(last, -back), rng, thorough=unit == branch)
     for unit in others:
         _coming(unit, today)
