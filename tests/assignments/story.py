@@ -21,7 +21,8 @@ DUE = date(2026, 12, 5)
 
 
 def make_branch(commune: Unit | None = None, name: str = "") -> Unit:
-    return make_unit(name, kind=UnitKind.SUBORDINATE_BRANCH, parent=commune or make_commune())
+    above = commune or make_commune()
+    return make_unit(name, kind=UnitKind.SUBORDINATE_BRANCH, parent=above, founded_on=above.founded_on)
 
 
 def give(unit: Unit, leading: Member | None = None, *, helping: Any = (), title: str = "Rà soát hộ nghèo của bản", due_on: date = DUE, by: Any = SYSTEM, today: date = TODAY, parent: Assignment | None = None, **told: Any) -> Assignment:
