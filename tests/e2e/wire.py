@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from threading import Thread
 
 
@@ -69,11 +68,3 @@ class Wire:
                 one.shutdown(socket.SHUT_RDWR)
             one.close()
 
-
-@contextmanager
-def wire(to: int) -> Iterator[Wire]:
-    made = Wire(to)
-    try:
-        yield made
-    finally:
-        made.end()
