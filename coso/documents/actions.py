@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from coso.common import uploads
 from coso.common.actors import Actor
@@ -257,7 +258,7 @@ def publish(*, document: Document, reach: str, by: Actor, today: date, file: Doc
     shown = {name: getattr(document, name) for name in ("kind", "symbol", "abstract", "text", "dated")}
     copied = {name: getattr(file, name) for name in ("stored_as", "original_name", "content_type")} if file else {}
     said = "\n".join(f"{one.decision.symbol}: {one.text}" for one in document.corrections.select_related("decision"))
-    with explained(Publication):
+    with explained(Publication), override("vi"):  # papers speak Vietnamese, whoever lays them out
         made = Publication.objects.create(
             document=document, unit=document.unit, reach=Reach(reach), issuer=queries.issuer_of(document), corrections=said, published_on=today, published_by_id=by.pk, **shown, **copied,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from coso.common.actors import SYSTEM
 from coso.common.errors import RuleBroken
@@ -44,6 +45,12 @@ def reader(client, unit):
 
 def shown(client, address=LIBRARY):
     return client.get(address).content.decode()
+
+
+def test_a_paper_names_its_issuer_in_vietnamese_whoever_publishes_it(commune):
+    with override("en"):
+        made = make_published(make_issued(commune))
+    assert made.issuer == f"{commune.name} · Ban thường vụ"
 
 
 def test_a_member_reads_what_is_published_below_but_not_what_stays_in_the_unit(client, commune, branch):
