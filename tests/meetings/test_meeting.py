@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date, time, timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -28,7 +29,7 @@ from coso.meetings.queries.roll import attendance, roll, voters
 from coso.members.actions import enter_activity, receive_guest
 from coso.members.enums import Activity
 from coso.procedures.exports import docx, pdf
-from tests.factories import make_member, make_unit, make_user
+from tests.factories import end_unit, make_member, make_unit, make_user
 from tests.meetings.story import (
     AS_PLANNED,
     CALLED,
@@ -394,3 +395,21 @@ def test_somebody_without_the_role_neither_plans_nor_marks(branch):
     meeting = opened(branch)
     with pytest.raises(NotAllowed):
         mark(meeting, branch[0], by=reader)
+
+
+def test_who_does_not_stand_on_the_roll_neither_chairs_nor_writes(branch):
+    meeting, stranger = called(branch), make_member(make_unit())
+    for chair, secretary in ((stranger, branch[1]), (branch[0], stranger)):
+        with pytest.raises(RuleBroken):
+            actions.open_meeting(meeting=meeting, chair=chair, secretary=secretary, guests="", by=SYSTEM, now=OPENED)
+    meeting.refresh_from_db()
+    assert meeting.is_before
+
+
+def test_a_branch_that_ended_meanwhile_is_neither_called_nor_meets(branch):
+    waiting, sent = planned(branch), called(branch, kind=K.THEMATIC, plan=replace(AS_PLANNED, theme="Nông thôn mới"))
+    end_unit(branch.unit, DAY)
+    with pytest.raises(RuleBroken):
+        actions.call(meeting=waiting, by=SYSTEM, now=CALLED)
+    with pytest.raises(RuleBroken):
+        actions.open_meeting(meeting=sent, chair=branch[0], secretary=branch[1], guests="", by=SYSTEM, now=OPENED)

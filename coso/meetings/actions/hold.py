@@ -34,6 +34,9 @@ def open_meeting(*, meeting: Meeting, chair: Member, secretary: Member, guests: 
     """Begin. guests: a name and office a line, as text only."""
     meeting = require_in_hand(meeting, HOLD, by)
     rules.check_becomes(meeting, MeetingState.OPEN)
+    rules.check_branch(meeting.unit, meeting.day)
+    for one in (chair, secretary):
+        _check_on_roll(meeting, one.pk)
     meeting.state, meeting.opened_at = MeetingState.OPEN, rules.time_of(claimed_at, now)
     meeting.chair, meeting.secretary, meeting.guests = chair, secretary, guests.strip()
     meeting.save(update_fields=["state", "opened_at", "chair", "secretary", "guests"])

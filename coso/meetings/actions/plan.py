@@ -113,6 +113,7 @@ def call(*, meeting: Meeting, by: Actor, now: datetime) -> Meeting:
     """Send every member of the roll the notice with the agenda; exempt ones and those elsewhere get it too, but need not come."""
     meeting = require_in_hand(meeting, "meeting.hold", by)
     rules.check_becomes(meeting, MeetingState.CALLED)
+    rules.check_branch(meeting.unit, meeting.planned_on)
     meeting.state, meeting.called_at = MeetingState.CALLED, now
     meeting.save(update_fields=["state", "called_at"])
     sent = _notify(meeting, now)

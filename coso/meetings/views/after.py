@@ -24,7 +24,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.NothingForm(request.POST if request.method == "POST" else None)
     return act_page(
         request, found, form, lambda _told: actions.settle_minutes(meeting=found, by=request.user, now=timezone.now()), title=_("Settle the minutes"), act=_("Settle the minutes"), to=of_minutes(found),
-        done=_("The minutes are settled."), note=_("Afterwards nothing of this meeting changes any more: no mark, no vote, no text. The minutes can be amended by a new version, with a reason."), rules=[rules.book_on(found.day, found.unit).rule("after")],
+        done=_("The minutes are settled."), note=_("The minutes say that they were read to the branch and adopted: settle them only then. Afterwards nothing of this meeting changes any more: no mark, no vote, no text. The minutes can be amended by a new version, with a reason."), rules=[rules.book_on(found.day, found.unit).rule("after")],
     )
 
 
