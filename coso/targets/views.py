@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from coso.access.queries import units_to_choose
 from coso.common import exports, uploads, vietnamese
+from coso.common.addresses import key_in
 from coso.common.errors import NotAllowed
 from coso.common.performing import done_with, perform
 from coso.figures.forms import Wanted
@@ -354,7 +355,7 @@ def seen(request: HttpRequest, pk: int) -> Assignment:
 
 def asked_unit(request: HttpRequest, scheme: Scheme) -> Unit | None:
     """The unit of the address if it has a share the reader may see, else the topmost one that has."""
-    key = request.GET.get("unit", "")
-    if key.isdecimal() and len(key) < 12:
-        return get_object_or_404(Unit, pk__in=Assignment.objects.visible_to(request.user).filter(target__scheme=scheme, unit=int(key)).values("unit"))
+    key = key_in(request.GET.get("unit"))
+    if key:
+        return get_object_or_404(Unit, pk__in=Assignment.objects.visible_to(request.user).filter(target__scheme=scheme, unit=key).values("unit"))
     return queries.unit_on_board(scheme, request.user)

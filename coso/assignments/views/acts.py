@@ -15,6 +15,7 @@ from coso.access.middleware import about_oneself
 from coso.assignments import actions, forms, queries
 from coso.assignments.models import Assignment
 from coso.assignments.views.ground import ACTS, Act, find, may_do
+from coso.common.addresses import key_in
 from coso.common.errors import NotAllowed
 from coso.common.performing import perform
 from coso.org.models import Unit
@@ -27,11 +28,11 @@ def new(request: HttpRequest) -> HttpResponse:
     """A task of the unit in the address, by default of the first in which the reader gives tasks; of a paper or as a part of a larger one."""
     request.user.require_anywhere("assignment.give")
     units, day = giving_units(request.user), timezone.localdate()
-    unit = get_object_or_404(units, pk=asked(request, "unit")) if asked(request, "unit") else units.first()
+    unit = get_object_or_404(units, pk=key) if (key := key_in(request.GET.get("unit"))) else units.first()
     if unit is None:
         raise Http404
-    whole = get_object_or_404(Assignment.objects.visible_to(request.user).open(), pk=asked(request, "part_of")) if asked(request, "part_of") else None
-    initial = {"due_on": whole.due_on if whole else forms.due_after(day), "ordered_by": asked(request, "paper")}
+    whole = get_object_or_404(Assignment.objects.visible_to(request.user).open(), pk=key) if (key := key_in(request.GET.get("part_of"))) else None
+    initial = {"due_on": whole.due_on if whole else forms.due_after(day), "ordered_by": key_in(request.GET.get("paper"))}
     form = forms.OrderForm(request.POST or None, people=queries.who_may_do(unit, request.user, day), units=queries.units_below(unit, day), papers=queries.papers_of(unit, request.user), initial=initial)
     back = whole.get_absolute_url() if whole else ""
     return perform(
@@ -43,12 +44,6 @@ def new(request: HttpRequest) -> HttpResponse:
 def giving_units(user: Any) -> QuerySet[Unit]:
     """The very units in which the reader gives tasks."""
     return Unit.objects.inside(user.places("assignment.give")).existing_on(timezone.localdate()).in_tree_order()
-
-
-def asked(request: HttpRequest, word: str) -> int | None:
-    """A key in the address."""
-    text = request.GET.get(word, "")
-    return int(text) if text.isdecimal() and len(text) < 13 else None
 
 
 @about_oneself

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import time
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coso.common import vietnamese
+from coso.common.addresses import key_in, month_in
 from coso.common.performing import perform
 from coso.common.periods import add_months
 from coso.meetings import actions, forms, rules
@@ -25,23 +26,15 @@ USUAL_TIME = time(19, 0)
 
 def chosen(request: HttpRequest) -> Unit | None:
     units = branches_of(request, HOLD)
-    asked = request.GET.get("unit", "")
-    return (units.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 13 else None) or units.first()
-
-
-def month_asked(request: HttpRequest) -> date:
-    """`thang=2026-12`; the next one without."""
-    try:
-        return date.fromisoformat(request.GET.get("thang", "") + "-01")
-    except ValueError:
-        return add_months(today().replace(day=1), 1)
+    asked = key_in(request.GET.get("unit"))
+    return (units.filter(pk=asked).first() if asked else None) or units.first()
 
 
 @form_page
 def new(request: HttpRequest) -> HttpResponse:
     """Day and place are proposed: the day of the rule, and where and when the branch met last."""
     request.user.require_anywhere(HOLD)
-    unit, month = chosen(request), month_asked(request)
+    unit, month = chosen(request), month_in(request.GET.get("thang")) or add_months(today().replace(day=1), 1)
     at, place = last_plan(unit) if unit else (None, "")
     book = rules.book_on(month, unit) if unit else None
     initial = {"unit": unit, "on": rules.proposed_day(month, book) if book else None, "at": at or USUAL_TIME, "place": place}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from coso.access.queries import units_with
 from coso.common import exports
+from coso.common.addresses import key_in, month_in
 from coso.common.periods import add_months
 from coso.documents.queries import paragraphs
 from coso.meetings import rules
@@ -101,7 +101,7 @@ def minutes_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 def board(request: HttpRequest) -> HttpResponse:
     """The branches below a unit in a month."""
     request.user.require_anywhere("meeting.view")
-    unit, month = unit_asked(request), month_asked(request)
+    unit, month = unit_asked(request), month_in(request.GET.get("thang")) or today().replace(day=1)
     if unit is None:
         return HttpResponseRedirect(reverse("meetings:list"))
     found = board_of(unit, month, today(), by=request.user)
@@ -118,17 +118,7 @@ def board(request: HttpRequest) -> HttpResponse:
 def unit_asked(request: HttpRequest) -> Unit | None:
     """The unit named, or the topmost one of the reader."""
     mine = units_with("meeting.view", request.user).in_tree_order()
-    asked = request.GET.get("unit", "")
-    if asked.isdecimal() and len(asked) < 13:
-        return get_object_or_404(mine, pk=asked)
-    return mine.first()
-
-
-def month_asked(request: HttpRequest) -> date:
-    """`thang=2026-11`; this month without."""
-    try:
-        return date.fromisoformat(request.GET.get("thang", "") + "-01")
-    except ValueError:
-        return today().replace(day=1)
+    asked = key_in(request.GET.get("unit"))
+    return get_object_or_404(mine, pk=asked) if asked else mine.first()
 
 

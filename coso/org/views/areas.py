@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coso.common import exports
+from coso.common.addresses import key_in
 from coso.common.performing import done_with
 from coso.org import actions, queries
 from coso.org.enums import RESIDENTIAL_KINDS
@@ -65,7 +66,7 @@ def add_place(request: HttpRequest, pk: int) -> HttpResponse:
     if request.htmx and request.method == "GET":
         return render(request, "org/places.html", {"unit": unit, "found": found, "text": text})
     key = request.POST.get("area") or request.GET.get("area") or ""
-    chosen = places.filter(pk=key).first() if key.isdecimal() and len(key) < 18 else None
+    chosen = places.filter(pk=at).first() if (at := key_in(key)) else None
     form = PlaceForm(request.POST or None, today=timezone.localdate(), initial={"area": chosen})
     done = done_with(
         request, form, lambda told: actions.serve_area(unit=unit, by=request.user, **told),

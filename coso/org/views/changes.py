@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from coso.common.addresses import key_in
 from coso.common.performing import done_with
 from coso.org import actions, queries
 from coso.org.forms import CorrectForm, FoundForm, MoveForm, RenameForm
@@ -80,4 +81,4 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _chosen(superiors: object, text: str) -> Unit | None:
-    return superiors.filter(pk=text).first() if text.isdecimal() and len(text) < 18 else None  # type: ignore[attr-defined]
+    return superiors.filter(pk=key).first() if (key := key_in(text)) else None  # type: ignore[attr-defined]

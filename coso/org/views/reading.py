@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from coso.common import exports
+from coso.common.addresses import key_in
 from coso.org import queries
 from coso.org.kinds import GUEST_KINDS
 from coso.org.models import MassBody, Unit
@@ -23,7 +24,7 @@ MOST_SWITCHES = 12
 def tree(request: HttpRequest) -> HttpResponse:
     request.user.require_anywhere(VIEW)
     day, today = day_asked(request), timezone.localdate()
-    opened = Unit.objects.visible_to(request.user).filter(pk=_number(request.GET.get("open", ""))).first()
+    opened = Unit.objects.visible_to(request.user).filter(pk=key_in(request.GET.get("open", ""))).first()
     nodes = queries.tree(request.user, day, opened)
     return render(request, "org/tree.html", {"nodes": nodes, "day": day, "today": today, "past": day < today, "opened": opened})
 
@@ -91,7 +92,3 @@ def _same_page(name: str, unit: Unit) -> str:
         return reverse(name, args=[unit.pk])
     except NoReverseMatch:
         return unit.get_absolute_url()
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 18 else None

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from coso.common.addresses import key_in
 from coso.common.errors import RuleBroken
 from coso.common.models import Job
 from coso.org.kinds import KINDS
@@ -41,16 +42,16 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     if plan.state not in OPEN_STATES:
         broken = plan.state == PlanState.DECIDED and not Job.objects.unfinished().filter(pk=plan.job_id).exists()
         return render(request, "restructuring/decided.html", {**shown, "made": _made(plan), "told": plan.checked, "broken": broken and may_change})
-    opened = [int(key) for key in request.GET.getlist("open") if key.isdecimal() and len(key) < 18]
+    opened = [key for text in request.GET.getlist("open") if (key := key_in(text))]
     wanted = request.GET.get("q", "").strip()[:60]
     drawn = board(plan, request.user, _focus(request, plan), opened, wanted)
     return render(request, "restructuring/plan.html", {**shown, "board": drawn, "told": drawn.told, "checked": plan.state == PlanState.CHECKED, "wanted": wanted})
 
 
 def _focus(request: HttpRequest, plan: RestructuringPlan) -> Unit:
-    key = request.GET.get("focus", "")
+    key = key_in(request.GET.get("focus"))
     inside = Unit.objects.visible_to(request.user).under(plan.unit)
-    return (inside.filter(pk=key).first() if key.isdecimal() and len(key) < 18 else None) or plan.unit
+    return (inside.filter(pk=key).first() if key else None) or plan.unit
 
 
 def _made(plan: RestructuringPlan) -> list[Unit]:

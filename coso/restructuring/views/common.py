@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from coso.common.addresses import key_in
 from coso.common.errors import RuleBroken
 from coso.org.kinds import MEMBER_KINDS
 from coso.org.models import Unit
@@ -36,8 +37,7 @@ def units_to_plan_for(user: Any, today: Any) -> Any:
 
 def edition_of(request: HttpRequest) -> int | None:
     """Which edition of the plan the person saw; None when the form does not say."""
-    text = request.POST.get("edition", "")
-    return int(text) if text.isdecimal() and len(text) < 9 else None
+    return key_in(request.POST.get("edition"))
 
 
 def done(request: HttpRequest, plan: RestructuringPlan, act: Callable[[], Any], said: str = "") -> HttpResponse:

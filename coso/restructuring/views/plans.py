@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coso.common import exports
+from coso.common.addresses import key_in
 from coso.common.errors import RuleBroken
 from coso.restructuring import actions
 from coso.restructuring.forms import PlanForm
@@ -39,9 +40,9 @@ def plans(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     request.user.require_anywhere(LEAVE)
     today = timezone.localdate()
-    asked = request.GET.get("unit", "")
+    asked = key_in(request.GET.get("unit"))
     form = PlanForm(request.POST or None, units=units_to_plan_for(request.user, today), today=today)
-    if asked.isdecimal() and len(asked) < 18:
+    if asked:
         form.fields["unit"].initial = asked
     if request.method == "POST" and form.is_valid():
         try:
