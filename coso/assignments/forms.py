@@ -33,6 +33,7 @@ class PeopleForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in ("leading", "helping"):
             self.fields[name].queryset = people
+        self.fields["helping"].folded = True  # a branch has many members, and a task few who help
 
 
 class OrderForm(PeopleForm):

@@ -42,6 +42,8 @@ class WhichForm(forms.Form):
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units
+        if first := units.first():
+            self.initial |= {"unit": first, "body": bodies_of(first.kind)[0]}
         self.fields["body"].choices = [(one.value, one.label) for one in Body if any(one in bodies_of(kind) for kind in units.values_list("kind", flat=True).distinct())]
 
 
