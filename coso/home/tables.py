@@ -43,8 +43,8 @@ OPERATION_COLUMNS = [
     Column("words", _("What it says"), "words", phone=True, data_class=DataClass.PERSONAL),
     Column("unit", _("Unit"), lambda one: one.unit_name or ""),
     Column("author", _("Made by"), lambda one: one.author_name or one.author, phone=True),
-    Column("received_at", _("Received"), "received_at", kind=Kind.MOMENT, sort=("received_at", "pk")),
-    Column("why", _("Why it was not entered"), "why"),
+    Column("received_at", _("Received"), "received_at", kind=Kind.MOMENT, sort=("received_at", "pk"), phone=True),
+    Column("why", _("Why it was not entered"), "why", phone=True),
     Column("state", _("State"), "get_state_display"),
 ]
 OPERATION_FILTERS = [ChoiceFilter("state", _("State"), choices=OperationState.choices, narrow=lambda found, states: found.filter(state__in=states))]
