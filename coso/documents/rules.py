@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from coso.common import vietnamese
 from coso.common.errors import RuleBroken
@@ -20,6 +22,8 @@ from coso.rulebook import rules
 from coso.rulebook.book import Rule
 
 TERM = "term"
+# Where a draft's first text waits to be filled in; dots at the end of a list (“chè, quế, …”) are none.
+GAP = re.compile(r"^…$|[:.] …[;,]?$|^(?:Căn cứ|Xét) …|ngày … tháng", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -115,6 +119,8 @@ def check_whole(document: Document) -> None:
     """What an issued paper must name."""
     if not (document.signatory.strip() and document.signatory_role.strip()):
         raise RuleBroken(_("The paper names nobody who signs it, or not in which post. It was not issued. Change the draft first."))
+    if gaps := len(GAP.findall(document.text)):
+        raise RuleBroken(ngettext("The text still has a gap (…) that the draft began with. It was not issued. Fill it in or take it out first.", "The text still has %(n)s gaps (…) that the draft began with. It was not issued. Fill them in or take them out first.", gaps) % {"n": vietnamese.number(gaps)})
 
 
 def check_reserved(given: GivenNumber, document: Document, term: Term) -> None:

@@ -9,7 +9,6 @@ from coso.documents import actions
 from coso.documents.actions import Content, Received
 from coso.documents.enums import Body, DocumentType, Reach
 from coso.documents.models import Document
-from coso.documents.queries import skeleton
 from coso.org.models import Unit
 
 K = DocumentType
@@ -22,6 +21,15 @@ COMMITTEE_PAPERS = (
     (K.REPORT, "Kết quả thực hiện nghị quyết sáu tháng đầu năm"),
 )
 BRANCH_PAPERS = ((K.RESOLUTION, "Nghị quyết sinh hoạt chi bộ thường kỳ"), (K.NOTICE, "Lịch sinh hoạt chi bộ tháng tới"), (K.MINUTES, "Hội nghị chi bộ thường kỳ"))
+TEXTS = {
+    K.RESOLUTION: "Căn cứ Điều lệ Đảng;\n\nCăn cứ kết quả thảo luận và biểu quyết tại hội nghị,\n\nQUYẾT NGHỊ\n\nI. Đánh giá kết quả thực hiện nghị quyết kỳ trước\n\nHoàn thành 8 trong 9 việc đã giao; còn chậm làm đường nội đồng.\n\nII. Phương hướng, nhiệm vụ\n\nTập trung tạo nguồn ở các bản chưa có quần chúng ưu tú; giữ nền nếp sinh hoạt vào ngày 03 hằng tháng.\n\nIII. Phân công và tổ chức thực hiện\n\nMỗi đồng chí cấp ủy viên theo dõi ba chi bộ và báo cáo trước ngày 25 hằng tháng.",
+    K.PLAN: "I. Mục đích, yêu cầu\n\nGiúp chi bộ làm đúng quy định, kịp thời sửa chỗ còn yếu; không gây thêm giấy tờ.\n\nII. Nội dung và thời gian\n\nQuý I: nền nếp sinh hoạt. Quý II: thu nộp đảng phí. Quý III: phát triển đảng viên.\n\nIII. Phân công thực hiện\n\nỦy ban Kiểm tra chủ trì, Văn phòng phối hợp.",
+    K.DECISION: "Căn cứ Điều lệ Đảng;\n\nXét đề nghị của Văn phòng Đảng ủy,\n\nQUYẾT ĐỊNH\n\nĐiều 1. Thực hiện nội dung nêu tại trích yếu.\n\nĐiều 2. Văn phòng Đảng ủy theo dõi, báo cáo kết quả hằng quý.\n\nĐiều 3. Các đồng chí và tổ chức có liên quan chịu trách nhiệm thi hành Quyết định này.",
+    K.NOTICE: "1. Thời gian: 19 giờ.\n\n2. Địa điểm: Nhà văn hóa.\n\n3. Nội dung: theo chương trình gửi kèm.\n\n4. Thành phần: toàn thể đảng viên.",
+    K.REPORT: "I. Tình hình và kết quả\n\nCác chi bộ giữ nền nếp sinh hoạt; việc tạo nguồn có chuyển biến.\n\nII. Hạn chế và nguyên nhân\n\nMột số chi bộ gửi tài liệu chậm do mạng yếu.\n\nIII. Nhiệm vụ thời gian tới\n\nHướng dẫn bí thư chi bộ làm trên điện thoại.",
+    K.MINUTES: "I. Thành phần\n\nĐảng viên chi bộ; vắng một đồng chí có lý do.\n\nII. Nội dung\n\nKiểm điểm việc tháng trước, bàn việc tháng tới.\n\nIII. Kết luận\n\nChi bộ thống nhất nội dung nghị quyết.",
+    K.PROGRAMME: "I. Trọng tâm\n\n…\n\nII. Tiến độ theo quý\n\n…",
+}
 INCOMING = (
     (K.DIRECTIVE, "05-CT/TU", "Tăng cường lãnh đạo công tác phát triển đảng viên ở thôn, bản biên giới"),
     (K.OFFICIAL_LETTER, "212-CV/BTC", "Rà soát hồ sơ đảng viên trước ngày 15 hằng tháng"),
@@ -46,7 +54,7 @@ def fill(*, commune: Unit, branch: Unit, today: date) -> None:
 
 
 def _draft(unit: Unit, body: str, kind: str, about: str, today: date, upper: Document | None = None) -> Document:
-    content = Content(about, text=skeleton(unit, kind), signatory="Giàng A Chỉnh", signatory_role="Bí thư", recipients="Đảng ủy cấp trên,\nCác chi bộ trực thuộc,", carries_out=upper)
+    content = Content(about, text=TEXTS[kind], signatory="Giàng A Chỉnh", signatory_role="Bí thư", recipients="Đảng ủy cấp trên,\nCác chi bộ trực thuộc,", carries_out=upper)
     return actions.draft(unit=unit, body=body, kind=kind, content=content, secret=False, by=SYSTEM, today=today)
 
 

@@ -267,3 +267,13 @@ def test_papers_are_found_with_or_without_tone_marks_by_symbol_abstract_and_text
     make_draft(commune, abstract="Thu nộp đảng phí", text="")
     assert list(Document.objects.search(typed)) == [paper]
     assert not Document.objects.search(" . ").exists()
+
+
+@pytest.mark.parametrize("text", ["I. Mục đích\n\n…\n\nII. Nội dung", "1. Thời gian: …", "Điều 1. …", "Căn cứ …;\n\nĐiều 1. Thành lập.", "tại hội nghị ngày … tháng … năm …,"])
+def test_a_paper_with_gaps_of_its_first_text_is_not_issued(text):
+    with pytest.raises(RuleBroken, match="chỗ trống"):
+        make_issued(numbered(), text=text)
+
+
+def test_dots_at_the_end_of_a_list_are_no_gap():
+    assert make_issued(numbered(), text="Các bản trồng chè, quế, …\n\nvà v.v…").symbol
