@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/thong-bao/", planning.call, name="call"),
     path("<int:pk>/tra-loi/", planning.answer_for, name="answer_for"),
     path("<int:pk>/dieu-hanh/", running.now, name="now"),
+    path("<int:pk>/mang-theo/", running.take_along, name="take_along"),
     path("<int:pk>/dieu-hanh/so/", running.bar, name="bar"),
     path("<int:pk>/dieu-hanh/<slug:step>/", running.step, name="step"),
     path("<int:pk>/diem-danh/", running.mark_rest, name="mark_rest"),

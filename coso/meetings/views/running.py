@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from coso.meetings import actions, forms, rules
 from coso.meetings.enums import Presence
 from coso.meetings.models import AgendaItem, Meeting
 from coso.meetings.queries import papers
+from coso.meetings.queries.pack import pack_of
 from coso.meetings.queries.roll import Person, attendance, roll, voters
 from coso.meetings.views.ground import HOLD, seen
 from coso.members.models import Member
@@ -39,6 +40,12 @@ def now(request: HttpRequest, pk: int) -> HttpResponse:
     """To the step the meeting stands at."""
     found = seen(request, pk, HOLD)
     return redirect("meetings:step", pk, step_of(found))
+
+
+@require_safe
+def take_along(request: HttpRequest, pk: int) -> JsonResponse:
+    """What a phone carries into a room without network."""
+    return JsonResponse(pack_of(seen(request, pk, HOLD)))
 
 
 def step_of(meeting: Meeting) -> str:

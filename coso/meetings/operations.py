@@ -1,0 +1,137 @@
+"""What may be done in a meeting's room without network: each tap calls the same verb as the page (docs/offline.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coso.common.errors import RuleBroken
+from coso.common.operations.kinds import Payload, Tap, operation
+from coso.meetings import actions, rules
+from coso.meetings.enums import Presence, VoteAbout
+from coso.meetings.models import AgendaItem, Meeting
+from coso.members.models import Member
+
+
+class OfMeeting(Payload):
+    meeting: int
+
+
+class Opening(OfMeeting):
+    chair: int
+    secretary: int
+    guests: str
+
+
+class Marked(OfMeeting):
+    member: int
+    presence: Presence
+    reason: str
+
+
+class Spoke(OfMeeting):
+    member: int
+    back: bool
+
+
+class Text(OfMeeting):
+    """before: what the phone had read when it was written over."""
+
+    item: int
+    text: str
+    before: str
+
+
+class Vote(OfMeeting):
+    about: VoteAbout
+    question: str
+    in_favour: int
+    against: int
+    abstained: int
+    adopted: bool
+
+
+class Conclusion(OfMeeting):
+    text: str
+    before: str
+
+
+Told = TypeVar("Told", bound=OfMeeting)
+Entered = Callable[[Tap[Told]], dict[str, Any] | None]
+
+
+def place(told: OfMeeting) -> int:
+    return Meeting.objects.values_list("position", flat=True).get(pk=told.meeting)
+
+
+def of_meeting(key: str, payload: type[Told], title: Any, says: Callable[[Told], str]) -> Callable[[Entered[Told]], Entered[Told]]:
+    """Decorator: an operation shown with the branch whose meeting it is."""
+    return operation(f"meeting.{key}", version=1, payload=payload, title=title, place=place, says=says)
+
+
+def meeting_of(tap: Tap[Any]) -> Meeting:
+    return get_object_or_404(Meeting.objects.visible_to(tap.by).select_related("unit"), pk=tap.payload.meeting)
+
+
+def name(member_id: int) -> str:
+    return str(Member.objects.get(pk=member_id))
+
+
+def kept_with(tap: Tap[Any]) -> dict[str, Any]:
+    """What every verb is told of the phone."""
+    return {"by": tap.by, "operation": tap.key, "claimed_at": tap.claimed_at}
+
+
+def check_nobody_else_wrote(stands: str, told: Text | Conclusion, tap: Tap[Any]) -> None:
+    """Nothing is written over unseen: what changed since the phone read it is put before a person, who may enter it all the same."""
+    if not tap.decided and stands not in (told.before.strip(), told.text.strip()):
+        raise RuleBroken(_("Somebody else has changed this text since the phone read it. Both are kept: compare them, and enter the one that holds."))
+
+
+@of_meeting("open", Opening, gettext_lazy("Opening of the meeting"), lambda told: _("Opened; in the chair: %(chair)s; minutes: %(secretary)s") % {"chair": name(told.chair), "secretary": name(told.secretary)})
+def open_meeting(tap: Tap[Opening]) -> None:
+    told = tap.payload
+    chair, secretary = (get_object_or_404(Member.objects.visible_to(tap.by), pk=key) for key in (told.chair, told.secretary))
+    actions.open_meeting(meeting=meeting_of(tap), chair=chair, secretary=secretary, guests=told.guests, now=timezone.now(), **kept_with(tap))
+
+
+@of_meeting("mark", Marked, gettext_lazy("Roll call"), lambda told: f"{name(told.member)}: {told.presence.label}" + (f" ({told.reason})" if told.reason else ""))
+def mark(tap: Tap[Marked]) -> None:
+    told = tap.payload
+    actions.mark(meeting=meeting_of(tap), member_id=told.member, presence=told.presence, reason=told.reason, now=timezone.now(), **kept_with(tap))
+
+
+@of_meeting("opinion", Spoke, gettext_lazy("Opinion counted"), lambda told: f"{name(told.member)}: {'−' if told.back else '+'}1")
+def note_opinion(tap: Tap[Spoke]) -> None:
+    actions.note_opinion(meeting=meeting_of(tap), member_id=tap.payload.member, back=tap.payload.back, now=timezone.now(), **kept_with(tap))
+
+
+@of_meeting("text", Text, gettext_lazy("Text for the minutes"), lambda told: f"{AgendaItem.objects.get(pk=told.item)}: {told.text}")
+def enter_text(tap: Tap[Text]) -> None:
+    item = get_object_or_404(AgendaItem.objects.filter(meeting=meeting_of(tap)).select_related("meeting__unit"), pk=tap.payload.item)
+    check_nobody_else_wrote(item.minutes, tap.payload, tap)
+    actions.enter_text(item=item, text=tap.payload.text, **kept_with(tap))
+
+
+@of_meeting("vote", Vote, gettext_lazy("Vote by show of hands"), lambda told: _("%(question)s: %(for)d in favour, %(against)d against, %(abstained)d abstained") % {"question": told.question, "for": told.in_favour, "against": told.against, "abstained": told.abstained})
+def record_vote(tap: Tap[Vote]) -> None:
+    told = tap.payload
+    count = rules.Count(told.in_favour, told.against, told.abstained)
+    actions.record_vote(meeting=meeting_of(tap), question=actions.Question(told.about, told.question), count=count, adopted=told.adopted, now=timezone.now(), **kept_with(tap))
+
+
+@of_meeting("conclude", Conclusion, gettext_lazy("Conclusion"), lambda told: told.text)
+def conclude(tap: Tap[Conclusion]) -> None:
+    meeting = meeting_of(tap)
+    check_nobody_else_wrote(meeting.conclusion, tap.payload, tap)
+    actions.conclude(meeting=meeting, text=tap.payload.text, **kept_with(tap))
+
+
+@of_meeting("close", OfMeeting, gettext_lazy("End of the meeting"), lambda _told: _("Closed"))
+def close(tap: Tap[OfMeeting]) -> None:
+    actions.close(meeting=meeting_of(tap), now=timezone.now(), **kept_with(tap))
