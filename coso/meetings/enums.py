@@ -51,6 +51,7 @@ class Presence(models.TextChoices):
 
 
 HERE = (Presence.PRESENT, Presence.FROM_AFAR)
+ROLL_BUTTONS = ((Presence.PRESENT, _("Present")), (Presence.FROM_AFAR, _("From afar")), (Presence.WITH_REASON, _("Absent, with reason")), (Presence.WITHOUT_REASON, _("Absent, no reason")))
 
 
 class Reply(models.TextChoices):
@@ -118,6 +119,7 @@ class MeetingAct(models.TextChoices):
     CONCLUDED = "meeting.concluded", _("Conclusion of the meeting entered")
     SCORED = "meeting.scored", _("Meeting scored by the branch")
     CLOSED = "meeting.closed", _("Meeting closed")
+    TIMED = "meeting.timed", _("Begin and end of the meeting corrected")
     SETTLED = "meeting.settled", _("Minutes of the meeting settled")
     AMENDED = "meeting.amended", _("Minutes of the meeting amended")
     RESOLUTION_DRAFTED = "meeting.resolution_drafted", _("Resolution of the meeting drafted")

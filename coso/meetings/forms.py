@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coso.documents.enums import DocumentType
@@ -188,6 +190,20 @@ class AnswerForForm(AnswerForm):
         super().__init__(*args, **kwargs)
         self.fields["member"] = forms.TypedChoiceField(label=_("Member"), choices=[(one.member_id, one.name) for one in people if one.expected], coerce=int)
         self.order_fields(["member"])
+
+
+class TimesForm(forms.Form):
+    on = DayField(label=_("Day"))
+    began = ClockField(label=_("Began at"))
+    ended = ClockField(label=_("Ended at"))
+
+    def times(self) -> dict[str, datetime]:
+        return {name: timezone.make_aware(datetime.combine(self.cleaned_data["on"], self.cleaned_data[field])) for name, field in (("opened_at", "began"), ("closed_at", "ended"))}
+
+    @staticmethod
+    def initial_of(meeting: Meeting) -> dict[str, Any]:
+        began, ended = (timezone.localtime(at) for at in (meeting.opened_at, meeting.closed_at))
+        return {"on": began.date(), "began": began.time(), "ended": ended.time()}
 
 
 class NothingForm(forms.Form):

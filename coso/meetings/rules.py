@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Protocol
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coso.common.errors import RuleBroken
@@ -26,6 +27,7 @@ from coso.rulebook.shares import Share
 
 FIRST_WEEK = "first week of the month"  # as `meeting.fallback_window` says it
 DAYS_OF_A_WEEK, SECONDS, PER_CENT = 7, 60, 100
+FARTHEST = timedelta(days=31)  # from the plan to the day a phone says; beyond, its clock is wrong
 ALLOWED = {
     MeetingState.PLANNED: {MeetingState.CALLED, MeetingState.OPEN},
     MeetingState.CALLED: {MeetingState.OPEN},
@@ -369,9 +371,22 @@ def time_of(claimed_at: datetime | None, now: datetime) -> datetime:
     return min(claimed_at, now) if claimed_at else now
 
 
+def opening_time(meeting: Meeting, claimed_at: datetime | None, now: datetime) -> datetime:
+    """As `time_of`; where a phone's clock says a day far from the plan, the planned hour, since the roll is that of the opening's day."""
+    found = time_of(claimed_at, now)
+    if claimed_at is None or abs(timezone.localdate(found) - meeting.planned_on) <= FARTHEST:
+        return found
+    return time_of(timezone.make_aware(datetime.combine(meeting.planned_on, meeting.planned_at)), now)
+
+
 def check_ends(opened_at: datetime | None, closed_at: datetime) -> None:
     if opened_at and closed_at < opened_at:
         raise RuleBroken(_("The meeting ends before it begins. Nothing was saved. Check the clock of the phone."))
+
+
+def check_past(closed_at: datetime, now: datetime) -> None:
+    if closed_at > now:
+        raise RuleBroken(_("The end of the meeting still lies ahead. Nothing was saved. Check day and time."))
 
 
 def check_level_reason(level: str, proposed: str, note: str) -> None:

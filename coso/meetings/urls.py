@@ -25,6 +25,7 @@ urlpatterns = [
     path("<int:pk>/y-kien/<int:member>/", running.opinion, name="opinion"),
     path("<int:pk>/noi-dung/<int:item>/", running.text, name="text"),
     path("<int:pk>/bo-phieu-kin/", running.ballot, name="ballot"),
+    path("<int:pk>/thoi-gian/", after.times, name="times"),
     path("<int:pk>/bien-ban/", reading.minutes, name="minutes"),
     path("<int:pk>/bien-ban/tep/<slug:kind>/", reading.minutes_file, name="minutes_file"),
     path("<int:pk>/bien-ban/chot/", after.settle, name="settle"),

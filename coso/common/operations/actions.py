@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from coso.common.operations.sent import Sent
 
 log = logging.getLogger(__name__)
 
+CLOCKS_DIFFER = 120  # seconds; less is the time a message takes
 MOST_KEPT = 500  # of one account, waiting for a person
 
 
@@ -159,10 +160,17 @@ def _try(operation: Operation, by: Actor, *, decided: bool = False) -> None:
 
 def _done(operation: Operation, by: Actor, decided: bool) -> tuple[int, Plain]:
     kind, payload = understood(operation.kind, operation.version, operation.payload)
-    answer = kind.run(Tap(operation.key, payload, operation.claimed_at, by, operation.author, decided))
+    answer = kind.run(Tap(operation.key, payload, _likely_at(operation, by), by, operation.author, decided))
     with scope.within(scope.everything(user=by.pk, where="operation")):
         place = kind.place(payload)
     return (operation.position if place is None else place), answer or {}
+
+
+def _likely_at(operation: Operation, by: Actor) -> datetime:
+    """When it was most likely done: a phone whose clock was wrong while sending had it wrong before; of another phone's taps nothing is known."""
+    own = operation.author == getattr(by, "username", "")
+    off = timedelta(seconds=operation.skew) if own and abs(operation.skew) > CLOCKS_DIFFER else timedelta()
+    return min(operation.claimed_at - off, operation.received_at)
 
 
 def _describe(operation: Operation, by: Sender) -> None:

@@ -30,7 +30,8 @@ Plain = dict[str, Any]
 class Tap(Generic[P]):
     """One operation in the hands of its kind's function.
 
-    key: the phone's; the verb keeps it beside what it writes. claimed_at: when, by the phone's clock.
+    key: the phone's; the verb keeps it beside what it writes. claimed_at: when, by the phone's clock, as far as it
+    ran wrong while sending put right; never later than it was received.
     by: who answers for it, with the rights of now. author: whose tap it is by the phone's word.
     decided: a person has looked at it and at what stands now, and wants it entered.
     """

@@ -10,6 +10,7 @@ from coso.meetings.actions.hold import (
     Question,
     close,
     conclude,
+    correct_times,
     enter_text,
     mark,
     mark_rest,
@@ -31,4 +32,4 @@ from coso.meetings.actions.plan import (
     set_agenda,
 )
 
-__all__ = ["Line", "Plan", "Question", "amend_minutes", "answer", "answer_for", "call", "change_plan", "close", "conclude", "decide_level", "draft_resolution", "enter_text", "mark", "mark_rest", "note_opinion", "open_meeting", "open_meeting_ballot", "plan_meeting", "plan_year", "record_vote", "score", "set_agenda", "settle_minutes"]
+__all__ = ["Line", "Plan", "Question", "amend_minutes", "answer", "answer_for", "call", "change_plan", "close", "conclude", "correct_times", "decide_level", "draft_resolution", "enter_text", "mark", "mark_rest", "note_opinion", "open_meeting", "open_meeting_ballot", "plan_meeting", "plan_year", "record_vote", "score", "set_agenda", "settle_minutes"]

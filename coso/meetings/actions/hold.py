@@ -6,7 +6,7 @@ clock said; whoever applies it later calls the same verb. Rights are asked when 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -37,7 +37,7 @@ def open_meeting(*, meeting: Meeting, chair: Member, secretary: Member, guests: 
     rules.check_branch(meeting.unit, meeting.day)
     for one in (chair, secretary):
         _check_on_roll(meeting, one.pk)
-    meeting.state, meeting.opened_at = MeetingState.OPEN, rules.time_of(claimed_at, now)
+    meeting.state, meeting.opened_at = MeetingState.OPEN, rules.opening_time(meeting, claimed_at, now)
     meeting.chair, meeting.secretary, meeting.guests = chair, secretary, guests.strip()
     meeting.save(update_fields=["state", "opened_at", "chair", "secretary", "guests"])
     return kept(MeetingAct.OPENED, meeting, by, day=meeting.day, operation=operation, claimed_at=claimed_at)
@@ -55,10 +55,15 @@ def mark(*, meeting: Meeting, member_id: int, presence: str, by: Actor, now: dat
 
 
 @transaction.atomic
-def mark_rest(*, meeting: Meeting, by: Actor, now: datetime, device: str = "", operation: UUID | None = None, claimed_at: datetime | None = None) -> int:
-    """Mark all who ought to come and are not marked yet as present; answers how many."""
+def mark_rest(*, meeting: Meeting, by: Actor, now: datetime, members: Collection[int] | None = None, device: str = "", operation: UUID | None = None, claimed_at: datetime | None = None) -> int:
+    """Mark all who ought to come and are not marked yet as present; answers how many.
+
+    members: whom a phone meant by that, when it could not know what others marked; each gets the mark it was given there.
+    """
     meeting = require_in_hand(meeting, HOLD, by, *rules.TAKES_MARKS)
-    rest = [one.member_id for one in roll.roll(meeting) if one.expected and not one.marked]
+    people = roll.roll(meeting)
+    rest = [one.member_id for one in people if one.expected and not one.marked] if members is None else sorted(members)
+    _check_all_on_roll(people, rest)
     Mark.objects.bulk_create([Mark(**_mark(meeting, key, Presence.PRESENT, by, now, claimed_at), device=device) for key in rest])
     _count_again(meeting)
     kept(MeetingAct.REST_MARKED, meeting, by, operation=operation, claimed_at=claimed_at, members=len(rest))
@@ -70,7 +75,11 @@ def _mark(meeting: Meeting, member_id: int, presence: str, by: Actor, now: datet
 
 
 def _check_on_roll(meeting: Meeting, member_id: int) -> None:
-    if not any(one.member_id == member_id and one.place != Place.SUSPENDED for one in roll.roll(meeting)):
+    _check_all_on_roll(roll.roll(meeting), [member_id])
+
+
+def _check_all_on_roll(people: Iterable[roll.Person], members: Iterable[int]) -> None:
+    if not {one.member_id for one in people if one.place != Place.SUSPENDED}.issuperset(members):
         raise RuleBroken(_("This member does not stand on the roll of the meeting's day. Nothing was saved. Check the member's branch and state."))
 
 
@@ -182,3 +191,16 @@ def close(*, meeting: Meeting, by: Actor, now: datetime, operation: UUID | None 
     meeting.save(update_fields=["state", "closed_at"])
     count(meeting)
     return kept(MeetingAct.CLOSED, meeting, by, day=meeting.day, operation=operation, claimed_at=claimed_at)
+
+
+@transaction.atomic
+def correct_times(*, meeting: Meeting, opened_at: datetime, closed_at: datetime, by: Actor, now: datetime) -> Meeting:
+    """Put right when it began and ended, where the meeting was closed late or a phone's clock was wrong. The roll is that of the new day."""
+    meeting = require_in_hand(meeting, HOLD, by, MeetingState.CLOSED)
+    rules.check_ends(opened_at, closed_at)
+    rules.check_past(closed_at, now)
+    before = {"opened_at": meeting.opened_at.isoformat(), "closed_at": meeting.closed_at.isoformat()}
+    meeting.opened_at, meeting.closed_at = opened_at, closed_at
+    meeting.save(update_fields=["opened_at", "closed_at"])
+    count(meeting)
+    return kept(MeetingAct.TIMED, meeting, by, day=meeting.day, before=before)

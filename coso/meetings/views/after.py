@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,18 @@ from coso.meetings.views.ground import HOLD, act_page, form_page, seen, today
 
 def of_minutes(meeting: Meeting) -> str:
     return reverse("meetings:minutes", args=[meeting.pk])
+
+
+@form_page
+def times(request: HttpRequest, pk: int) -> HttpResponse:
+    found = seen(request, pk, HOLD)
+    if not found.is_held:
+        raise Http404
+    form = forms.TimesForm(request.POST or None, initial=forms.TimesForm.initial_of(found))
+    return act_page(
+        request, found, form, lambda _told: actions.correct_times(meeting=found, by=request.user, now=timezone.now(), **form.times()), title=_("Correct begin and end"), act=_("Keep the times"),
+        done=_("Begin and end are corrected."), note=_("Where the meeting was closed late, or a phone’s clock was wrong. What stood before is kept in the history."),
+    )
 
 
 @form_page

@@ -19,7 +19,7 @@ from coso.common import vietnamese
 from coso.common.errors import NoConfirmedRule, RuleBroken
 from coso.common.performing import done_with
 from coso.meetings import actions, forms, rules
-from coso.meetings.enums import Presence
+from coso.meetings.enums import ROLL_BUTTONS, Presence
 from coso.meetings.models import AgendaItem, Meeting
 from coso.meetings.queries import papers
 from coso.meetings.queries.pack import pack_of
@@ -32,7 +32,6 @@ STEPS = {
     "ket-luan": gettext_lazy("Conclusion"), "cham-diem": gettext_lazy("Score"), "ket-thuc": gettext_lazy("Closing"),
 }
 OPENING, ROLL_CALL, CONTENT, VOTES, CONCLUSION, SCORE, CLOSE = STEPS
-BUTTONS = [(Presence.PRESENT, gettext_lazy("Present")), (Presence.FROM_AFAR, gettext_lazy("From afar")), (Presence.WITH_REASON, gettext_lazy("Absent, with reason")), (Presence.WITHOUT_REASON, gettext_lazy("Absent, no reason"))]
 
 
 @require_safe
@@ -105,7 +104,7 @@ def after(step: str) -> str:
 
 def row_of(one: Person) -> tuple[Person, list[tuple[str, Any, bool]]]:
     """A person with the four buttons, the pressed one told."""
-    return one, [(value.value, label, one.presence == value) for value, label in BUTTONS]
+    return one, [(value.value, label, one.presence == value) for value, label in ROLL_BUTTONS]
 
 
 # --- the forms and verbs of the steps --------------------------------------------------------------
