@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.shortcuts import get_object_or_404
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from coso.common.errors import RuleBroken
 from coso.common.operations.kinds import Payload, Tap, operation
+from coso.common.vietnamese import number
 from coso.meetings import actions, rules
 from coso.meetings.enums import Presence, VoteAbout
 from coso.meetings.models import AgendaItem, Meeting
@@ -32,6 +34,12 @@ class Marked(OfMeeting):
     member: int
     presence: Presence
     reason: str
+
+
+class Rest(OfMeeting):
+    """members: all whom the phone showed as not marked."""
+
+    members: list[int]
 
 
 class Spoke(OfMeeting):
@@ -59,6 +67,13 @@ class Vote(OfMeeting):
 class Conclusion(OfMeeting):
     text: str
     before: str
+
+
+class Score(OfMeeting):
+    """By the item's key in the rulebook."""
+
+    points: dict[str, Decimal]
+    remedies: dict[str, str]
 
 
 Told = TypeVar("Told", bound=OfMeeting)
@@ -106,6 +121,11 @@ def mark(tap: Tap[Marked]) -> None:
     actions.mark(meeting=meeting_of(tap), member_id=told.member, presence=told.presence, reason=told.reason, now=timezone.now(), **kept_with(tap))
 
 
+@of_meeting("rest", Rest, gettext_lazy("Roll call of the others"), lambda told: _("Present: %(names)s") % {"names": ", ".join(map(name, told.members))})
+def mark_rest(tap: Tap[Rest]) -> None:
+    actions.mark_rest(meeting=meeting_of(tap), members=tap.payload.members, now=timezone.now(), **kept_with(tap))
+
+
 @of_meeting("opinion", Spoke, gettext_lazy("Opinion counted"), lambda told: f"{name(told.member)}: {'−' if told.back else '+'}1")
 def note_opinion(tap: Tap[Spoke]) -> None:
     actions.note_opinion(meeting=meeting_of(tap), member_id=tap.payload.member, back=tap.payload.back, now=timezone.now(), **kept_with(tap))
@@ -132,6 +152,13 @@ def conclude(tap: Tap[Conclusion]) -> None:
     actions.conclude(meeting=meeting, text=tap.payload.text, **kept_with(tap))
 
 
+@of_meeting("score", Score, gettext_lazy("Score of the meeting"), lambda told: _("%(sum)s points") % {"sum": number(sum(told.points.values()), 1)})
+def score(tap: Tap[Score]) -> None:
+    actions.score(meeting=meeting_of(tap), points=tap.payload.points, remedies=tap.payload.remedies, **kept_with(tap))
+
+
 @of_meeting("close", OfMeeting, gettext_lazy("End of the meeting"), lambda _told: _("Closed"))
 def close(tap: Tap[OfMeeting]) -> None:
-    actions.close(meeting=meeting_of(tap), now=timezone.now(), **kept_with(tap))
+    """A person who enters an end that came before the beginning, by a wrong clock, closes it now, and corrects the times after."""
+    told = kept_with(tap) | ({"claimed_at": None} if tap.decided else {})
+    actions.close(meeting=meeting_of(tap), now=timezone.now(), **told)

@@ -1,5 +1,5 @@
 /* The page that opens without network: what is not sent, what waits for a person, handing over from phone to phone.
-   Scripts of apps put what shows their packs into `Outbox.shows`: name of the pack's kind -> function(element, pack). */
+   Scripts of apps put what shows their packs into `Outbox.shows`: name of the pack's kind -> function(element, pack, name). */
 (() => {
   "use strict";
   const by = (id) => document.getElementById(id);
@@ -75,11 +75,25 @@
 
   // --- a pack opened: the app's own script shows it ---
 
+  const KIND = /^[^:]*/;
+  const PATIENCE = 2_500;
+
+  /* A pack may say where it comes from. With network it is fetched anew; one that may no longer be read goes. */
+  const renew = async (name) => {
+    const source = (await Outbox.pack(name))?.source;
+    const answer = source && await fetch(source, { cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(PATIENCE) }).catch(() => null);
+    if (!answer || (answer.type === "opaqueredirect")) return;
+    if (answer.status === 403 || answer.status === 404) { await Outbox.drop_pack(name); return; }
+    if (!answer.ok) return;
+    await Outbox.renew_pack(name, await answer.json());
+  };
+
   Outbox.shows ??= {};
   const open = async () => {
     const name = decodeURIComponent(location.hash.slice(1));
-    const show = Outbox.shows[name.split(":")[0]];
-    const pack = name && show && await Outbox.pack(name);
+    const show = Outbox.shows[name.match(KIND)[0]];
+    if (show) await renew(name);
+    const pack = show && await Outbox.pack(name);
     by("pack").hidden = !pack;
     by("overview").hidden = Boolean(pack);
     if (pack) await show(by("pack"), pack, name);
@@ -88,8 +102,8 @@
 
   addEventListener("DOMContentLoaded", async () => {
     await refresh();
+    await Promise.race([Outbox.now().then(tell), new Promise((done) => setTimeout(done, PATIENCE))]);
     await open();
-    tell(await Outbox.now());
     const promised = await Outbox.persist();
     by("persist").textContent = promised ? words.persisted : words.may_go;
   });

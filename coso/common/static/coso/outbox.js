@@ -100,19 +100,21 @@
   const alone = (name, work) => (self.navigator.locks ? navigator.locks.request(name, work) : work());
 
   /* said: the tap in words, for the list of what is not sent. pack, change: the name of the pack the page is drawn from, and
-     what the tap makes of it; the changed pack and the operation are kept in one transaction. Answers the changed pack. */
+     what the tap makes of it; the changed pack and the operation are kept in one transaction. Answers the changed pack; undefined
+     where it is gone meanwhile, the operation being kept all the same. */
   const tap = ({ kind, version, subject = "", payload, said = "", pack: name, change: changed }) => alone("coso-outbox-tap", async () => {
     const author = (await recall("user"))?.user;
     if (!author) throw new Error("nobody has signed in on this phone");
     const told = { id: crypto.randomUUID(), author, kind, version, subject, payload, claimed_at: new Date().toISOString() };
     const sealed = await seal(told.id, { told, said });
-    const now_shown = name && changed(await pack(name));
-    const pack_sealed = name && await seal(name, now_shown);
+    const before = name && await pack(name);
+    const now_shown = before && changed(before);
+    const pack_sealed = now_shown && await seal(name, now_shown);
     try {
       const change = (await store()).transaction(["operations", "packs"], "readwrite", STRICT);
       await Promise.all([
         change.objectStore("operations").add({ id: told.id, state: "waiting", sealed }),
-        name && change.objectStore("packs").put(pack_sealed, name),
+        now_shown && change.objectStore("packs").put(pack_sealed, name),
         change.done,
       ]);
     } catch (problem) {
@@ -202,13 +204,16 @@
     });
   };
   const sending = async () => {
-    if (!(await count()).waiting) return "done";
+    if (!(await count()).waiting) { await drop_over(); return "done"; }
     const hello = await handshake();
     let most = MOST_SENT;
     for (;;) {
       const rows = (await all()).filter((row) => row.state === "waiting");
       const mine = rows.filter((row) => row.told.author === hello.user || row.handed_in);
-      if (!mine.length) return rows.length ? "of_others" : "done";
+      if (!mine.length) {
+        await drop_over();
+        return rows.length ? "of_others" : "done";
+      }
       const chosen = portion(mine, most);
       const answer = await post(chosen, hello.csrf);
       if (answer.status === 400 || answer.status === 413) {
@@ -304,11 +309,29 @@
     }
     tell({ changed: true });
   };
+  /* What the person sees changes, and nothing is to be sent: a draft. */
+  const change_pack = (name, changed) => alone("coso-outbox-tap", async () => {
+    const before = await pack(name);
+    if (before) await keep_pack(name, changed(before));
+  });
+
+  /* The server's pack in the place of the one here, unless something done on this one is not sent yet. Answers whether it was taken. */
+  const renew_pack = (name, fresh) => alone("coso-outbox-tap", async () => {
+    if ((await all()).some(({ told }) => told.subject === name)) return false;
+    const before = await pack(name);
+    await keep_pack(name, before?.drafts ? { ...fresh, drafts: before.drafts } : fresh);
+    return true;
+  });
   const pack = async (name) => {
     const sealed = await (await store()).get("packs", name);
     return sealed && unseal(name, sealed);
   };
   const pack_names = async () => (await store()).getAllKeys("packs");
+  /* A pack that says of itself that it is over goes once nothing done on it waits. */
+  const drop_over = async () => {
+    const waiting = new Set((await all()).map(({ told }) => told.subject));
+    for (const name of await pack_names()) if (!waiting.has(name) && (await pack(name))?.over) await drop_pack(name);
+  };
   const drop_pack = async (name) => { await (await store()).delete("packs", name); tell({ changed: true }); };
 
   /* Everything, and the key first: what may still lie on the disk afterwards cannot be read. */
@@ -326,6 +349,6 @@
   const safe = () => Boolean(self.isSecureContext && self.crypto?.subtle && self.indexedDB);
 
   self.Outbox = {
-    Full, Unsafe, adopt, all, count, drop_pack, forget, give, handshake, keep_pack, listeners, notices, now, pack, pack_names, persist, recall, safe, send, signed_in, take, tap, wipe,
+    Full, Unsafe, adopt, all, change_pack, count, drop_pack, forget, give, handshake, keep_pack, listeners, notices, now, pack, pack_names, persist, recall, renew_pack, safe, send, signed_in, take, tap, wipe,
   };
 })();

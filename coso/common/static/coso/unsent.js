@@ -44,8 +44,7 @@
     try {
       const answer = await fetch(button.dataset.pack, { cache: "no-store" });
       const pack = await answer.json();
-      const unsent = (await Outbox.all()).some(({ state, told }) => state === "waiting" && told.subject === pack.name);
-      if (!unsent) await Outbox.keep_pack(pack.name, pack);  // what is not sent was made on the pack that lies here
+      await Outbox.renew_pack(pack.name, pack);  // not where something is unsent: that was done on the pack that lies here
       await at_work();
       location.assign(`/ngoai-tuyen/#${pack.name}`);
     } finally {

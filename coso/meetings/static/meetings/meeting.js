@@ -2,124 +2,229 @@
 (() => {
   "use strict";
   const VERSION = 1;
+  const LONGEST = 20_000;
+  const TYPED = 600;  // milliseconds after the last key until a draft is kept
+  const MINUTE = 60_000;
+
+  // --- elements ---
+
   const h = (tag, told = {}, ...inside) => {
-    const made = Object.assign(document.createElement(tag), told);
-    for (const [name, value] of Object.entries(told)) if (name.includes("-")) made.setAttribute(name, value);
-    made.append(...inside.filter((one) => one !== null && one !== undefined && one !== false));
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(told)) {
+      if (name.includes("-") || name === "role" || name === "for") made.setAttribute(name, value);
+      else made[name] = value;
+    }
+    made.append(...inside.flat().filter((one) => one !== null && one !== undefined && one !== false && one !== ""));
     return made;
   };
   const fill = (text, told) => text.replace(/{(\w+)}/g, (_, name) => told[name]);
-  const labelled = (label, field) => h("div", { className: "field" }, h("label", { htmlFor: field.id, textContent: label }), field);
+  const field = (label, input) => h("div", { className: "field" }, h("label", { for: input.id, textContent: label }), input);
+  const card = (title, hint, ...inside) => h("section", { className: "card" }, title && h("div", { className: "card-header" }, h("h2", { className: "card-title", textContent: title }), hint && h("span", { className: "card-subtitle muted", textContent: hint })), inside);
+  const body = (...inside) => h("div", { className: "card-body" }, inside);
+  const muted = (text) => h("p", { className: "small muted", textContent: text });
+  const shown = (number) => Number(number).toLocaleString("vi-VN", { maximumFractionDigits: 1 });
 
   const show = (place, first, name) => {
     let pack = first;
-    let tab = pack.state === "open" ? "roll" : "end";
-    if (pack.state !== "open" && pack.state !== "closed") tab = "open";
+    let step = pack.state === "open" ? "roll" : pack.state === "closed" ? "end" : "opening";
     const { words } = pack;
+    const opened = new Set();  // what is unfolded stays so when the page is drawn anew
 
+    const copied = (change) => (before) => { const next = structuredClone(before); change(next); return next; };
     const tap = async (kind, payload, said, change) => {
-      try {
-        pack = await Outbox.tap({ kind: `meeting.${kind}`, version: VERSION, subject: name, payload: { meeting: pack.meeting, ...payload }, said, pack: name, change: (before) => { const next = structuredClone(before); change(next); return next; } });
-      } catch (problem) {
-        if (!(problem instanceof Outbox.Full)) throw problem;
-        return false;
-      }
+      const kept = await Outbox.tap({ kind: `meeting.${kind}`, version: VERSION, subject: name, payload: { meeting: pack.meeting, ...payload }, said, pack: name, change: copied(change) })
+        .catch((problem) => { if (!(problem instanceof Outbox.Full)) throw problem; });  // the alarm is shown by the page
+      if (kept) pack = kept;
       draw();
-      return true;
     };
-    const of = (id) => pack.people.find((one) => one.id === id);
+    const among = (next, id) => next.people.find((one) => one.id === id);
     const is_here = (one) => pack.here.includes(one.presence);
-    const may_vote = (one) => one.official && one.place !== "elsewhere" && (one.place === "called" || is_here(one));
-    const voters_here = () => pack.people.filter((one) => may_vote(one) && is_here(one)).length;
+    const is_marked = (one) => one.presence !== "cleared";
+    const begun = () => pack.state === "open" || pack.state === "closed";
+    const voters_here = () => pack.people.filter((one) => one.votes && is_here(one)).length;
 
-    // --- the parts of the page ---
+    // --- what is typed: a draft from the first pause on, an entry once the field is left or the page goes ---
+
+    let typing;
+    const unsaved = new Map();  // id of the field -> how it is entered
+    const keep_drafts = () => Outbox.change_pack(name, copied((next) => { next.drafts = Object.fromEntries([...unsaved.keys()].map((id) => [id, document.getElementById(id)?.value ?? next.drafts?.[id]])); }));
+    const enter_all = async () => {
+      clearTimeout(typing);
+      for (const [id, enter] of [...unsaved]) {
+        unsaved.delete(id);
+        await enter(document.getElementById(id)?.value ?? pack.drafts?.[id] ?? "");
+      }
+    };
+    const text = (id, label, value, enter, rows) => {
+      const area = h("textarea", { id, className: "form-control", rows, value, maxLength: LONGEST });
+      const told = h("p", { className: "small muted m-0", role: "status" });
+      area.oninput = () => {
+        unsaved.set(id, enter);
+        told.textContent = words.typing;
+        clearTimeout(typing);
+        typing = setTimeout(keep_drafts, TYPED);
+      };
+      area.onchange = () => enter_all().then(() => { const now = document.getElementById(id); if (now) now.nextElementSibling.textContent = words.kept; });
+      return h("div", { className: "field" }, h("label", { for: id, textContent: label }), area, told);
+    };
+    const enter_item = (item) => (value) => value.trim() === item.minutes ? undefined : tap("text", { item: item.id, text: value, before: item.minutes }, `${item.title}: ${value}`, (next) => {
+      next.items.find((other) => other.id === item.id).minutes = value.trim();
+      delete next.drafts?.[`item-${item.id}`];
+    });
+    const enter_conclusion = (value) => value.trim() === pack.conclusion ? undefined : tap("conclude", { text: value, before: pack.conclusion }, `${words.conclusion}: ${value}`, (next) => { next.conclusion = value.trim(); delete next.drafts?.conclusion; });
+    const enter_left = async () => {  // the browser was killed while somebody typed
+      for (const [id, value] of Object.entries(pack.drafts ?? {})) {
+        const item = pack.items.find((one) => id === `item-${one.id}`);
+        if (id === "conclusion") await enter_conclusion(value);
+        else if (item) await enter_item(item)(value);
+      }
+    };
+
+    // --- the steps ---
 
     const opening = () => {
-      const people = (id, label) => labelled(label, h("select", { id, className: "form-select", required: true }, h("option", { value: "", textContent: words.choose }), ...pack.people.map((one) => h("option", { value: one.id, textContent: one.name, selected: one.id === pack[id] }))));
-      const form = h("form", {}, people("chair", words.chair), people("secretary", words.secretary), labelled(words.guests, h("textarea", { id: "guests", className: "form-control", rows: 2, value: pack.guests })), h("button", { className: "btn btn-primary", textContent: words.open }));
+      if (begun()) return [];
+      const people = (id) => h("select", { id, className: "form-select", required: true }, h("option", { value: "", textContent: "–" }), pack.people.filter((one) => one.chairs).map((one) => h("option", { value: one.id, textContent: one.name, selected: one.id === pack[id] })));
+      const guests = h("textarea", { id: "guests", className: "form-control", rows: 2, value: pack.guests, maxLength: 2000 });
+      const form = h("form", {}, field(words.chair, people("chair")), field(words.secretary, people("secretary")), field(words.guests, guests), muted(words.guests_help), h("div", { className: "form-acts" }, h("button", { className: "btn btn-primary", textContent: words.open })));
       form.onsubmit = (event) => {
         event.preventDefault();
-        const [chair, secretary, guests] = [Number(form.chair.value), Number(form.secretary.value), form.guests.value];
-        tab = "roll";
-        tap("open", { chair, secretary, guests }, `${words.open}: ${of(chair).name}`, (next) => Object.assign(next, { state: "open", chair, secretary, guests, opened_at: new Date().toISOString() }));
+        const [chair, secretary] = [Number(form.chair.value), Number(form.secretary.value)];
+        step = "roll";
+        tap("open", { chair, secretary, guests: guests.value }, `${words.open}: ${among(pack, chair).name}`, (next) => Object.assign(next, { state: "open", chair, secretary, guests: guests.value, opened_at: new Date().toISOString() }));
       };
-      return [form];
+      return [card("", "", body(form))];
     };
 
-    const mark = (one, presence, reason = "") => tap("mark", { member: one.id, presence, reason }, `${one.name}: ${pack.presences.find(([key]) => key === presence)[1]}`, (next) => Object.assign(next.people.find((other) => other.id === one.id), { presence, reason }));
-    const line = (one) => {
-      const acts = h("div", { className: "presence", role: "group", "aria-label": one.name }, ...pack.presences.map(([key, label]) => h("button", { className: "btn btn-sm", "aria-pressed": String(one.presence === key), textContent: label, onclick: () => mark(one, key) })));
-      const reason = one.presence === "absent_with_reason" && h("input", { className: "form-control", value: one.reason, maxLength: 300, "aria-label": `${words.reason}: ${one.name}`, placeholder: words.reason, onchange: (event) => mark(one, one.presence, event.target.value) });
-      const spoke = is_here(one) && pack.state === "open" && h("button", { className: "btn btn-sm", textContent: `${words.opinion}: ${one.opinions}`, onclick: () => tap("opinion", { member: one.id, back: false }, `${words.opinion}: ${one.name}`, (next) => { next.people.find((other) => other.id === one.id).opinions += 1; }) });
-      return h("li", { className: "roll-line" }, h("strong", { textContent: one.name }), one.said && h("span", { className: "state", textContent: one.said }), acts, reason, spoke);
+    const mark = (one, presence, reason) => tap("mark", { member: one.id, presence, reason }, `${one.name}: ${pack.buttons.find(([key]) => key === presence)?.[1] ?? words.cleared}`, (next) => Object.assign(among(next, one.id), { presence, reason }));
+    const reasons = (one) => {
+      const why = h("input", { id: `reason-${one.id}`, className: "form-control", value: one.reason || one.excuse, maxLength: 300 });
+      const key = `why-${one.id}`;
+      return h("details", { className: "roll-more", open: opened.has(key), ontoggle: (event) => opened[event.target.open ? "add" : "delete"](key) }, h("summary", { id: key, textContent: words.more_of }), field(words.reason, why), h("div", { className: "form-acts" },
+        h("button", { className: "btn", textContent: words.with_this, onclick: () => { opened.delete(key); mark(one, "absent_with_reason", why.value); } }), h("button", { className: "btn", textContent: words.clear, onclick: () => { opened.delete(key); mark(one, "cleared", ""); } })));
     };
-    const rolls = () => {
-      const expected = pack.people.filter((one) => one.place === "called");
-      const left = expected.filter((one) => one.presence === "cleared");
-      const rest = async () => { for (const one of left) await mark(of(one.id), "present"); };
+    const person = (one) => h("li", { className: `roll-person ${one.presence}` },
+      h("div", { className: "roll-name" }, h("span", { className: "what", textContent: one.name }), one.said.flatMap((said) => [" ", h("span", { className: "state", textContent: said })]),
+        one.answer && !is_marked(one) && h("span", { className: "why", textContent: `${words.answered}: ${one.answer}` }), one.presence === "absent_with_reason" && one.reason && h("span", { className: "why", textContent: one.reason })),
+      h("div", { className: "roll-buttons", role: "group", "aria-label": one.name }, pack.buttons.map(([key, label]) => h("button", { id: `mark-${one.id}-${key}`, className: key, "aria-pressed": String(one.presence === key), textContent: label, onclick: () => mark(one, key, key === "absent_with_reason" ? one.reason || one.excuse : "") }))),
+      is_marked(one) && reasons(one));
+    const roll = () => {
+      const left = pack.people.filter((one) => one.expected && !is_marked(one)).map((one) => one.id);
+      const rest = () => tap("rest", { members: left }, `${words.rest} (${left.length})`, (next) => left.forEach((id) => Object.assign(among(next, id), { presence: "present", reason: "" })));
+      return [card("", "", h("ul", { className: "roll" }, pack.people.map(person))), left.length > 0 && h("p", { className: "meeting-next" }, h("button", { id: "rest", className: "btn", textContent: words.rest, onclick: rest }))];
+    };
+
+    const speak = (one, number) => tap("opinion", { member: one.id, back: number < 0 }, `${one.name}: ${number > 0 ? "+" : "−"}1`, (next) => { among(next, one.id).opinions += number; });
+    const speaker = (one) => h("li", { className: "speaker" }, h("span", { className: "what", textContent: one.name }), h("span", { className: "speaker-count", textContent: one.opinions }),
+      h("button", { id: `more-${one.id}`, className: "btn", textContent: "+1", "aria-label": fill(words.one_more, one), onclick: () => speak(one, 1) }), one.opinions > 0 && h("button", { id: `less-${one.id}`, className: "btn", textContent: "−1", "aria-label": fill(words.one_less, one), onclick: () => speak(one, -1) }));
+    const agenda = () => {
+      const here = pack.people.filter(is_here);
+      const item = (one, at) => h("li", {}, h("h3", { className: "agenda-title", textContent: `${at + 1}. ${one.title}` }), begun() && text(`item-${one.id}`, words.minutes, pack.drafts?.[`item-${one.id}`] ?? one.minutes, enter_item(one), 3));
       return [
-        h("p", { className: "lead", role: "status", textContent: fill(words.count, { here: expected.filter(is_here).length, expected: expected.length, left: left.length }) }),
-        h("ul", { className: "plain-list" }, ...pack.people.map(line)),
-        left.length > 0 && h("button", { className: "btn", textContent: words.rest, onclick: rest }),
+        pack.before && card(words.before, "", body(h("details", { className: "more" }, h("summary", { textContent: pack.before.title }), h("p", { className: "lines", textContent: pack.before.text })))),
+        card(words.agenda, "", h("ol", { className: "agenda-run" }, pack.items.map(item))),
+        begun() && card(words.spoke, words.spoke_hint, here.length ? h("ul", { className: "speakers" }, here.map(speaker)) : body(muted(words.call_first))),
       ];
     };
 
-    const text = (id, label, value, keep) => {
-      const field = h("textarea", { id, className: "form-control", rows: 4, value, maxLength: 20_000 });
-      const told = h("span", { className: "muted", role: "status" });
-      field.onchange = async () => { if (await keep(field.value)) document.getElementById(id)?.after(Object.assign(told, { textContent: words.kept })); };
-      return labelled(label, field);
-    };
-    const agenda = () => pack.items.map((item, at) => h("section", { className: "agenda-item" }, h("h2", { textContent: `${at + 1}. ${item.title}` }),
-      text(`item-${item.id}`, words.minutes, item.minutes, (value) => tap("text", { item: item.id, text: value, before: item.minutes }, `${item.title}: ${value}`, (next) => { next.items.find((other) => other.id === item.id).minutes = value; }))));
-
+    const vote_line = (one) => h("li", {}, h("span", { textContent: one.question }), h("span", { className: "muted", textContent: `${fill(words.counted, { for: one.in_favour, against: one.against, abstained: one.abstained })} – ${one.adopted ? words.adopted : words.not_adopted}` }));
     const votes = () => {
-      const number = (id, label) => labelled(label, h("input", { id, className: "form-control", type: "number", min: 0, inputMode: "numeric", value: 0, required: true }));
-      const problem = h("p", { className: "errorlist", role: "alert" });
-      const form = h("form", {}, labelled(words.question, h("input", { id: "question", className: "form-control", maxLength: 300, required: true })),
-        labelled(words.about, h("select", { id: "about", className: "form-select" }, ...pack.abouts.map(([value, label]) => h("option", { value, textContent: label })))),
-        number("in_favour", words.in_favour), number("against", words.against), number("abstained", words.abstained),
-        h("label", { className: "form-check" }, h("input", { id: "adopted", className: "form-check-input", type: "checkbox", checked: true }), h("span", { className: "form-check-label", textContent: words.adopted })), problem,
-        h("button", { className: "btn btn-primary", textContent: words.record }));
+      const number = (id, value) => field(words[id], h("input", { id, className: "form-control", type: "number", min: 0, max: 9999, inputMode: "numeric", value, required: true }));
+      const problem = h("p", { className: "text-bad", role: "alert" });
+      const choice = (value, label) => h("label", { className: "form-check" }, h("input", { type: "radio", name: "adopted", value, className: "form-check-input", required: true }), h("span", { className: "form-check-label", textContent: label }));
+      const form = h("form", {},
+        field(words.about, h("select", { id: "about", className: "form-select" }, pack.abouts.map(([value, label]) => h("option", { value, textContent: label, selected: value === "resolution" })))),
+        field(words.question, h("input", { id: "question", className: "form-control", maxLength: 300, required: true, value: pack.votes.length ? "" : pack.question })),
+        number("in_favour", ""), number("against", 0), number("abstained", 0), h("fieldset", { className: "field" }, h("legend", { textContent: words.declared }), choice("yes", words.adopted), choice("no", words.not_adopted)), problem, h("div", { className: "form-acts" }, h("button", { className: "btn btn-primary", textContent: words.record })));
       form.onsubmit = (event) => {
         event.preventDefault();
-        const told = { about: form.about.value, question: form.question.value, in_favour: Number(form.in_favour.value), against: Number(form.against.value), abstained: Number(form.abstained.value), adopted: form.adopted.checked };
-        if (told.in_favour + told.against + told.abstained > voters_here()) { problem.textContent = fill(words.too_many, { here: voters_here() }); return; }
-        tap("vote", told, `${told.question}: ${told.in_favour} / ${told.against} / ${told.abstained}`, (next) => { next.votes.push(told); });
+        const told = { about: form.about.value, question: form.question.value, in_favour: Number(form.in_favour.value), against: Number(form.against.value), abstained: Number(form.abstained.value), adopted: form.adopted.value === "yes" };
+        const sum = told.in_favour + told.against + told.abstained;
+        if (sum > voters_here()) { problem.textContent = fill(words.too_many, { told: sum, here: voters_here() }); return; }
+        tap("vote", told, `${told.question}: ${fill(words.counted, { for: told.in_favour, against: told.against, abstained: told.abstained })}`, (next) => { next.votes.push(told); });
       };
-      return [h("ul", { className: "plain-list" }, ...pack.votes.map((one) => h("li", {}, h("span", { textContent: one.question }), h("span", { className: "muted", textContent: `${one.in_favour} · ${one.against} · ${one.abstained} – ${one.adopted ? words.adopted : words.not_adopted}` })))), form];
+      return [
+        card("", "", body(h("p", { className: "m-0" }, h("strong", { textContent: fill(words.voters, { here: voters_here() }) })), muted(words.no_vote))),
+        pack.votes.length > 0 && card(words.so_far_votes, "", body(h("ul", { className: "plain-list" }, pack.votes.map(vote_line)))),
+        card(words.hands, "", body(form)),
+      ];
+    };
+
+    const score = () => {
+      const sum = h("output", {});
+      const problem = h("p", { className: "text-bad", role: "alert" });
+      const line = ({ key, title, most }, at) => h("li", {},
+        h("div", { className: "score-line" }, h("label", { for: `points-${at}`, textContent: title }), h("span", { className: "score-points" }, h("input", { id: `points-${at}`, className: "form-control", type: "number", min: 0, max: most, step: 0.5, inputMode: "decimal", value: pack.points[key] ?? "", oninput: add }), h("span", { textContent: `/ ${shown(most)}` }))),
+        h("details", { open: Boolean(pack.remedies[key]) }, h("summary", { textContent: words.remedy }), h("input", { id: `remedy-${at}`, className: "form-control", maxLength: 500, value: pack.remedies[key] ?? "", "aria-label": `${words.remedy}: ${title}` })));
+      const value = (kind, at) => form.querySelector(`#${kind}-${at}`).value;
+      const add = () => { sum.textContent = shown(pack.frame.reduce((total, _one, at) => total + Number(value("points", at)), 0)); };
+      const form = h("form", { noValidate: true });
+      form.append(h("ol", { className: "score" }, pack.frame.map(line)), h("p", { className: "sum-bar" }, `${words.together} `, sum), problem, h("div", { className: "form-acts" }, h("button", { className: "btn btn-primary", textContent: words.keep_score })));
+      form.onsubmit = (event) => {
+        event.preventDefault();
+        const given = (kind) => Object.fromEntries(pack.frame.map(({ key }, at) => [key, value(kind, at)]));
+        const [points, remedies] = [given("points"), given("remedies")];
+        if (pack.frame.some(({ key, most }) => points[key] === "" || Number(points[key]) < 0 || Number(points[key]) > Number(most))) { problem.textContent = words.too_high; return; }
+        tap("score", { points, remedies }, `${words.score}: ${sum.textContent}`, (next) => Object.assign(next, { points, remedies }));
+      };
+      add();
+      return [card("", "", body(form))];
     };
 
     const end = () => [
-      text("conclusion", words.conclusion, pack.conclusion, (value) => tap("conclude", { text: value, before: pack.conclusion }, value, (next) => { next.conclusion = value; })),
-      pack.state === "open" ? h("button", { className: "btn btn-primary", textContent: words.close, onclick: () => { if (confirm(words.sure)) tap("close", {}, words.close, (next) => { next.state = "closed"; }); } }) : h("div", { className: "note good", textContent: words.closed }),
+      card("", "", body(text("conclusion", words.conclusion, pack.drafts?.conclusion ?? pack.conclusion, enter_conclusion, 6))),
+      pack.state === "open" ? h("p", { className: "meeting-next" }, h("button", { id: "close", className: "btn btn-primary", textContent: words.close, onclick: () => { if (confirm(words.sure)) tap("close", {}, words.close, (next) => Object.assign(next, { state: "closed", over: true, closed_at: new Date().toISOString() })); } })) : h("div", { className: "note good", role: "status", textContent: words.closed }),
     ];
 
-    const PARTS = { open: opening, roll: rolls, agenda, votes, end };
+    // --- the page ---
+
+    const STEPS = { opening, roll, agenda, votes, ...(pack.frame.length ? { score } : {}), end };
+    const clock = () => {
+      if (!pack.opened_at) return words.not_open;
+      const n = Math.max(0, Math.floor((Date.parse(pack.closed_at ?? new Date().toISOString()) - Date.parse(pack.opened_at)) / MINUTE));
+      if (pack.closed_at) return fill(words.lasted, { n });
+      const rule = pack.least && ` · ${n < pack.least ? fill(words.more, { n: pack.least - n, least: pack.least }) : fill(words.reached, pack)}`;
+      return fill(words.so_far, { n }) + (rule || "");
+    };
+    const counts = () => {
+      const expected = pack.people.filter((one) => one.expected);
+      const number = (presence) => expected.filter((one) => one.presence === presence).length;
+      const one = (kind, label, n) => h("div", { className: kind }, h("dt", { textContent: label }), h("dd", { textContent: n }));
+      return h("dl", { className: "roll-counts" }, one("", words.expected, expected.length), one("good", words.present, expected.filter(is_here).length), one("", words.with_reason, number("absent_with_reason")), one("bad", words.no_reason, number("absent_without_reason")), one("warn", words.unmarked, number("cleared")));
+    };
+    const go = (to) => async () => { await enter_all(); step = to; draw(); scrollTo(0, 0); };
     const draw = () => {
-      const begun = pack.state === "open" || pack.state === "closed";
-      const tabs = begun ? ["roll", "agenda", "votes", "end"] : ["open", "roll", "agenda"];
-      const minutes = pack.opened_at && pack.state === "open" && fill(words.lasted, { n: Math.max(0, Math.floor((Date.now() - Date.parse(pack.opened_at)) / 60_000)) });
-      const at = scrollY;
+      const steps = Object.keys(STEPS).filter((one) => (begun() ? one !== "opening" : ["opening", "roll", "agenda"].includes(one)));
+      if (!steps.includes(step)) [step] = steps;
+      const [at, focus] = [scrollY, document.activeElement?.id];
       place.replaceChildren(
         h("p", {}, h("a", { href: "#", textContent: `‹ ${words.back}` })),
-        h("h1", { textContent: pack.title }), h("p", { className: "muted", textContent: [pack.unit, pack.where, pack.theme, minutes].filter(Boolean).join(" · ") }),
-        h("nav", { className: "tabs-line" }, ...tabs.map((one) => h("button", { className: "btn btn-sm", "aria-pressed": String(one === tab), textContent: words[one], onclick: () => { tab = one; draw(); scrollTo(0, 0); } }))),
-        ...PARTS[tab]().filter(Boolean),
+        h("h1", { textContent: pack.title }), h("p", { className: "lead", textContent: [pack.unit, pack.where, pack.place].filter(Boolean).join(" · ") }),
+        h("nav", { className: "meeting-steps", "aria-label": words.parts }, h("ol", {}, steps.map((one) => h("li", {}, h("button", { id: `step-${one}`, className: "step", ...(one === step ? { "aria-current": "step" } : {}), textContent: words[one], onclick: go(one) }))))),
+        h("div", { className: "meeting-bar" }, h("p", { className: "meeting-clock", textContent: clock() }), counts()),
+        ...STEPS[step]().filter(Boolean),
       );
       scrollTo(0, at);
+      if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
     };
+    const ticking = setInterval(() => {
+      const line = place.querySelector(".meeting-clock");
+      if (place.hidden || !line) clearInterval(ticking);
+      else line.textContent = clock();
+    }, MINUTE / 2);
+    const gone = async () => {
+      if (await Outbox.pack(name)) return;
+      Outbox.listeners.delete(gone);
+      place.replaceChildren(h("div", { className: "note good", role: "status", textContent: words.sent }), h("p", { className: "meeting-next" }, h("a", { className: "btn btn-primary", href: pack.address, textContent: words.see })), h("p", {}, h("a", { href: "#", textContent: words.back })));
+    };
+    Outbox.listeners.add(gone);
+    addEventListener("hashchange", () => Outbox.listeners.delete(gone), { once: true });
+    addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") enter_all(); });
+    addEventListener("hashchange", enter_all, { once: true });
     draw();
+    return enter_left();
   };
 
   Outbox.shows ??= {};
   Outbox.shows.meeting = show;
-
-  // A meeting that is closed and sent whole is no longer needed here.
-  Outbox.listeners.add(async (news) => {
-    if (news.outcome !== "done") return;
-    for (const name of await Outbox.pack_names()) {
-      if (name.startsWith("meeting:") && (await Outbox.pack(name))?.state === "closed") await Outbox.drop_pack(name);
-    }
-  });
 })();
