@@ -17,6 +17,7 @@ from coso.common.vietnamese import number
 from coso.meetings import actions, rules
 from coso.meetings.enums import Presence, VoteAbout
 from coso.meetings.models import AgendaItem, Meeting
+from coso.meetings.queries.roll import roll
 from coso.members.models import Member
 
 
@@ -93,8 +94,10 @@ def meeting_of(tap: Tap[Any]) -> Meeting:
     return get_object_or_404(Meeting.objects.visible_to(tap.by).select_related("unit"), pk=tap.payload.meeting)
 
 
-def name(member_id: int) -> str:
-    return str(Member.objects.get(pk=member_id))
+def name(told: OfMeeting, member_id: int) -> str:
+    """Of the roll only: whoever makes up a number is told nobody's name by it."""
+    people = {one.member_id: one.name for one in roll(Meeting.objects.get(pk=told.meeting))}
+    return people.get(member_id, _("somebody who is not on the roll"))
 
 
 def kept_with(tap: Tap[Any]) -> dict[str, Any]:
@@ -108,30 +111,30 @@ def check_nobody_else_wrote(stands: str, told: Text | Conclusion, tap: Tap[Any])
         raise RuleBroken(_("Somebody else has changed this text since the phone read it. Both are kept: compare them, and enter the one that holds."))
 
 
-@of_meeting("open", Opening, gettext_lazy("Opening of the meeting"), lambda told: _("Opened; in the chair: %(chair)s; minutes: %(secretary)s") % {"chair": name(told.chair), "secretary": name(told.secretary)})
+@of_meeting("open", Opening, gettext_lazy("Opening of the meeting"), lambda told: _("Opened; in the chair: %(chair)s; minutes: %(secretary)s") % {"chair": name(told, told.chair), "secretary": name(told, told.secretary)})
 def open_meeting(tap: Tap[Opening]) -> None:
     told = tap.payload
     chair, secretary = (get_object_or_404(Member.objects.visible_to(tap.by), pk=key) for key in (told.chair, told.secretary))
     actions.open_meeting(meeting=meeting_of(tap), chair=chair, secretary=secretary, guests=told.guests, now=timezone.now(), **kept_with(tap))
 
 
-@of_meeting("mark", Marked, gettext_lazy("Roll call"), lambda told: f"{name(told.member)}: {told.presence.label}" + (f" ({told.reason})" if told.reason else ""))
+@of_meeting("mark", Marked, gettext_lazy("Roll call"), lambda told: f"{name(told, told.member)}: {told.presence.label}" + (f" ({told.reason})" if told.reason else ""))
 def mark(tap: Tap[Marked]) -> None:
     told = tap.payload
     actions.mark(meeting=meeting_of(tap), member_id=told.member, presence=told.presence, reason=told.reason, now=timezone.now(), **kept_with(tap))
 
 
-@of_meeting("rest", Rest, gettext_lazy("Roll call of the others"), lambda told: _("Present: %(names)s") % {"names": ", ".join(map(name, told.members))})
+@of_meeting("rest", Rest, gettext_lazy("Roll call of the others"), lambda told: _("Present: %(names)s") % {"names": ", ".join(name(told, one) for one in told.members)})
 def mark_rest(tap: Tap[Rest]) -> None:
     actions.mark_rest(meeting=meeting_of(tap), members=tap.payload.members, now=timezone.now(), **kept_with(tap))
 
 
-@of_meeting("opinion", Spoke, gettext_lazy("Opinion counted"), lambda told: f"{name(told.member)}: {'−' if told.back else '+'}1")
+@of_meeting("opinion", Spoke, gettext_lazy("Opinion counted"), lambda told: f"{name(told, told.member)}: {'−' if told.back else '+'}1")
 def note_opinion(tap: Tap[Spoke]) -> None:
     actions.note_opinion(meeting=meeting_of(tap), member_id=tap.payload.member, back=tap.payload.back, now=timezone.now(), **kept_with(tap))
 
 
-@of_meeting("text", Text, gettext_lazy("Text for the minutes"), lambda told: f"{AgendaItem.objects.get(pk=told.item)}: {told.text}")
+@of_meeting("text", Text, gettext_lazy("Text for the minutes"), lambda told: f"{AgendaItem.objects.get(pk=told.item, meeting=told.meeting)}: {told.text}")
 def enter_text(tap: Tap[Text]) -> None:
     item = get_object_or_404(AgendaItem.objects.filter(meeting=meeting_of(tap)).select_related("meeting__unit"), pk=tap.payload.item)
     check_nobody_else_wrote(item.minutes, tap.payload, tap)

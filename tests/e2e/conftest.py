@@ -16,9 +16,10 @@ from playwright.sync_api import Page, sync_playwright
 from tests import database
 from tests.browser import beyond_the_edge, chromium, faults
 from tests.common.test_serve import free_port
+from tests.e2e.handset import PASSWORD, Handset
+from tests.e2e.wire import Wire
 
 WIDTHS = {390: 844, 1280: 800}
-PASSWORD = "coso-demo"
 
 
 @pytest.fixture(scope="session")
@@ -91,3 +92,21 @@ def environment(name: str, var: Path) -> dict[str, str]:
     return os.environ | {
         "COSO_DATABASE_URL": f"postgresql://coso_owner@/{name}{where}", "COSO_DEMO": "1", "COSO_VAR": str(var), "COSO_SECRET_KEY": "e2e",
     }
+
+
+@pytest.fixture
+def handsets(house: House, tmp_path: Path) -> Iterator[Iterator[Handset]]:
+    """As many phones as a story asks for, each with its own line."""
+    port = int(house.address.rsplit(":", 1)[1])
+    opened: list[Handset] = []
+
+    def one() -> Iterator[Handset]:
+        while True:
+            opened.append(Handset(play, Wire(port), tmp_path / f"phone{len(opened)}"))
+            yield opened[-1]
+
+    with sync_playwright() as play:
+        yield one()
+        for phone in opened:
+            phone.kill()
+            phone.line.end()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -39,9 +40,9 @@ class Branch:
         return self.members[at]
 
 
-def make_branch(name: str = "Chi bộ bản Pho", parent: Unit | None = None, people: int = len(NAMES)) -> Branch:
+def make_branch(name: str = "Chi bộ bản Pho", parent: Unit | None = None, names: Sequence[str] = NAMES) -> Branch:
     unit = make_unit(name, kind=UnitKind.SUBORDINATE_BRANCH, parent=parent or make_commune(), sector="residential")
-    return Branch(unit, [make_member(unit, full_name) for full_name in NAMES[:people]])
+    return Branch(unit, [make_member(unit, full_name) for full_name in names])
 
 
 def around(unit: Unit) -> Branch:

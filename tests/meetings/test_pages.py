@@ -253,7 +253,7 @@ def test_lists_filter_and_come_out_as_a_file(client, branch, secretary):
 
 def test_pages_cost_the_same_with_one_branch_and_three_and_one_member_and_five(client, settings):
     settings.DEMO = True
-    one = make_branch(people=2)
+    one = make_branch(names=NAMES[:2])
     commune = one.unit.parent
     meetings = [settled(one)]
     client.force_login(make_user("office_clerk", commune))
@@ -263,7 +263,7 @@ def test_pages_cost_the_same_with_one_branch_and_three_and_one_member_and_five(c
         meetings.append(settled(make_branch(name, parent=commune)))
     assert [cost(client, page) for page in pages] == before
     assert cost(client, meetings[0].get_absolute_url()) == cost(client, meetings[1].get_absolute_url())
-    small, large = opened(make_branch("Chi bộ bốn", parent=commune, people=2)), opened(make_branch("Chi bộ năm", parent=commune))
+    small, large = opened(make_branch("Chi bộ bốn", parent=commune, names=NAMES[:2])), opened(make_branch("Chi bộ năm", parent=commune))
     for step in ("diem-danh", "noi-dung"):
         assert cost(client, url("step", small.pk, step)) == cost(client, url("step", large.pk, step))
 

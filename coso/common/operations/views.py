@@ -120,4 +120,6 @@ def worker(request: HttpRequest) -> HttpResponse:
     kept = [reverse("common:offline"), *map(static, (*ASSETS, *settings.COSO_OFFLINE_ASSETS))]
     version = hashlib.sha256("".join([*kept, render_to_string(SHELL, shell())]).encode()).hexdigest()[:12]
     shown = {"kept": kept, "version": version, "needs": [static(name) for name in WORKER_NEEDS], "page": kept[0]}
-    return render(request, "operations/sw.js", shown, content_type="text/javascript; charset=utf-8")
+    answer = render(request, "operations/sw.js", shown, content_type="text/javascript; charset=utf-8")
+    answer["Service-Worker-Allowed"] = "/"
+    return answer

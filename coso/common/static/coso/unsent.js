@@ -27,7 +27,7 @@
   document.addEventListener("visibilitychange", go);
   if (dataset.user) Outbox.signed_in({ user: dataset.user, name: dataset.name }).then(refresh).then(go);
   else refresh();
-  const worker = navigator.serviceWorker?.register("/ngoai-tuyen/sw.js", { scope: "/ngoai-tuyen/" }).catch(() => null);
+  const worker = navigator.serviceWorker?.register("/ngoai-tuyen/sw.js", { scope: "/" }).catch(() => null);
 
   // --- taking along what a page needs without network: a button with the pack's address ---
 

@@ -18,9 +18,14 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const { pathname, origin } = new URL(event.request.url);
   if (event.request.method !== "GET" || origin !== location.origin) return;
-  const wanted = event.request.mode === "navigate" && pathname.startsWith(PAGE) ? PAGE : pathname;
-  if (!KEPT.includes(wanted)) return;
-  event.respondWith(caches.open(CACHE).then((cache) => cache.match(wanted)).then((found) => found ?? fetch(event.request)));
+  const kept = (wanted) => caches.open(CACHE).then((cache) => cache.match(wanted));
+  const to_page = event.request.mode === "navigate";
+  if (to_page && !pathname.startsWith(PAGE)) {
+    event.respondWith(fetch(event.request).catch((problem) => kept(PAGE).then((page) => page ?? Promise.reject(problem))));  // whoever opens Coso without network finds what lies on the phone
+    return;
+  }
+  const wanted = to_page ? PAGE : pathname;
+  if (KEPT.includes(wanted)) event.respondWith(kept(wanted).then((found) => found ?? fetch(event.request)));
 });
 
 self.addEventListener("sync", (event) => {

@@ -116,10 +116,13 @@
 
     const speak = (one, number) => tap("opinion", { member: one.id, back: number < 0 }, `${one.name}: ${number > 0 ? "+" : "−"}1`, (next) => { among(next, one.id).opinions += number; });
     const speaker = (one) => h("li", { className: "speaker" }, h("span", { className: "what", textContent: one.name }), h("span", { className: "speaker-count", textContent: one.opinions }),
-      h("button", { id: `more-${one.id}`, className: "btn", textContent: "+1", "aria-label": fill(words.one_more, one), onclick: () => speak(one, 1) }), one.opinions > 0 && h("button", { id: `less-${one.id}`, className: "btn", textContent: "−1", "aria-label": fill(words.one_less, one), onclick: () => speak(one, -1) }));
+      h("button", { id: `more-${one.id}`, className: "btn", textContent: "+1", "aria-label": `+1: ${fill(words.one_more, one)}`, onclick: () => speak(one, 1) }), one.opinions > 0 && h("button", { id: `less-${one.id}`, className: "btn", textContent: "−1", "aria-label": `−1: ${fill(words.one_less, one)}`, onclick: () => speak(one, -1) }));
     const agenda = () => {
       const here = pack.people.filter(is_here);
-      const item = (one, at) => h("li", {}, h("h3", { className: "agenda-title", textContent: `${at + 1}. ${one.title}` }), begun() && text(`item-${one.id}`, words.minutes, pack.drafts?.[`item-${one.id}`] ?? one.minutes, enter_item(one), 3));
+      const in_turn = pack.items.find((one) => !one.minutes);
+      const folded = (key, first, ...inside) => h("details", { open: opened.has(key) || first, ontoggle: (event) => opened[event.target.open ? "add" : "delete"](key) }, inside);
+      const heading = (one, at) => `${at + 1}. ${one.title}`;
+      const item = (one, at) => h("li", {}, begun() ? folded(`item-${one.id}`, one === in_turn, h("summary", {}, heading(one, at), one.minutes && h("span", { className: "state good", textContent: words.written })), text(`item-${one.id}`, words.minutes, pack.drafts?.[`item-${one.id}`] ?? one.minutes, enter_item(one), 3)) : h("p", { textContent: heading(one, at) }));
       return [
         pack.before && card(words.before, "", body(h("details", { className: "more" }, h("summary", { textContent: pack.before.title }), h("p", { className: "lines", textContent: pack.before.text })))),
         card(words.agenda, "", h("ol", { className: "agenda-run" }, pack.items.map(item))),
@@ -155,7 +158,7 @@
       const problem = h("p", { className: "text-bad", role: "alert" });
       const line = ({ key, title, most }, at) => h("li", {},
         h("div", { className: "score-line" }, h("label", { for: `points-${at}`, textContent: title }), h("span", { className: "score-points" }, h("input", { id: `points-${at}`, className: "form-control", type: "number", min: 0, max: most, step: 0.5, inputMode: "decimal", value: pack.points[key] ?? "", oninput: add }), h("span", { textContent: `/ ${shown(most)}` }))),
-        h("details", { open: Boolean(pack.remedies[key]) }, h("summary", { textContent: words.remedy }), h("input", { id: `remedy-${at}`, className: "form-control", maxLength: 500, value: pack.remedies[key] ?? "", "aria-label": `${words.remedy}: ${title}` })));
+        h("details", { open: Boolean(pack.remedies[key]) }, h("summary", { textContent: words.remedy }), h("input", { id: `remedies-${at}`, className: "form-control", maxLength: 500, value: pack.remedies[key] ?? "", "aria-label": `${words.remedy}: ${title}` })));
       const value = (kind, at) => form.querySelector(`#${kind}-${at}`).value;
       const add = () => { sum.textContent = shown(pack.frame.reduce((total, _one, at) => total + Number(value("points", at)), 0)); };
       const form = h("form", { noValidate: true });

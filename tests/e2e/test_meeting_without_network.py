@@ -1,0 +1,140 @@
+"""One evening, two phones, no network: the roll called, a resolution voted, the minutes there in the morning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import beyond_the_edge, faults
+from tests.e2e.handset import Handset, records
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+TOPIC = "Nước sạch cho bản"
+
+
+def plan(page: Page) -> str:
+    """A thematic meeting of today, called; its address."""
+    page.goto("/sinh-hoat/moi/")
+    page.select_option("[name=kind]", "thematic")
+    page.fill("[name=on]", date.today().isoformat())  # noqa: DTZ011 the browser's own day
+    page.fill("[name=at]", "00:05")
+    page.fill("[name=place]", "Nhà văn hóa")
+    page.fill("main form [name=theme]", TOPIC)
+    page.locator("main form button.btn-primary").click()
+    expect(page.locator("main h1")).to_contain_text(TOPIC)
+    address = page.url
+    page.locator("a.btn-primary[href$='/thong-bao/']").click()
+    page.locator("main form button.btn-primary").click()
+    expect(page.locator("main")).to_contain_text("Đã triệu tập")
+    return address
+
+
+def take_along(phone: Handset, address: str) -> None:
+    phone.page.goto(address)
+    phone.page.locator("[data-pack]").click()
+    expect(phone.page.locator("#pack h1")).to_contain_text(TOPIC)
+    phone.page.wait_for_function("async () => (await caches.keys()).some(name => name.startsWith('coso-pages-'))")
+    phone.line.cut()
+
+
+def open_again(phone: Handset) -> None:
+    """After the battery fell out, from whatever address Coso is opened at."""
+    phone.kill()
+    phone.start()
+    phone.page.goto("/sinh-hoat/")
+    phone.page.get_by_role("link", name="Mở", exact=True).click()
+    expect(phone.page.locator("#pack h1")).to_contain_text(TOPIC)
+
+
+def mark(page: Page, at: int, presence: str) -> str:
+    """Answers whose."""
+    person = page.locator(".roll-person").nth(at)
+    person.locator(f"button.{presence}").click()
+    expect(person.locator(f"button.{presence}")).to_have_attribute("aria-pressed", "true")
+    return person.locator(".what").inner_text()
+
+
+def in_order(page: Page) -> None:
+    assert faults(page) == []
+    assert beyond_the_edge(page) == 0
+
+
+def test_a_meeting_held_where_there_is_no_network_is_in_the_minutes_the_next_morning(handsets: Iterator[Handset]) -> None:
+    phone, other = next(handsets), next(handsets)
+    phone.sign_in("bithu")
+    address = plan(phone.page)
+    other.sign_in("chiuy")
+    take_along(other, address)
+    take_along(phone, address)
+    page = phone.page
+    in_order(page)
+    page.select_option("#chair", index=1)
+    page.select_option("#secretary", index=2)
+    page.locator("#pack form .btn-primary").click()
+    ill = mark(page, 0, "absent_with_reason")
+    page.locator(".roll-person").nth(0).locator("summary").click()
+    page.locator(".roll-person").nth(0).locator("input").fill("đi viện")
+    page.locator(".roll-person").nth(0).locator(".form-acts .btn").first.click()
+    expect(page.locator(".roll-person").nth(0)).to_contain_text("đi viện")
+    other.page.click("#step-roll")  # the opening was done on the first phone
+    missed = mark(other.page, 1, "absent_without_reason")
+
+    open_again(phone)
+    page = phone.page
+    in_order(page)
+    expect(page.locator(".roll-person").nth(0)).to_contain_text("đi viện")
+    page.click("#rest")
+    expect(page.locator("#rest")).to_have_count(0)
+    page.click("#step-agenda")
+    page.locator("details[open] textarea").fill("Bàn việc dẫn nước về bản.")
+    expect(page.locator("details[open] [role=status]")).to_have_text("Chưa ghi")
+    page.wait_for_function("async () => Object.keys((await Outbox.pack((await Outbox.pack_names())[0])).drafts ?? {}).length === 1")
+    in_order(page)
+
+    open_again(phone)  # killed while somebody typed
+    page = phone.page
+    page.click("#step-agenda")
+    expect(page.locator("textarea").first).to_have_value("Bàn việc dẫn nước về bản.")
+    page.locator(".speaker .btn").first.click()
+    expect(page.locator(".speaker-count").first).to_have_text("1")
+    page.click("#step-votes")
+    in_order(page)
+    page.fill("#in_favour", "999")
+    page.check("[name=adopted][value=yes]")
+    page.locator("#pack form .btn-primary").click()
+    expect(page.locator("#pack form [role=alert]")).to_contain_text("cộng lại là 999")
+    page.fill("#in_favour", "3")
+    page.locator("#pack form .btn-primary").click()
+    expect(page.locator("#pack")).to_contain_text("3 tán thành")
+    page.click("#step-score")
+    for field in page.locator(".score-points input").all():
+        field.fill("4.5")
+    in_order(page)
+    page.locator("#pack form .btn-primary").click()
+    page.click("#step-end")
+    page.fill("#conclusion", "Góp công dẫn nước trước ngày 20.")
+    page.once("dialog", lambda asked: asked.accept())
+    page.click("#close")
+    expect(page.locator("#pack")).to_contain_text("Đã bế mạc")
+    assert phone.waiting() == 10
+
+    phone.line.mend()
+    phone.sign_in("bithu", "/ngoai-tuyen/")
+    expect(phone.page.locator("#waiting")).to_have_text("Mọi thứ đã gửi")
+    expect(phone.page.locator("#packs")).to_be_hidden()
+    assert phone.page.evaluate("async () => (await Outbox.pack_names()).length") == 0
+    other.line.mend()
+    other.send_until(lambda: other.waiting() == 0)
+
+    morning = phone.page
+    morning.goto(address)
+    expect(morning.locator("main")).to_contain_text("Hai người điểm danh khác nhau")
+    expect(morning.locator("main .note.bad")).to_contain_text(missed)
+    morning.goto(f"{address}bien-ban/")
+    for said in (f"{ill} (đi viện)", "Bàn việc dẫn nước về bản.", "tán thành 3", "Tổng: 45 điểm", "Góp công dẫn nước trước ngày 20."):
+        expect(morning.locator("main")).to_contain_text(said)
+    with records() as on:
+        assert on.execute("SELECT count(*) FROM common_operation WHERE kind LIKE 'meeting.%' AND state <> 'applied'").fetchone()[0] == 0
