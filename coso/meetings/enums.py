@@ -71,6 +71,14 @@ class Place(models.TextChoices):
     SUSPENDED = "suspended", _("Suspended")
 
 
+class ChairedAs(models.TextChoices):
+    """In which office the chair signs what the branch resolved."""
+
+    SECRETARY = "secretary", _("Secretary")
+    DEPUTY = "deputy", _("Deputy secretary")
+    COMMITTEE = "committee", _("Branch committee member")
+
+
 class VoteAbout(models.TextChoices):
     OTHER = "other", _("Another question")
     RESOLUTION = "resolution", _("The conclusion or resolution")
@@ -116,6 +124,7 @@ class MeetingAct(models.TextChoices):
     TEXT_ENTERED = "meeting.text_entered", _("Text of an agenda item entered")
     VOTED = "meeting.voted", _("Vote by show of hands recorded")
     BALLOT_OPENED = "meeting.ballot_opened", _("Secret ballot of the meeting opened")
+    TASK_GIVEN = "meeting.task_given", _("Task given at the meeting")
     CONCLUDED = "meeting.concluded", _("Conclusion of the meeting entered")
     SCORED = "meeting.scored", _("Meeting scored by the branch")
     CLOSED = "meeting.closed", _("Meeting closed")

@@ -12,9 +12,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from coso.assignments.forms import OrderForm
 from coso.documents.enums import DocumentType
+from coso.documents.models import Document
 from coso.meetings.actions import Line, Plan, Question
-from coso.meetings.enums import ItemKind, Level, MeetingKind, Reply, VoteAbout
+from coso.meetings.enums import ChairedAs, ItemKind, Level, MeetingKind, Reply, VoteAbout
 from coso.meetings.models import AgendaItem, Meeting, MeetingVote, ScoreLine
 from coso.meetings.queries.papers import without_points
 from coso.meetings.queries.roll import Person
@@ -103,6 +105,14 @@ class OpenForm(forms.Form):
         self.fields["guests"] = forms.CharField(label=_("Guests"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("One a line: name, office."))
 
 
+class TaskForm(OrderForm):
+    """A task given in the meeting: to members of the branch, and the meeting orders it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, units=Unit.objects.none(), papers=Document.objects.none(), **kwargs)
+        del self.fields["basis"]
+
+
 class TextForm(forms.Form):
     text = forms.CharField(label=_("What the minutes say"), max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
@@ -171,6 +181,7 @@ class AmendForm(forms.Form):
 
 class ResolutionForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind of paper"), choices=[(one.value, one.label) for one in (DocumentType.RESOLUTION, DocumentType.CONCLUSION)], widget=forms.RadioSelect, initial=DocumentType.RESOLUTION)
+    chaired_as = forms.ChoiceField(label=_("The chair signs as"), choices=ChairedAs.choices, widget=forms.RadioSelect, help_text=_("The office that stands over the signature."))
 
 
 class LevelForm(forms.Form):

@@ -347,18 +347,18 @@ def test_minutes_not_settled_say_so_and_a_branch_at_a_top_has_nobody_above():
 
 def test_the_resolution_is_drafted_once_with_the_figures_of_the_meeting(branch):
     meeting = held(branch)
-    paper = actions.draft_resolution(meeting=meeting, kind=DocumentType.RESOLUTION, by=SYSTEM, today=DAY)
+    paper = actions.draft_resolution(meeting=meeting, kind=DocumentType.RESOLUTION, chaired_as="secretary", by=SYSTEM, today=DAY)
     assert "tổng số 5 đảng viên, có mặt 4, vắng 1 (có lý do 1), được miễn sinh hoạt 0, thời gian họp 95 phút" in paper.text
     assert "Kết nạp 1 đảng viên trong quý I." in paper.text
     assert "Chi bộ tự chấm 100 điểm. Chi bộ đề nghị xếp loại tốt." in paper.text
     assert (paper.signatory, paper.recipients) == ("Lò Văn Chính", "Đảng ủy xã Mường So,")
     with pytest.raises(RuleBroken):
-        actions.draft_resolution(meeting=meeting, kind=DocumentType.CONCLUSION, by=SYSTEM, today=DAY)
+        actions.draft_resolution(meeting=meeting, kind=DocumentType.CONCLUSION, chaired_as="secretary", by=SYSTEM, today=DAY)
 
 
 def test_a_resolution_without_results_leaves_its_parts_open(branch):
     meeting = actions.close(meeting=opened(branch), by=SYSTEM, now=CLOSED)
-    text = actions.draft_resolution(meeting=meeting, kind=DocumentType.CONCLUSION, by=SYSTEM, today=DAY).text
+    text = actions.draft_resolution(meeting=meeting, kind=DocumentType.CONCLUSION, chaired_as="secretary", by=SYSTEM, today=DAY).text
     assert "II. Phương hướng, nhiệm vụ\n\n…" in text
     assert text.endswith("…")
 
@@ -377,7 +377,7 @@ def test_acts_out_of_turn_are_refused(branch):
     meeting = planned(branch)
     for act in (
         lambda: mark(meeting, branch[0]), lambda: actions.close(meeting=meeting, by=SYSTEM, now=CLOSED), lambda: actions.settle_minutes(meeting=meeting, by=SYSTEM, now=SETTLED),
-        lambda: vote(meeting, 1), lambda: actions.draft_resolution(meeting=meeting, kind=DocumentType.RESOLUTION, by=SYSTEM, today=DAY),
+        lambda: vote(meeting, 1), lambda: actions.draft_resolution(meeting=meeting, kind=DocumentType.RESOLUTION, chaired_as="secretary", by=SYSTEM, today=DAY),
     ):
         with pytest.raises(RuleBroken, match="Dự kiến"):
             act()

@@ -93,7 +93,7 @@ def test_a_secretary_leads_a_whole_meeting_from_plan_to_settled_minutes(client, 
     assert "Đủ thành phần." in page
     assert client.get(url("minutes_file", meeting.pk, "docx"))["Content-Disposition"].endswith(f'"bien-ban-{day:%Y-%m-%d}.docx"')
     assert client.get(url("minutes_file", meeting.pk, "odt")).status_code == 404
-    assert "Dự thảo" in sent(client, url("resolution", meeting.pk), kind="resolution")
+    assert "Dự thảo" in sent(client, url("resolution", meeting.pk), kind="resolution", chaired_as="secretary")
     page = sent(client, url("amend", meeting.pk), why="Ghi nhầm", text="Văn bản sửa")
     assert "Bản sửa đổi lần 1" in page
     assert "Bản sửa đổi" not in shown(client, url("minutes", meeting.pk) + "?ban=1")
@@ -135,7 +135,7 @@ def test_every_step_shows_before_during_and_after(client, branch, secretary):
     meetings = [planned(branch), held(make_branch("Chi bộ bản Mới", parent=branch.unit.parent))]
     client.force_login(make_user("office_clerk", branch.unit.parent))
     for meeting in meetings:
-        for step in ("khai-mac", "diem-danh", "noi-dung", "bieu-quyet", "ket-luan", "cham-diem", "ket-thuc"):
+        for step in ("khai-mac", "diem-danh", "noi-dung", "nhiem-vu", "bieu-quyet", "ket-luan", "cham-diem", "ket-thuc"):
             shown(client, url("step", meeting.pk, step))
         assert shown(client, url("now", meeting.pk))
         assert shown(client, url("bar", meeting.pk))

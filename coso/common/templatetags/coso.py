@@ -10,6 +10,7 @@ from django import template
 from django.utils import timezone
 
 from coso.common import vietnamese
+from coso.common.text_tables import table_rows
 
 register = template.Library()
 
@@ -24,6 +25,13 @@ def number(value: Any, places: int | str = 0) -> str:
     if isinstance(value, int | float | Decimal):
         return vietnamese.number(value, int(places))
     return str(value)
+
+
+@register.filter
+def as_table(value: str) -> dict[str, Any]:
+    """Of a paragraph that is a table its heads, and its rows as pairs of head and cell; else nothing."""
+    rows = table_rows(value)
+    return {"heads": rows[0], "rows": [list(zip(rows[0], row, strict=True)) for row in rows[1:]]} if rows else {}
 
 
 @register.filter

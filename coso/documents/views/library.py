@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from coso.common import uploads
 from coso.common.tables import Table
+from coso.common.text_tables import table_rows
 from coso.documents import queries
 from coso.documents.models import Publication
 from coso.documents.tables import library_table
@@ -46,7 +47,7 @@ def hit(one: Publication, table: Table) -> tuple[Publication, list[tuple[str, bo
 def publication(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(open_to(request.user).select_related("unit"), pk=pk)  # not its paper: readers do not see the register
     typed = request.GET.get("q", "")
-    parts = [queries.marked(part, typed, whole=True) for part in queries.paragraphs(found.text)]
+    parts = [(part if table_rows(part) else "", queries.marked(part, typed, whole=True)) for part in queries.paragraphs(found.text)]
     told = {"publication": found, "parts": parts, "corrections": found.corrections.splitlines(), "shell": shell(request.user), "may_end": request.user.is_authenticated and request.user.allowed("document.issue", found.unit)}
     return render(request, "documents/publication.html", told)
 

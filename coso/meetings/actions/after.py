@@ -17,7 +17,7 @@ from coso.documents.models import Document
 from coso.documents.queries import first_recipient
 from coso.meetings import rules
 from coso.meetings.actions.ground import kept, require_in_hand
-from coso.meetings.enums import Level, MeetingAct, MeetingState
+from coso.meetings.enums import ChairedAs, Level, MeetingAct, MeetingState
 from coso.meetings.models import HELD, Meeting, Minutes
 from coso.meetings.queries import papers
 
@@ -55,12 +55,12 @@ def amend_minutes(*, meeting: Meeting, text: str, why: str, by: Actor, now: date
 
 
 @transaction.atomic
-def draft_resolution(*, meeting: Meeting, kind: DocumentType, by: Actor, today: date) -> Document:
-    """Begin the resolution or conclusion in the register of papers, with the figures of the meeting in its preamble."""
+def draft_resolution(*, meeting: Meeting, kind: DocumentType, chaired_as: str, by: Actor, today: date) -> Document:
+    """Begin the resolution or conclusion in the register of papers, with the figures of the meeting in its preamble; who chaired signs it, in their own office."""
     meeting = require_in_hand(meeting, "meeting.hold", by, *HELD)
     if meeting.resolution_id:
         raise RuleBroken(_("The resolution of this meeting is drafted already. Nothing was saved. Open it in the register of papers."))
-    content = Content(papers.about(meeting), text=papers.resolution_text(meeting), signatory=papers.name_of(meeting.chair), signatory_role="Bí thư", recipients=first_recipient(meeting.unit))
+    content = Content(papers.about(meeting), text=papers.resolution_text(meeting), signatory=papers.name_of(meeting.chair), signatory_role=papers.SIGNS_AS[ChairedAs(chaired_as)], recipients=first_recipient(meeting.unit))
     meeting.resolution = documents.draft(unit=meeting.unit, body=Body.BRANCH, kind=kind, content=content, secret=False, by=by, today=today)
     meeting.save(update_fields=["resolution"])
     kept(MeetingAct.RESOLUTION_DRAFTED, meeting, by, day=today, document=meeting.resolution.pk)

@@ -199,7 +199,7 @@ def correct_times(*, meeting: Meeting, opened_at: datetime, closed_at: datetime,
     meeting = require_in_hand(meeting, HOLD, by, MeetingState.CLOSED)
     rules.check_ends(opened_at, closed_at)
     rules.check_past(closed_at, now)
-    before = {"opened_at": meeting.opened_at.isoformat(), "closed_at": meeting.closed_at.isoformat()}
+    before = {"opened_at": str(meeting.opened_at), "closed_at": str(meeting.closed_at)}
     meeting.opened_at, meeting.closed_at = opened_at, closed_at
     meeting.save(update_fields=["opened_at", "closed_at"])
     count(meeting)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, time
 
-from coso.meetings.enums import MeetingKind
+from coso.access.models import Appointment
+from coso.meetings.enums import ChairedAs, MeetingKind
 from coso.meetings.models import HELD, Meeting
 from coso.members.models import Stay
 from coso.org.models import Unit
@@ -23,6 +24,12 @@ def held_by_groups(unit: Unit, year: int) -> int:
 def meeting_before(meeting: Meeting) -> Meeting | None:
     """The branch's last regular meeting that was held before this one."""
     return Meeting.objects.filter(unit=meeting.unit_id, state__in=HELD, planned_on__lt=meeting.planned_on).regular().order_by("-planned_on").first()
+
+
+def office_of_chair(meeting: Meeting) -> ChairedAs | None:
+    """Secretary, where the chair's account has that role in the branch on the day. Deputies and members of the committee share one role: None, somebody has to say."""
+    heads = Appointment.objects.as_of(meeting.day).filter(unit=meeting.unit_id, role="branch_secretary", user__member=meeting.chair_id)
+    return ChairedAs.SECRETARY if meeting.chair_id and heads.exists() else None
 
 
 def last_plan(unit: Unit) -> tuple[time | None, str]:

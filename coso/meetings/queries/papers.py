@@ -15,9 +15,11 @@ from django.utils.translation import override
 from coso.common.vietnamese import number, percent
 from coso.documents.queries import paragraphs
 from coso.meetings import rules
-from coso.meetings.enums import Level, MeetingKind, Place, Presence, VoteAbout
+from coso.meetings.enums import ChairedAs, ItemKind, Level, MeetingKind, Place, Presence, VoteAbout
 from coso.meetings.models import AgendaItem, Meeting, MeetingVote, ScoreLine
+from coso.meetings.queries import task_lines as tasks
 from coso.meetings.queries.roll import Person, roll
+from coso.meetings.queries.tasks import before_meeting
 from coso.members.models import Member
 from coso.rulebook import rules as rulebook
 
@@ -26,6 +28,7 @@ KINDS = {
     MeetingKind.COMBINED: "sinh hoạt chi bộ thường kỳ kết hợp chuyên đề", MeetingKind.GROUPS: "sinh hoạt chi bộ thường kỳ theo tổ đảng",
 }
 LEVELS = {Level.GOOD: "tốt", Level.FAIR: "khá", Level.AVERAGE: "trung bình", Level.WEAK: "kém"}
+SIGNS_AS = {ChairedAs.SECRETARY: "Bí thư", ChairedAs.DEPUTY: "Phó Bí thư", ChairedAs.COMMITTEE: "Chi ủy viên"}
 GAP = "…………"
 
 
@@ -42,9 +45,13 @@ def usual_question(meeting: Meeting) -> str:
 
 
 def agenda_text(meeting: Meeting) -> str:
-    """A numbered line for each item."""
-    titles = AgendaItem.objects.filter(meeting=meeting).values_list("title", flat=True)
-    return "\n".join(f"{at}. {title}" for at, title in enumerate(titles, start=1))
+    """A numbered line for each item; under the one about tasks those that are open."""
+    lines: list[str] = []
+    for at, item in enumerate(AgendaItem.objects.filter(meeting=meeting), start=1):
+        lines.append(f"{at}. {item.title}")
+        if item.kind == ItemKind.TASKS:
+            lines += tasks.agenda_lines(meeting)
+    return "\n".join(lines)
 
 
 def clock(at: datetime | None) -> str:
@@ -62,7 +69,7 @@ def minutes_text(meeting: Meeting) -> str:
 
 
 def _parts(meeting: Meeting) -> Iterator[str]:
-    people = roll(meeting)
+    people, looked = roll(meeting), before_meeting(meeting, meeting.day)
     yield f"Hôm nay, hồi {clock(meeting.opened_at)}, tại {meeting.place or GAP}, {meeting.unit.name} tổ chức {KINDS[MeetingKind(meeting.kind)]} tháng {meeting.month.month} năm {meeting.month.year}."
     yield "I. THÀNH PHẦN"
     yield from _presence(meeting, people)
@@ -72,6 +79,8 @@ def _parts(meeting: Meeting) -> Iterator[str]:
     for at, item in enumerate(meeting.agendaitems.all(), start=1):
         yield f"{at}. {item.title}."
         yield from paragraphs(item.minutes)
+        if item.kind == ItemKind.TASKS and looked:
+            yield tasks.progress_table(looked)
     yield from _opinions(people)
     votes = list(meeting.meetingvotes.filter(void=False).select_related("ballot"))
     if votes:
@@ -79,6 +88,7 @@ def _parts(meeting: Meeting) -> Iterator[str]:
         yield from (vote_said(vote) for vote in votes)
     yield f"{'IV' if votes else 'III'}. KẾT LUẬN"
     yield from paragraphs(meeting.conclusion) or [GAP]
+    yield from tasks.given_lines(meeting, "Nhiệm vụ giao tại hội nghị:")
     yield from _score(meeting, "V" if votes else "IV")
     yield f"Hội nghị kết thúc hồi {clock(meeting.closed_at)}. Biên bản đã được đọc trước chi bộ và thông qua."
 
@@ -160,7 +170,7 @@ def points(value: Decimal) -> str:
 
 def resolution_text(meeting: Meeting) -> str:
     """The draft of the resolution: its preamble with the figures of the meeting, and the parts that follow from what was entered."""
-    found, lasted = rules.attendance_of(meeting), rules.minutes_of(meeting)
+    found, lasted, looked = rules.attendance_of(meeting), rules.minutes_of(meeting), before_meeting(meeting, meeting.day)
     before = [item.minutes for item in meeting.agendaitems.all() if item.kind in ("report", "tasks") and item.minutes]
     votes = [vote_said(vote) for vote in meeting.meetingvotes.filter(void=False, about=VoteAbout.RESOLUTION).select_related("ballot")]
     level = f" Chi bộ đề nghị xếp loại {LEVELS[Level(meeting.self_level)]}." if meeting.self_level else ""
@@ -169,8 +179,8 @@ def resolution_text(meeting: Meeting) -> str:
         "Căn cứ Điều lệ Đảng;",
         f"Căn cứ kết quả thảo luận và biểu quyết tại {KINDS[MeetingKind(meeting.kind)]} ngày {meeting.day:%d/%m/%Y}: tổng số {found.called} đảng viên, có mặt {found.here}, vắng {found.expected - found.here} (có lý do {found.with_reason}), được miễn sinh hoạt {found.exempt}, thời gian họp {lasted} phút,",
         "QUYẾT NGHỊ",
-        "I. Đánh giá kết quả thực hiện nghị quyết kỳ trước", *(before or ["…"]),
+        "I. Đánh giá kết quả thực hiện nghị quyết kỳ trước", *(before or ([] if looked else ["…"])), *([tasks.progress_table(looked)] if looked else []),
         "II. Phương hướng, nhiệm vụ", meeting.conclusion or "…",
-        "III. Phân công và tổ chức thực hiện", "…", *votes,
+        "III. Phân công và tổ chức thực hiện", *(list(tasks.given_lines(meeting)) or ["…"]), *votes,
         "IV. Tự đánh giá chất lượng buổi sinh hoạt", score,
     ])

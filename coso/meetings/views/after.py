@@ -11,6 +11,7 @@ from coso.documents.enums import DocumentType
 from coso.documents.models import Document
 from coso.meetings import actions, forms, rules
 from coso.meetings.models import Meeting
+from coso.meetings.queries.branch import office_of_chair
 from coso.meetings.views.ground import HOLD, act_page, form_page, seen, today
 
 
@@ -54,10 +55,10 @@ def amend(request: HttpRequest, pk: int) -> HttpResponse:
 @form_page
 def resolution(request: HttpRequest, pk: int) -> HttpResponse:
     found = seen(request, pk, HOLD)
-    form = forms.ResolutionForm(request.POST or None)
+    form = forms.ResolutionForm(request.POST or None, initial={"chaired_as": office_of_chair(found)})
     return act_page(
-        request, found, form, lambda told: actions.draft_resolution(meeting=found, kind=DocumentType(told["kind"]), by=request.user, today=today()), title=_("Draft the resolution"), act=_("Draft it"), to=Document.get_absolute_url,
-        done=_("The draft stands in the register of papers. Go through it, then issue it to get its number."), note=_("The figures of the meeting, the results told under the report and tasks, and the conclusion are taken over."),
+        request, found, form, lambda told: actions.draft_resolution(meeting=found, kind=DocumentType(told["kind"]), chaired_as=told["chaired_as"], by=request.user, today=today()), title=_("Draft the resolution"), act=_("Draft it"), to=Document.get_absolute_url,
+        done=_("The draft stands in the register of papers. Go through it, then issue it to get its number."), note=_("The figures of the meeting, the results told under the report and tasks, the conclusion, how last month's tasks stand, and the tasks given are taken over."),
     )
 
 

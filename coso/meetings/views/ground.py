@@ -16,6 +16,7 @@ from coso.access.queries import units_with
 from coso.common.performing import perform
 from coso.meetings.models import Meeting
 from coso.meetings.queries import papers
+from coso.meetings.queries.tasks import before_meeting, given_in
 from coso.org.kinds import BRANCH_KINDS
 from coso.org.models import Unit
 
@@ -38,6 +39,14 @@ def seen(request: HttpRequest, pk: int, permission: str = "") -> Meeting:
     if permission:
         request.user.require(permission, found.unit)
     return found
+
+
+def tasks_told(user: Any, meeting: Meeting) -> dict[str, Any]:
+    """The tasks looked at and those given in a meeting; led there only who sees tasks of the branch."""
+    return {
+        "looked": before_meeting(meeting, today()), "given": given_in(meeting), "tasks_open": any(lo <= meeting.unit.position < hi for lo, hi in user.places("assignment.view")),
+        "may_give": user.allowed("assignment.give", meeting.unit),
+    }
 
 
 def act_page(request: HttpRequest, found: Meeting, form: Any, do: Callable[[dict[str, Any]], Any], *, title: str, act: str, done: Any, template: str = FORM, to: Any = None, **more: Any) -> HttpResponse:

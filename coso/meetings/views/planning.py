@@ -18,6 +18,7 @@ from coso.meetings import actions, forms, rules
 from coso.meetings.models import Meeting
 from coso.meetings.queries.branch import last_plan
 from coso.meetings.queries.roll import roll
+from coso.meetings.queries.tasks import for_agenda
 from coso.meetings.views.ground import FORM, HOLD, act_page, branches_of, form_page, seen, today
 from coso.org.models import Unit
 
@@ -71,7 +72,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 def agenda(request: HttpRequest, pk: int) -> HttpResponse:
     found = seen(request, pk, HOLD)
     form = forms.AgendaForm(request.POST or None, items=found.agendaitems.all())
-    return act_page(request, found, form, lambda _told: actions.set_agenda(meeting=found, lines=form.lines(), by=request.user, now=timezone.now()), title=_("Agenda"), act=_("Save the agenda"), done=_("The agenda is saved."), template="meetings/agenda.html")
+    return act_page(request, found, form, lambda _told: actions.set_agenda(meeting=found, lines=form.lines(), by=request.user, now=timezone.now()), title=_("Agenda"), act=_("Save the agenda"), done=_("The agenda is saved."), template="meetings/agenda.html", open_tasks=for_agenda(found))
 
 
 @form_page
@@ -79,7 +80,7 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
     """What the notice says is shown before it is sent."""
     found = seen(request, pk, HOLD)
     form = forms.NothingForm(request.POST if request.method == "POST" else None)
-    shown = {"meeting": found, "items": found.agendaitems.all(), "people": [one for one in roll(found) if one.expected], "before": rules.book_on(found.planned_on, found.unit).rule("before")}
+    shown = {"meeting": found, "items": found.agendaitems.all(), "people": [one for one in roll(found) if one.expected], "open_tasks": for_agenda(found), "before": rules.book_on(found.planned_on, found.unit).rule("before")}
     return act_page(request, found, form, lambda _told: actions.call(meeting=found, by=request.user, now=timezone.now()), title=_("Call the members"), act=_("Send the notice"), done=_("The notice is sent to every member."), template="meetings/call.html", **shown)
 
 

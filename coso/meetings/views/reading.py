@@ -26,7 +26,7 @@ from coso.meetings.queries.board import facts
 from coso.meetings.queries.branch import meeting_before
 from coso.meetings.queries.roll import attendance, roll
 from coso.meetings.tables import board_columns, meeting_table
-from coso.meetings.views.ground import HOLD, branches_of, seen, today
+from coso.meetings.views.ground import HOLD, branches_of, seen, tasks_told, today
 from coso.org.models import Unit
 from coso.procedures.exports import TYPES
 from coso.rulebook.rules import title_of
@@ -64,7 +64,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "percent": rules.percent_of(told.attendance.rate), "percent_excused": rules.percent_of(told.attendance.rate_excused), "least": rules.least_minutes(found.kind, book), "quorum": rules.quorum(attendance(people), book.rule("quorum")),
         "disputed": [one for one in people if one.disputed],
     }
-    return render(request, "meetings/meeting.html", shown)
+    return render(request, "meetings/meeting.html", shown | tasks_told(request.user, found))
 
 
 def answer_counts(answers: list[tuple[Any, Any]]) -> list[tuple[str, int]]:

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from coso.assignments.forms import due_after
+from coso.assignments.queries import who_may_do
 from coso.common import vietnamese
 from coso.common.errors import NoConfirmedRule, RuleBroken
 from coso.common.performing import done_with
@@ -24,14 +26,14 @@ from coso.meetings.models import AgendaItem, Meeting
 from coso.meetings.queries import papers
 from coso.meetings.queries.pack import pack_of
 from coso.meetings.queries.roll import Person, attendance, roll, voters
-from coso.meetings.views.ground import HOLD, seen
+from coso.meetings.views.ground import HOLD, seen, tasks_told, today
 from coso.members.models import Member
 
 STEPS = {
-    "khai-mac": gettext_lazy("Opening"), "diem-danh": gettext_lazy("Roll call"), "noi-dung": gettext_lazy("Agenda"), "bieu-quyet": gettext_lazy("Votes"),
+    "khai-mac": gettext_lazy("Opening"), "diem-danh": gettext_lazy("Roll call"), "noi-dung": gettext_lazy("Agenda"), "nhiem-vu": gettext_lazy("Tasks"), "bieu-quyet": gettext_lazy("Votes"),
     "ket-luan": gettext_lazy("Conclusion"), "cham-diem": gettext_lazy("Score"), "ket-thuc": gettext_lazy("Closing"),
 }
-OPENING, ROLL_CALL, CONTENT, VOTES, CONCLUSION, SCORE, CLOSE = STEPS
+OPENING, ROLL_CALL, CONTENT, TASKS, VOTES, CONCLUSION, SCORE, CLOSE = STEPS
 
 
 @require_safe
@@ -82,7 +84,7 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         raise Http404
     people = roll(found)
     form = FORMS[step](request, found, people) if step in FORMS else None
-    if form is not None and (gone := done_with(request, form, lambda told: ACTS[step](request, found, form, told), said=SAID[step], to=reverse("meetings:step", args=[pk, after(step)]) if step != CLOSE else found.get_absolute_url())):
+    if form is not None and (gone := done_with(request, form, lambda told: ACTS[step](request, found, form, told), said=SAID[step], to=gone_on(found, step))):
         return gone
     order = list(STEPS)
     told = {
@@ -94,7 +96,15 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         "ballot_form": forms.BallotForm(prefix="kin") if step == VOTES else None, "frame": rules.frame_on(found.day, found.unit) if step == SCORE else [],
         "takes_marks": found.state in rules.TAKES_MARKS, "takes_notes": found.state in rules.TAKES_NOTES,
     }
+    told |= tasks_told(request.user, found) if step == TASKS else {}
     return render(request, "meetings/now.html", told | in_sight(found, people), status=422 if form and form.errors else 200)
+
+
+def gone_on(meeting: Meeting, step: str) -> str:
+    """Where an act leads: on to the next step; after a task to the same one, since several are given; from the last to the whole meeting."""
+    if step == CLOSE:
+        return meeting.get_absolute_url()
+    return reverse("meetings:step", args=[meeting.pk, step if step == TASKS else after(step)])
 
 
 def after(step: str) -> str:
@@ -118,6 +128,7 @@ def chair_of(request: HttpRequest, meeting: Meeting, people: list[Person]) -> di
 
 FORMS: dict[str, Callable[[HttpRequest, Meeting, list[Person]], Any]] = {
     OPENING: lambda request, meeting, people: forms.OpenForm(request.POST or None, people=people, initial=chair_of(request, meeting, people)),
+    TASKS: lambda request, meeting, people: forms.TaskForm(request.POST or None, people=who_may_do(meeting.unit, request.user, today()), initial={"due_on": due_after(meeting.day)}),  # noqa: ARG005 one form, one signature
     VOTES: lambda request, meeting, people: forms.VoteForm(request.POST or None, votes=meeting.meetingvotes.filter(void=False, ballot=None), initial={"question": papers.usual_question(meeting)}),  # noqa: ARG005 one form, one signature
     CONCLUSION: lambda request, meeting, people: forms.ConcludeForm(request.POST or None, initial={"text": meeting.conclusion}),  # noqa: ARG005 as above
     SCORE: lambda request, meeting, people: forms.ScoreForm(request.POST or None, frame=rules.frame_on(meeting.day, meeting.unit), known=meeting.scorelines.all()),  # noqa: ARG005 as above
@@ -132,13 +143,14 @@ def open_it(request: HttpRequest, meeting: Meeting, form: Any, told: dict[str, A
 
 ACTS: dict[str, Callable[[HttpRequest, Meeting, Any, dict[str, Any]], Any]] = {
     OPENING: open_it,
+    TASKS: lambda request, meeting, form, told: actions.give_task(meeting=meeting, order=form.order(), by=request.user, today=today()),  # noqa: ARG005 as above
     VOTES: lambda request, meeting, form, told: actions.record_vote(meeting=meeting, question=form.asked(), count=form.count(), adopted=told["adopted"], by=request.user, now=timezone.now()),
     CONCLUSION: lambda request, meeting, form, told: actions.conclude(meeting=meeting, text=told["text"], by=request.user),  # noqa: ARG005 as above
     SCORE: lambda request, meeting, form, told: actions.score(meeting=meeting, points=form.points(), remedies=form.remedies(), by=request.user),  # noqa: ARG005 as above
     CLOSE: lambda request, meeting, form, told: actions.close(meeting=meeting, by=request.user, now=timezone.now()),  # noqa: ARG005 as above
 }
 SAID: dict[str, Any] = {
-    OPENING: gettext_lazy("The meeting is open."), VOTES: gettext_lazy("The vote is recorded."), CONCLUSION: gettext_lazy("The conclusion is kept."),
+    OPENING: gettext_lazy("The meeting is open."), TASKS: gettext_lazy("The task is given."), VOTES: gettext_lazy("The vote is recorded."), CONCLUSION: gettext_lazy("The conclusion is kept."),
     SCORE: lambda meeting: _("The branch gave itself %(points)s points.") % {"points": vietnamese.number(meeting.self_points, 1)}, CLOSE: gettext_lazy("The meeting is closed. Settle the minutes once they are read."),
 }
 

@@ -12,6 +12,7 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from docx.shared import Mm, Pt
 
+from coso.common.text_tables import table_rows
 from coso.procedures.exports.sheet import Sheet
 
 FONT = "Times New Roman"
@@ -46,8 +47,22 @@ def named(document: Any, sheet: Sheet) -> None:
 
 
 def running(document: Any, sheet: Sheet, text: str, *, italic: bool = False) -> None:
+    if rows := table_rows(text):
+        ruled(document, rows)
+        return
     kept = paragraph(document, text, italic=italic, align=JUSTIFIED)
     kept.paragraph_format.first_line_indent = Mm(sheet.layout.indent)
+
+
+def ruled(document: Any, rows: list[list[str]]) -> None:
+    """A table with lines, its head repeated on each page."""
+    table = document.add_table(rows=0, cols=len(rows[0]), style="Table Grid")
+    for number, cells in enumerate(rows):
+        row = table.add_row()
+        for cell, text in zip(row.cells, cells, strict=True):
+            in_cell(cell, [(text, {"size": SMALL, "bold": not number, "align": None if number else CENTRE})])
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit" if number else "w:tblHeader"))  # noqa: SLF001 python-docx has no word for either
+    document.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
 def page(document: Any, paper: Any) -> None:
