@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -11,8 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from coso.assignments.actions import Order
 from coso.common.errors import RuleBroken
 from coso.common.operations.kinds import Payload, Tap, operation
+from coso.common.vietnamese import date as written
 from coso.common.vietnamese import number
 from coso.meetings import actions, rules
 from coso.meetings.enums import Presence, VoteAbout
@@ -54,6 +57,14 @@ class Text(OfMeeting):
     item: int
     text: str
     before: str
+
+
+class Task(OfMeeting):
+    """leading: the member who answers for it."""
+
+    title: str
+    leading: int
+    due: date
 
 
 class Vote(OfMeeting):
@@ -139,6 +150,13 @@ def enter_text(tap: Tap[Text]) -> None:
     item = get_object_or_404(AgendaItem.objects.filter(meeting=meeting_of(tap)).select_related("meeting__unit"), pk=tap.payload.item)
     check_nobody_else_wrote(item.minutes, tap.payload, tap)
     actions.enter_text(item=item, text=tap.payload.text, **kept_with(tap))
+
+
+@of_meeting("task", Task, gettext_lazy("Task given"), lambda told: _("%(task)s – %(name)s, until %(day)s") % {"task": told.title, "name": name(told, told.leading), "day": written(told.due)})
+def give_task(tap: Tap[Task]) -> None:
+    told = tap.payload
+    order = Order(told.title, told.due, leading=get_object_or_404(Member.objects.visible_to(tap.by), pk=told.leading))
+    actions.give_task(meeting=meeting_of(tap), order=order, today=timezone.localdate(), **kept_with(tap))
 
 
 @of_meeting("vote", Vote, gettext_lazy("Vote by show of hands"), lambda told: _("%(question)s: %(for)d in favour, %(against)d against, %(abstained)d abstained") % {"question": told.question, "for": told.in_favour, "against": told.against, "abstained": told.abstained})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -100,6 +100,13 @@ def test_a_meeting_held_where_there_is_no_network_is_in_the_minutes_the_next_mor
     expect(page.locator("textarea").first).to_have_value("Bàn việc dẫn nước về bản.")
     page.locator(".speaker .btn").first.click()
     expect(page.locator(".speaker-count").first).to_have_text("1")
+    page.click("#step-tasks")
+    page.fill("#what", "Đo đường ống nước")
+    page.select_option("#leading", index=2)
+    page.fill("#due", (date.today() + timedelta(days=20)).isoformat())  # noqa: DTZ011 as above
+    in_order(page)
+    page.locator("#pack form .btn-primary").click()
+    expect(page.locator("#pack .plain-list").last).to_contain_text("Đo đường ống nước")
     page.click("#step-votes")
     in_order(page)
     page.fill("#in_favour", "999")
@@ -119,7 +126,7 @@ def test_a_meeting_held_where_there_is_no_network_is_in_the_minutes_the_next_mor
     page.once("dialog", lambda asked: asked.accept())
     page.click("#close")
     expect(page.locator("#pack")).to_contain_text("Đã bế mạc")
-    assert phone.waiting() == 10
+    assert phone.waiting() == 11
 
     phone.line.mend()
     phone.sign_in("bithu", "/ngoai-tuyen/")
@@ -134,7 +141,7 @@ def test_a_meeting_held_where_there_is_no_network_is_in_the_minutes_the_next_mor
     expect(morning.locator("main")).to_contain_text("Hai người điểm danh khác nhau")
     expect(morning.locator("main .note.bad")).to_contain_text(missed)
     morning.goto(f"{address}bien-ban/")
-    for said in (f"{ill} (đi viện)", "Bàn việc dẫn nước về bản.", "tán thành 3", "Tổng: 45 điểm", "Góp công dẫn nước trước ngày 20."):
+    for said in (f"{ill} (đi viện)", "Bàn việc dẫn nước về bản.", "Đo đường ống nước", "tán thành 3", "Tổng: 45 điểm", "Góp công dẫn nước trước ngày 20."):
         expect(morning.locator("main")).to_contain_text(said)
     with records() as on:
         assert on.execute("SELECT count(*) FROM common_operation WHERE kind LIKE 'meeting.%' AND state <> 'applied'").fetchone()[0] == 0

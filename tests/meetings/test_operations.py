@@ -6,7 +6,10 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from coso.access.models import Appointment
 from coso.common.actors import SYSTEM
@@ -15,12 +18,13 @@ from coso.common.errors import RuleBroken
 from coso.common.models import Act, Operation
 from coso.common.operations.actions import enter
 from coso.common.scope import everything, within
-from coso.meetings import actions
+from coso.meetings import actions, rules
 from coso.meetings.actions import Plan
 from coso.meetings.models import Mark, Meeting
 from coso.meetings.queries import papers
 from coso.meetings.queries.pack import pack_of
 from coso.meetings.queries.roll import attendance, roll
+from coso.meetings.queries.tasks import given_in
 from coso.members.actions import enter_activity
 from coso.members.enums import Activity
 from tests.factories import make_user
@@ -67,6 +71,7 @@ def whole_evening(phone: Phone, branch) -> list[dict]:
         phone.tap("opinion", at, member=branch[2].pk, back=True),
         phone.tap("text", at, item=item.pk, text="Đọc báo cáo tháng.\nChi bộ nhất trí.", before=""),
         phone.tap("text", at, item=item.pk, text="Đọc báo cáo tháng. Chi bộ nhất trí.", before="Đọc báo cáo tháng.\nChi bộ nhất trí."),
+        phone.tap("task", at, title="Thu đảng phí quý IV", leading=branch[1].pk, due=f"{phone.meeting.planned_on + timedelta(days=2):%Y-%m-%d}"),
         phone.tap("vote", evening(phone.meeting, 80), about="resolution", question="Thông qua nghị quyết", in_favour=3, against=0, abstained=1, adopted=True),
         phone.tap("conclude", at, text="Thu đảng phí trước ngày 20.", before=""),
         phone.tap("score", at, points={key: str(most) for key, most in FULL.items()}, remedies={}),
@@ -88,6 +93,8 @@ def test_a_meeting_held_whole_without_network_stands_as_it_was_held(branch):
     text = papers.minutes_text(now)
     for said in ("19 giờ 00 phút", "Nguyễn Văn Bình (đi viện)", "Giàng A Páo (1)", "Đọc báo cáo tháng. Chi bộ nhất trí.", "tán thành 3", "Thu đảng phí trước ngày 20.", "20 giờ 35 phút"):
         assert said in text
+    assert [(task.title, task.given_on, task.done_by) for task in given_in(now)] == [("Thu đảng phí quý IV", meeting.planned_on, "Vàng Thị Mai")]
+    assert "Thu đảng phí quý IV" in text
     vote = now.meetingvotes.get()
     assert (vote.taken_at, vote.base, vote.present) == (evening(meeting, 80), 5, 4)
 
@@ -98,7 +105,7 @@ def test_the_pack_holds_what_the_room_needs_and_nothing_else_of_anybody(branch):
     enter_activity(member=branch[3], activity=Activity.EXEMPT, on=meeting.planned_on - timedelta(days=30), paper="QĐ 1", by=SYSTEM, day=meeting.planned_on)
     pack = Phone(secretary(branch), meeting).pack()
     assert [one["name"] for one in pack["people"]] == [one.name for one in roll(again(meeting))]
-    assert set(pack["people"][0]) == {"id", "name", "expected", "chairs", "said", "answer", "excuse", "presence", "reason", "opinions", "votes"}
+    assert set(pack["people"][0]) == {"id", "name", "expected", "chairs", "said", "answer", "excuse", "presence", "reason", "opinions", "votes", "guest"}
     assert {one["name"]: one["said"] for one in pack["people"]}["Lò Thị Hương"] == ["Miễn công tác và sinh hoạt"]
     assert (pack["over"], pack["state"], len(pack["frame"])) == (False, "called", 10)
     assert pack["least"] == 90
@@ -221,3 +228,32 @@ def test_what_a_phone_can_not_know_is_refused_in_words(branch):
     told = " ".join(one.words for one in Operation.objects.kept())
     assert "Vàng Thị Mai, người không có trong danh sách" in told  # nobody learns a stranger's name by making up a number
     assert "9 tán thành" in told
+
+
+# --- many phones, in any order ---------------------------------------------------------------------
+
+TAPS = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 4), st.sampled_from(["present", "from_afar", "absent_with_reason", "absent_without_reason", "cleared"])), min_size=1, max_size=12)
+
+
+@given(taps=TAPS, chance=st.randoms(use_true_random=False), closes_at=st.integers(0, 12))
+@settings(max_examples=25)
+def test_however_marks_of_three_phones_arrive_each_stands_once_and_the_last_received_counts(taps, chance, closes_at):
+    with transaction.atomic():
+        branch = make_branch()
+        meeting = opened(branch, now=timezone.now() - timedelta(hours=2), plan=Plan(timezone.localdate(), datetime(2026, 1, 1, 19, 0).time(), "Nhà văn hóa"))
+        phones = [Phone(make_user("branch_committee", branch.unit), meeting) for _ in range(3)]
+        made = [(phones[which], phones[which].tap("mark", timezone.now(), member=branch[at].pk, presence=presence, reason="")) for which, at, presence in taps]
+        sent = made + chance.choices(made, k=3)  # some arrive again
+        chance.shuffle(sent)
+        for number, (phone, tap) in enumerate(sent):
+            if number == closes_at:
+                actions.close(meeting=meeting, by=SYSTEM, now=timezone.now())
+            assert phone.outcomes(tap) == ["applied"]
+        first_arrivals = list({tap["id"]: tap for _phone, tap in sent}.values())
+        assert [str(mark.operation) for mark in Mark.objects.filter(meeting=meeting).order_by("pk")] == [tap["id"] for tap in first_arrivals]
+        last = {tap["payload"]["member"]: tap["payload"]["presence"] for tap in first_arrivals}
+        people = roll(again(meeting))
+        assert {one.member_id: one.presence.value for one in people} == {one.pk: last.get(one.pk, "cleared") for one in branch.members}
+        if closes_at < len(sent):
+            assert rules.attendance_of(again(meeting)) == attendance(people)
+        transaction.set_rollback(True)

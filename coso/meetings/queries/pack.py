@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from coso.assignments.models import Assignment
+from coso.common.vietnamese import date as written
 from coso.common.vietnamese import long_date
 from coso.meetings import rules
 from coso.meetings.enums import HERE, ROLL_BUTTONS, Place, VoteAbout
@@ -15,6 +17,7 @@ from coso.meetings.models import Meeting
 from coso.meetings.queries import papers
 from coso.meetings.queries.branch import meeting_before
 from coso.meetings.queries.roll import Person, roll
+from coso.meetings.queries.tasks import Looked, before_meeting, given_in
 from coso.rulebook.book import Rule
 
 
@@ -28,6 +31,7 @@ def pack_of(meeting: Meeting) -> dict[str, Any]:
         "chair": meeting.chair_id, "secretary": meeting.secretary_id, "guests": meeting.guests, "conclusion": meeting.conclusion, "question": papers.usual_question(meeting),
         "people": [person(one) for one in roll(meeting) if one.place != Place.SUSPENDED],
         "items": [{"id": item.pk, "title": item.title, "minutes": item.minutes} for item in meeting.agendaitems.all()],
+        "looked": [looked(one) for one in before_meeting(meeting, timezone.localdate())], "given": [given(one) for one in given_in(meeting)],
         "votes": [{"question": vote.question, "in_favour": vote.in_favour, "against": vote.against, "abstained": vote.abstained, "adopted": vote.adopted} for vote in meeting.meetingvotes.filter(void=False, ballot=None)],
         "frame": [score_line(rule) for rule in frame], "points": {line.key: str(line.points) for line in meeting.scorelines.all()}, "remedies": {line.key: line.remedy for line in meeting.scorelines.all()},
         "before": said_before(meeting), "buttons": [[value.value, str(label)] for value, label in ROLL_BUTTONS], "here": [one.value for one in HERE],
@@ -45,11 +49,19 @@ def person(one: Person) -> dict[str, Any]:
     said += [_("here for a time")] if one.guest else [] if one.official else [_("Probationary")]
     answer = one.answer
     return {
-        "id": one.member_id, "name": one.name, "expected": one.expected, "chairs": one.expected and not one.guest, "said": said,
+        "id": one.member_id, "name": one.name, "expected": one.expected, "chairs": one.expected and not one.guest, "guest": one.guest, "said": said,
         "answer": f"{answer.get_reply_display()}{f' ({answer.reason})' if answer.reason else ''}" if answer else "", "excuse": answer.reason if answer else "",
         "presence": one.presence.value, "reason": one.mark.reason if one.mark else "", "opinions": one.opinions,
         "votes": one.official and not one.guest and one.place in {Place.CALLED, Place.EXEMPT},
     }
+
+
+def looked(one: Looked) -> dict[str, Any]:
+    return given(one.task) | {"state": str(one.task.get_state_display()), "late": one.late, "said": one.said}
+
+
+def given(task: Assignment) -> dict[str, str]:
+    return {"title": task.title, "who": task.done_by, "due": written(task.due_on)}
 
 
 def score_line(rule: Rule) -> dict[str, str]:
@@ -72,6 +84,8 @@ def words() -> dict[str, str]:
         "rest": _("All who are not marked are present"), "answered": _("Answered"), "more_of": _("Reason, or take back"), "reason": _("Reason of absence"), "with_this": _("Absent, with this reason"), "clear": _("Take the mark back"), "cleared": _("Not marked"),
         "minutes": _("What the minutes say"), "kept": _("Kept on this phone."), "typing": _("Not kept yet"), "written": _("written"), "spoke": _("Who spoke"), "spoke_hint": _("only how often, never what"), "call_first": _("Call the roll first: whoever is present can be counted as a speaker."),
         "one_more": _("{name}: one more opinion"), "one_less": _("{name}: one opinion less"), "before": _("Concluded last time"),
+        "tasks": _("Tasks"), "looked": _("Tasks to look at"), "given": _("Tasks given at this meeting"), "give": _("Give a task"), "give_it": _("Give the task"), "what": _("What is to be done"), "what_help": _("Short and to be checked: what must be there in the end."),
+        "leading": _("Who answers for it"), "due": _("Due on"), "due_on": _("due on {day}"), "late": _("Late"), "no_tasks": _("The branch has no open task, and none was closed since the last meeting."),
         "about": _("The vote is about"), "question": _("Question"), "in_favour": _("In favour"), "against": _("Against"), "abstained": _("Abstaining"), "declared": _("The chair declared it"), "adopted": _("adopted"), "not_adopted": _("not adopted"),
         "record": _("Record the vote"), "hands": _("Show of hands"), "so_far_votes": _("Votes so far"), "voters": _("{here} members with a vote are here."), "no_vote": _("Probationary members, guests and members who are here for a time have no vote."),
         "too_many": _("For, against and abstaining make {told}, but only {here} members with a vote are here. Nothing was kept. Count again, or complete the roll call."), "counted": _("{for} for, {against} against, {abstained} abstaining"),

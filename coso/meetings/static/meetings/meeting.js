@@ -130,6 +130,23 @@
       ];
     };
 
+    const task = (one) => h("li", {}, h("span", { textContent: one.title }), h("span", { className: "muted", textContent: [one.who || "–", fill(words.due_on, { day: one.due }), one.said].filter(Boolean).join(" · ") }), one.late ? h("span", { className: "state bad", textContent: words.late }) : one.state && h("span", { className: "state", textContent: one.state }));
+    const tasks = () => {
+      const leading = h("select", { id: "leading", className: "form-select", required: true }, h("option", { value: "", textContent: "–" }), pack.people.filter((one) => !one.guest).map((one) => h("option", { value: one.id, textContent: one.name })));
+      const form = h("form", {}, field(words.what, h("input", { id: "what", className: "form-control", maxLength: 300, required: true })), muted(words.what_help), field(words.leading, leading), field(words.due, h("input", { id: "due", className: "form-control", type: "date", required: true })), h("div", { className: "form-acts" }, h("button", { className: "btn btn-primary", textContent: words.give_it })));
+      form.onsubmit = (event) => {
+        event.preventDefault();
+        const told = { title: form.what.value, leading: Number(form.leading.value), due: form.due.value };
+        const shown_as = { title: told.title, who: among(pack, told.leading).name, due: told.due.split("-").reverse().join("/") };
+        tap("task", told, `${shown_as.title} – ${shown_as.who}, ${fill(words.due_on, { day: shown_as.due })}`, (next) => { next.given.push(shown_as); });
+      };
+      return [
+        card(words.looked, "", body(pack.looked.length ? h("ul", { className: "plain-list" }, pack.looked.map(task)) : muted(words.no_tasks))),
+        pack.given.length > 0 && card(words.given, "", body(h("ul", { className: "plain-list" }, pack.given.map(task)))),
+        begun() && card(words.give, "", body(form)),
+      ];
+    };
+
     const vote_line = (one) => h("li", {}, h("span", { textContent: one.question }), h("span", { className: "muted", textContent: `${fill(words.counted, { for: one.in_favour, against: one.against, abstained: one.abstained })} – ${one.adopted ? words.adopted : words.not_adopted}` }));
     const votes = () => {
       const number = (id, value) => field(words[id], h("input", { id, className: "form-control", type: "number", min: 0, max: 9999, inputMode: "numeric", value, required: true }));
@@ -181,7 +198,7 @@
 
     // --- the page ---
 
-    const STEPS = { opening, roll, agenda, votes, ...(pack.frame.length ? { score } : {}), end };
+    const STEPS = { opening, roll, agenda, tasks, votes, ...(pack.frame.length ? { score } : {}), end };
     const clock = () => {
       if (!pack.opened_at) return words.not_open;
       const n = Math.max(0, Math.floor((Date.parse(pack.closed_at ?? new Date().toISOString()) - Date.parse(pack.opened_at)) / MINUTE));
@@ -197,7 +214,7 @@
     };
     const go = (to) => async () => { await enter_all(); step = to; draw(); scrollTo(0, 0); };
     const draw = () => {
-      const steps = Object.keys(STEPS).filter((one) => (begun() ? one !== "opening" : ["opening", "roll", "agenda"].includes(one)));
+      const steps = Object.keys(STEPS).filter((one) => (begun() ? one !== "opening" : ["opening", "roll", "agenda", "tasks"].includes(one)));
       if (!steps.includes(step)) [step] = steps;
       const [at, focus] = [scrollY, document.activeElement?.id];
       place.replaceChildren(
