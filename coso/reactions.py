@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from coso.admissions import actions as admissions
 from coso.assignments import actions as assignments
+from coso.common import vietnamese
 from coso.common.actors import SYSTEM
 from coso.common.models import Act
+from coso.meetings import actions as meetings
 from coso.members.enums import MemberAct
 from coso.members.models import Member
 from coso.org.enums import UnitAct
@@ -53,6 +55,14 @@ def tasks_follow(act: Act) -> None:
     found = Unit.objects.in_bulk(act.details["into"])
     if unit.ended_on and act.day:
         assignments.follow_ended_unit(unit=unit, into=[found[key] for key in act.details["into"]], on=act.day, by=act.by or SYSTEM, reason=act.reason)
+
+
+def meetings_are_called_off(act: Act) -> None:
+    """A branch that ended holds no meeting any more; those it had planned are called off, and its members read why."""
+    unit = Unit.objects.get(pk=act.subject_id)
+    if unit.ended_on and act.day:
+        why = " ".join(filter(None, [_("“%(unit)s” ended on %(day)s.") % {"unit": unit, "day": vietnamese.date(unit.ended_on)}, act.reason]))
+        meetings.follow_ended_unit(unit=unit, on=act.day, by=act.by or SYSTEM, reason=why)
 
 
 def tasks_are_left(act: Act) -> None:
@@ -98,10 +108,10 @@ def cases_end_with_membership(act: Act) -> None:
 
 
 REACTIONS: dict[str, tuple[Callable[[Act], None], ...]] = {
-    UnitAct.MERGED: (cases_follow, source_list_follows, targets_follow, tasks_follow),
-    UnitAct.SPLIT: (cases_follow, source_list_follows, targets_follow, tasks_follow),
-    UnitAct.DISSOLVED: (cases_follow, source_list_follows, targets_follow, tasks_follow),
-    UnitAct.TERMINATED: (cases_follow, source_list_follows, targets_follow, tasks_follow),
+    UnitAct.MERGED: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off),
+    UnitAct.SPLIT: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off),
+    UnitAct.DISSOLVED: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off),
+    UnitAct.TERMINATED: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off),
     UnitAct.MOVED: (cases_change_hands,),
     MemberAct.TRANSFERRED: (cases_follow_member, tasks_are_left),
     MemberAct.MERGED: (tasks_are_joined,),

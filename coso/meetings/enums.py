@@ -23,6 +23,7 @@ class MeetingState(models.TextChoices):
     OPEN = "open", _("Meeting under way")
     CLOSED = "closed", _("Held, minutes being written")
     SETTLED = "settled", _("Minutes settled")
+    CALLED_OFF = "called_off", _("Meeting called off")
 
 
 class ItemKind(models.TextChoices):
@@ -115,6 +116,7 @@ class MeetingAct(models.TextChoices):
     PLANNED = "meeting.planned", _("Meeting planned")
     CHANGED = "meeting.changed", _("Plan of the meeting changed")
     AGENDA_SET = "meeting.agenda_set", _("Agenda of the meeting set")
+    CALLED_OFF = "meeting.called_off", _("Meeting called off")
     CALLED = "meeting.called", _("Members called to the meeting")
     ANSWERED = "meeting.answered", _("Notice of the meeting answered")
     OPENED = "meeting.opened", _("Meeting opened")

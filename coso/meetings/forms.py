@@ -21,11 +21,13 @@ from coso.meetings.models import AgendaItem, Meeting, MeetingVote, ScoreLine
 from coso.meetings.queries.papers import without_points
 from coso.meetings.queries.roll import Person
 from coso.meetings.rules import Count
+from coso.members.forms import UnitField, written
 from coso.org.forms import DayField
 from coso.org.models import Unit
 from coso.procedures.forms import number_field
 from coso.rulebook.book import Rule
 
+MOST_LISTED = 30  # branches in a list to choose from
 NEW_ITEMS = 2  # empty lines at the end of the agenda
 
 
@@ -50,12 +52,21 @@ class PlanForm(forms.Form):
         return {"on": meeting.planned_on, "at": meeting.planned_at, "place": meeting.place, "theme": meeting.theme}
 
 
+def branch_field(units: QuerySet[Unit], initial: dict[str, Any]) -> forms.Field:
+    """A list to choose from, or where there are many branches one to type in, as other forms ask for them."""
+    if units[MOST_LISTED:].exists():
+        if unit := initial.get("unit"):
+            initial["unit"] = written(unit)
+        return UnitField(units, label=_("Branch"), help_text=_("Name or code of the branch."))
+    return forms.ModelChoiceField(label=_("Branch"), queryset=units, empty_label=None)
+
+
 class NewForm(PlanForm):
     """A new meeting: first whose and of which kind."""
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"] = forms.ModelChoiceField(label=_("Branch"), queryset=units, empty_label=None)
+        self.fields["unit"] = branch_field(units, self.initial)
         self.fields["kind"] = forms.ChoiceField(label=_("Kind"), choices=MeetingKind.choices)
         self.order_fields(["unit", "kind"])
 
@@ -66,7 +77,7 @@ class YearForm(forms.Form):
 
     def __init__(self, *args: Any, units: QuerySet[Unit], years: Iterable[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"] = forms.ModelChoiceField(label=_("Branch"), queryset=units, empty_label=None)
+        self.fields["unit"] = branch_field(units, self.initial)
         self.fields["year"] = forms.TypedChoiceField(label=_("Year"), choices=[(year, str(year)) for year in years], coerce=int)
         self.order_fields(["unit", "year"])
 
@@ -111,6 +122,7 @@ class TaskForm(OrderForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, units=Unit.objects.none(), papers=Document.objects.none(), **kwargs)
         del self.fields["basis"]
+        self.fields["leading"].required = True  # no unit stands below a branch
 
 
 class TextForm(forms.Form):
@@ -215,6 +227,10 @@ class TimesForm(forms.Form):
     def initial_of(meeting: Meeting) -> dict[str, Any]:
         began, ended = (timezone.localtime(at) for at in (meeting.opened_at, meeting.closed_at))
         return {"on": began.date(), "began": began.time(), "ended": ended.time()}
+
+
+class CallOffForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Whoever was called will read it."))
 
 
 class NothingForm(forms.Form):

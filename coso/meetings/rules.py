@@ -18,7 +18,7 @@ from coso.common.vietnamese import date as written
 from coso.common.working_days import is_working_day, next_working_day
 from coso.meetings.declarations import FRAME
 from coso.meetings.enums import HeldWhen, Late, Level, MeetingKind, MeetingState, Reply
-from coso.meetings.models import Meeting
+from coso.meetings.models import Meeting, Notice
 from coso.org.kinds import BRANCH_KINDS
 from coso.org.models import Unit
 from coso.rulebook import rules as rulebook
@@ -29,8 +29,9 @@ FIRST_WEEK = "first week of the month"  # as `meeting.fallback_window` says it
 DAYS_OF_A_WEEK, SECONDS, PER_CENT = 7, 60, 100
 FARTHEST = timedelta(days=31)  # from the plan to the day a phone says; beyond, its clock is wrong
 ALLOWED = {
-    MeetingState.PLANNED: {MeetingState.CALLED, MeetingState.OPEN},
-    MeetingState.CALLED: {MeetingState.OPEN},
+    MeetingState.PLANNED: {MeetingState.CALLED, MeetingState.OPEN, MeetingState.CALLED_OFF},
+    MeetingState.CALLED: {MeetingState.OPEN, MeetingState.CALLED_OFF},
+    MeetingState.CALLED_OFF: set(),
     MeetingState.OPEN: {MeetingState.CLOSED},
     MeetingState.CLOSED: {MeetingState.SETTLED},
     MeetingState.SETTLED: set(),
@@ -97,6 +98,9 @@ class Seen(Protocol):
 
     @property
     def is_held(self) -> bool: ...
+
+    @property
+    def is_called_off(self) -> bool: ...
 
     @property
     def is_open(self) -> bool: ...
@@ -309,6 +313,8 @@ def settled_in_time(meeting: Seen, book: Book) -> bool | None:
 
 def late(meeting: Seen, book: Book, today: date) -> Iterator[Late]:
     """What is late today, or was done late, in the order of the work."""
+    if meeting.is_called_off:
+        return
     before, after = book.number("before"), book.number("after")
     if called_in_time(meeting, book) is False or (before is not None and meeting.called_on is None and today > meeting.day - timedelta(days=before)):
         yield Late.NOT_CALLED
@@ -357,6 +363,11 @@ def stands_as(meeting: Meeting) -> str:
     if meeting.is_settled:
         return _("The minutes of this meeting are settled; they do not change any more. Nothing was saved. Amend the minutes by a new version.")
     return _("This meeting stands as “%(state)s” by now. Nothing was saved. Open the page again.") % {"state": meeting.get_state_display()}
+
+
+def check_not_called_off(notice: Notice) -> None:
+    if notice.called_off_why:
+        raise RuleBroken(_("The meeting of %(day)s is called off. Nothing was sent.") % {"day": written(notice.on)})
 
 
 def check_answer(reply: str, reason: str, meeting_on: date, today: date) -> None:

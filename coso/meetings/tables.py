@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from coso.common import vietnamese
 from coso.common.columns import Column, Kind
-from coso.common.tables import ChoiceFilter, DateRangeFilter, Table, UnitFilter
+from coso.common.tables import ChoiceFilter, DateRangeFilter, Table, UnitFilter, YesNoFilter
 from coso.meetings import rules
 from coso.meetings.enums import Level, MeetingKind, MeetingState
-from coso.meetings.models import Meeting
+from coso.meetings.models import HELD, Meeting
 from coso.meetings.queries import papers
 from coso.meetings.queries.board import Row
 from coso.members.tables import find_unit
@@ -53,9 +53,15 @@ def filters(user: Any) -> list[Any]:
         ChoiceFilter("state", gettext_lazy("State"), choices=MeetingState.choices, narrow=lambda rows, keys: rows.filter(state__in=keys)),
         ChoiceFilter("kind", gettext_lazy("Kind"), choices=MeetingKind.choices, narrow=lambda rows, keys: rows.filter(kind__in=keys)),
         ChoiceFilter("level", gettext_lazy("Own level"), choices=Level.choices, narrow=lambda rows, keys: rows.filter(self_level__in=keys)),
+        YesNoFilter("decided", gettext_lazy("Official level decided"), narrow=_decided),
         UnitFilter("unit", gettext_lazy("Unit (name or code)"), find=lambda text: find_unit(text, user, "meeting.view"), narrow=lambda rows, unit: rows.under(unit)),
         DateRangeFilter("on", gettext_lazy("Day"), narrow=_planned),
     ]
+
+
+def _decided(rows: QuerySet[Meeting], yes: bool) -> QuerySet[Meeting]:
+    """No: scored by the branch, and the committee above has not decided."""
+    return rows.exclude(official_level="") if yes else rows.filter(state__in=HELD, official_level="").exclude(self_level="")
 
 
 def _planned(rows: QuerySet[Meeting], days: tuple[date | None, date | None]) -> QuerySet[Meeting]:

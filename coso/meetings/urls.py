@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:pk>/doi-lich/", planning.change, name="change"),
     path("<int:pk>/chuong-trinh/", planning.agenda, name="agenda"),
     path("<int:pk>/thong-bao/", planning.call, name="call"),
+    path("<int:pk>/hoan-huy/", planning.call_off, name="call_off"),
     path("<int:pk>/tra-loi/", planning.answer_for, name="answer_for"),
     path("<int:pk>/dieu-hanh/", running.now, name="now"),
     path("<int:pk>/mang-theo/", running.take_along, name="take_along"),

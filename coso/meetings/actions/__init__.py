@@ -26,11 +26,13 @@ from coso.meetings.actions.plan import (
     answer,
     answer_for,
     call,
+    call_off,
     change_plan,
+    follow_ended_unit,
     plan_meeting,
     plan_year,
     set_agenda,
 )
 from coso.meetings.actions.tasks import give_task
 
-__all__ = ["Line", "Plan", "Question", "amend_minutes", "answer", "answer_for", "call", "change_plan", "close", "conclude", "correct_times", "decide_level", "draft_resolution", "enter_text", "give_task", "mark", "mark_rest", "note_opinion", "open_meeting", "open_meeting_ballot", "plan_meeting", "plan_year", "record_vote", "score", "set_agenda", "settle_minutes"]
+__all__ = ["Line", "Plan", "Question", "amend_minutes", "answer", "answer_for", "call", "call_off", "change_plan", "close", "conclude", "correct_times", "decide_level", "draft_resolution", "enter_text", "follow_ended_unit", "give_task", "mark", "mark_rest", "note_opinion", "open_meeting", "open_meeting_ballot", "plan_meeting", "plan_year", "record_vote", "score", "set_agenda", "settle_minutes"]

@@ -25,6 +25,8 @@ from coso.meetings.queries import papers, roll
 from coso.meetings.queries.branch import branch_size, held_by_groups
 from coso.org.models import Unit
 
+MOST_REASON = 500
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -56,7 +58,7 @@ def plan_meeting(*, unit: Unit, kind: str, plan: Plan, by: Actor) -> Meeting:
 def plan_year(*, unit: Unit, year: int, at: time, place: str, by: Actor, today: date) -> list[Meeting]:
     """Plan the regular meeting of each month of the year that is still to come and has none, on the day of the rule."""
     by.require("meeting.hold", unit)
-    taken = set(Meeting.objects.filter(unit=unit, month__year=year).regular().values_list("month", flat=True))
+    taken = set(Meeting.objects.filter(unit=unit, month__year=year).regular().standing().values_list("month", flat=True))
     book = rules.book_on(max(today, date(year, 1, 1)), unit)
     months = [date(year, month, 1) for month in range(1, 13)]
     days = [day for month in months if month not in taken and (day := rules.proposed_day(month, book)) and day >= today]
@@ -109,6 +111,33 @@ def _lay(meeting: Meeting, lines: Sequence[Line]) -> None:
 
 
 @transaction.atomic
+def call_off(*, meeting: Meeting, reason: str, by: Actor, today: date) -> Meeting:
+    """The meeting will not be held; who was called reads why in their notice. Another may be planned in its month."""
+    meeting = require_in_hand(meeting, "meeting.hold", by)
+    rules.check_becomes(meeting, MeetingState.CALLED_OFF)
+    if not reason.strip():
+        raise RuleBroken(_("Say why the meeting is called off. Nothing was saved; the members will read it."))
+    return _called_off(meeting, reason.strip(), by, today)
+
+
+@transaction.atomic
+def follow_ended_unit(*, unit: Unit, on: date, by: Actor, reason: str) -> int:
+    """What a branch that ended had planned from its last day on is called off. Asks no leave: the decision on the branch has. Answers how many."""
+    with scope.within(scope.everything(user=by.pk, where="meetings.follow")):
+        found = list(Meeting.objects.filter(unit=unit, state__in=BEFORE, planned_on__gte=on).select_related("unit").select_for_update(of=("self",)).order_by("planned_on", "pk"))
+        for meeting in found:
+            _called_off(meeting, reason, by, on)
+    return len(found)
+
+
+def _called_off(meeting: Meeting, reason: str, by: Actor, on: date) -> Meeting:
+    meeting.state, meeting.called_off_why = MeetingState.CALLED_OFF, reason[:MOST_REASON]
+    meeting.save(update_fields=["state", "called_off_why"])
+    Notice.objects.filter(meeting=meeting).update(called_off_why=meeting.called_off_why)
+    return kept(MeetingAct.CALLED_OFF, meeting, by, day=on, reason=meeting.called_off_why)
+
+
+@transaction.atomic
 def call(*, meeting: Meeting, by: Actor, now: datetime) -> Meeting:
     """Send every member of the roll the notice with the agenda; exempt ones and those elsewhere get it too, but need not come."""
     meeting = require_in_hand(meeting, "meeting.hold", by)
@@ -149,6 +178,7 @@ def answer_for(*, meeting: Meeting, member_id: int, reply: str, reason: str, by:
 
 
 def _answered(notice: Notice, reply: str, reason: str, by: Actor, now: datetime, operation: UUID | None, claimed_at: datetime | None) -> Answer:
+    rules.check_not_called_off(notice)
     rules.check_answer(reply, reason, notice.on, timezone.localdate(rules.time_of(claimed_at, now)))
     with scope.within(scope.everything(user=by.pk)):  # a member without a role reaches no row of the branch, the act's neither
         made = Answer.objects.create(

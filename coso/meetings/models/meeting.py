@@ -45,6 +45,10 @@ class MeetingQuerySet(PlacedQuerySet):
         """Those that are the regular meeting of their month."""
         return self.filter(kind__in=REGULAR_KINDS)
 
+    def standing(self) -> Self:
+        """All but those called off."""
+        return self.exclude(state=MeetingState.CALLED_OFF)
+
 
 @keeps_history()
 class Meeting(PlacedModel, VersionedModel):
@@ -66,6 +70,7 @@ class Meeting(PlacedModel, VersionedModel):
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
+    called_off_why = models.CharField(max_length=500, blank=True)
     chair = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     secretary = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     guests = models.TextField(max_length=2000, blank=True)
@@ -95,15 +100,16 @@ class Meeting(PlacedModel, VersionedModel):
         ordering = ("-planned_on", "-pk")
         constraints = [
             models.UniqueConstraint(
-                fields=["unit", "month"], condition=Q(kind__in=REGULAR_KINDS), name="meeting_regular_once",
+                fields=["unit", "month"], condition=Q(kind__in=REGULAR_KINDS) & ~Q(state=MeetingState.CALLED_OFF), name="meeting_regular_once",
                 violation_error_message=_("The branch has a regular meeting planned in this month already. Change that one."),
             ),
-            models.CheckConstraint(condition=Q(state__in=BEFORE, opened_at=None, closed_at=None) | Q(state=MeetingState.OPEN, opened_at__isnull=False, closed_at=None) | Q(state__in=HELD, opened_at__isnull=False, closed_at__isnull=False), name="meeting_times_fit"),
+            models.CheckConstraint(condition=Q(state__in=[*BEFORE, MeetingState.CALLED_OFF], opened_at=None, closed_at=None) | Q(state=MeetingState.OPEN, opened_at__isnull=False, closed_at=None) | Q(state__in=HELD, opened_at__isnull=False, closed_at__isnull=False), name="meeting_times_fit"),
             models.CheckConstraint(condition=Q(closed_at=None) | Q(closed_at__gte=F("opened_at")), name="meeting_ends_after", violation_error_message=_("The meeting ends before it begins.")),
             models.CheckConstraint(
                 condition=Q(called__gte=F("exempt") + F("elsewhere") + F("present") + F("from_afar") + F("with_reason") + F("without_reason"), exempt__gte=F("exempt_present")),
                 name="meeting_counts_hold",
             ),
+            models.CheckConstraint(condition=~Q(state=MeetingState.CALLED_OFF) | ~Q(called_off_why=""), name="meeting_called_off_why", violation_error_message=_("Say why the meeting is called off.")),
             models.CheckConstraint(condition=Q(official_level="") | Q(official_on__isnull=False, state__in=HELD), name="meeting_level_of_held"),
         ]
         indexes = [models.Index(fields=["month", "position"], name="meeting_month")]
@@ -140,6 +146,10 @@ class Meeting(PlacedModel, VersionedModel):
     @property
     def is_before(self) -> bool:
         return self.state in BEFORE
+
+    @property
+    def is_called_off(self) -> bool:
+        return self.state == MeetingState.CALLED_OFF
 
     @property
     def is_open(self) -> bool:

@@ -48,6 +48,7 @@ class Notice(OfMeeting):
     agenda = models.TextField(blank=True)
     issuer = models.CharField(max_length=300)
     sent_at = models.DateTimeField()
+    called_off_why = models.CharField(max_length=500, blank=True)
 
     objects = OwnQuerySet.as_manager()
     row_security = RowSecurity(own="member_id")

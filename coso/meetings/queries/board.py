@@ -45,6 +45,7 @@ class Light:
     self_points: Decimal | None
     attendance: rules.Attendance
     is_regular: bool = True  # only these are read
+    is_called_off: bool = False  # and none of these
 
     @property
     def is_held(self) -> bool:
@@ -158,7 +159,7 @@ def board(unit: Unit, month: date, today: date, *, by: Any) -> Board:
     last = add_months(month, 1)
     children = list(Unit.objects.filter(parent=unit).existing_on(min(last, today)).in_tree_order())
     branches = Unit.objects.under(unit).filter(kind__in=BRANCH_KINDS).existing_on(min(last, today)).values_list("position", flat=True)
-    meetings = Meeting.objects.visible_to(by).under(unit).filter(month=month).regular().order_by("position")
+    meetings = Meeting.objects.visible_to(by).under(unit).filter(month=month).regular().standing().order_by("position")
     book = rules.book_on(month, unit)
     found = [facts(one, book, today, one.attendance) for one in map(light, meetings.values_list(*READ))]
     rows = {child.pk: Row(child) for child in children}

@@ -18,7 +18,7 @@ def branch_size(unit: Unit, on: date) -> int:
 
 def held_by_groups(unit: Unit, year: int) -> int:
     """How many meetings by party groups the branch has held or planned in the year."""
-    return Meeting.objects.filter(unit=unit, kind=MeetingKind.GROUPS, month__year=year).count()
+    return Meeting.objects.filter(unit=unit, kind=MeetingKind.GROUPS, month__year=year).standing().count()
 
 
 def meeting_before(meeting: Meeting) -> Meeting | None:

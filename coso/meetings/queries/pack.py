@@ -27,7 +27,7 @@ def pack_of(meeting: Meeting) -> dict[str, Any]:
     return {
         "name": f"meeting:{meeting.pk}", "source": reverse("meetings:take_along", args=[meeting.pk]), "meeting": meeting.pk, "address": meeting.get_absolute_url(),
         "title": papers.about(meeting), "unit": meeting.unit.name, "where": f"{meeting.planned_at:%H:%M}, {long_date(meeting.day)}", "place": meeting.place,
-        "state": meeting.state, "over": meeting.is_held, "opened_at": moment(meeting.opened_at), "closed_at": moment(meeting.closed_at), "least": rules.least_minutes(meeting.kind, book),
+        "state": meeting.state, "over": meeting.is_held or meeting.is_called_off, "opened_at": moment(meeting.opened_at), "closed_at": moment(meeting.closed_at), "least": rules.least_minutes(meeting.kind, book),
         "chair": meeting.chair_id, "secretary": meeting.secretary_id, "guests": meeting.guests, "conclusion": meeting.conclusion, "question": papers.usual_question(meeting),
         "people": [person(one) for one in roll(meeting) if one.place != Place.SUSPENDED],
         "items": [{"id": item.pk, "title": item.title, "minutes": item.minutes} for item in meeting.agendaitems.all()],

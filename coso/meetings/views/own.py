@@ -38,5 +38,5 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.AnswerForm(request.POST or None, initial={"reply": last.reply, "reason": last.reason} if last else {})
     return perform(
         request, form, lambda told: actions.answer(notice=found, by=request.user, now=timezone.now(), **told), done=_("Your answer is sent."), to=found.get_absolute_url(), template="meetings/own_notice.html",
-        notice=found, last=last, items=found.agenda.splitlines(), open=found.on >= today(),
+        notice=found, last=last, items=found.agenda.splitlines(), open=found.on >= today() and not found.called_off_why,
     )

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coso.access.queries import units_with
 from coso.common import vietnamese
 from coso.common.addresses import key_in, month_in
 from coso.common.performing import perform
@@ -26,9 +27,13 @@ USUAL_TIME = time(19, 0)
 
 
 def chosen(request: HttpRequest) -> Unit | None:
-    units = branches_of(request, HOLD)
+    """The branch in the address; without one the only one, or the first where the reader looks after few."""
+    units = branches_of(request, HOLD).select_related("parent")
     asked = key_in(request.GET.get("unit"))
-    return (units.filter(pk=asked).first() if asked else None) or units.first()
+    if asked and (found := units.filter(pk=asked).first()):
+        return found
+    few = list(units[: forms.MOST_LISTED + 1])
+    return few[0] if 0 < len(few) <= forms.MOST_LISTED else None
 
 
 @form_page
@@ -37,7 +42,8 @@ def new(request: HttpRequest) -> HttpResponse:
     request.user.require_anywhere(HOLD)
     unit, month = chosen(request), month_in(request.GET.get("thang")) or add_months(today().replace(day=1), 1)
     at, place = last_plan(unit) if unit else (None, "")
-    book = rules.book_on(month, unit) if unit else None
+    place_of_rule = unit or units_with(HOLD, request.user).in_tree_order().first()
+    book = rules.book_on(month, place_of_rule) if place_of_rule else None
     initial = {"unit": unit, "on": rules.proposed_day(month, book) if book else None, "at": at or USUAL_TIME, "place": place}
     form = forms.NewForm(request.POST or None, units=branches_of(request, HOLD), initial=initial)
     return perform(
@@ -73,6 +79,13 @@ def agenda(request: HttpRequest, pk: int) -> HttpResponse:
     found = seen(request, pk, HOLD)
     form = forms.AgendaForm(request.POST or None, items=found.agendaitems.all())
     return act_page(request, found, form, lambda _told: actions.set_agenda(meeting=found, lines=form.lines(), by=request.user, now=timezone.now()), title=_("Agenda"), act=_("Save the agenda"), done=_("The agenda is saved."), template="meetings/agenda.html", open_tasks=for_agenda(found))
+
+
+@form_page
+def call_off(request: HttpRequest, pk: int) -> HttpResponse:
+    found = seen(request, pk, HOLD)
+    form = forms.CallOffForm(request.POST or None)
+    return act_page(request, found, form, lambda told: actions.call_off(meeting=found, by=request.user, today=today(), **told), title=_("Call the meeting off"), act=_("Call it off"), done=_("The meeting is called off. Whoever was called reads why."))
 
 
 @form_page

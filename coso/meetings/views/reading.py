@@ -31,7 +31,7 @@ from coso.org.models import Unit
 from coso.procedures.exports import TYPES
 from coso.rulebook.rules import title_of
 
-STATES = {MeetingState.PLANNED: "", MeetingState.CALLED: "info", MeetingState.OPEN: "warn", MeetingState.CLOSED: "warn", MeetingState.SETTLED: "good"}
+STATES = {MeetingState.PLANNED: "", MeetingState.CALLED: "info", MeetingState.OPEN: "warn", MeetingState.CLOSED: "warn", MeetingState.SETTLED: "good", MeetingState.CALLED_OFF: "bad"}
 LEVELS = {Level.GOOD: "good", Level.FAIR: "info", Level.AVERAGE: "warn", Level.WEAK: "bad"}
 WHEN = {HeldWhen.ON_DAY: "good", HeldWhen.IN_WINDOW: "info", HeldWhen.OUTSIDE: "warn"}
 
