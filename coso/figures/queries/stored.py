@@ -33,8 +33,9 @@ HOLDS_DAY = "{0}.valid_from <= %(day)s AND ({0}.valid_to IS NULL OR {0}.valid_to
 ADD = FIT + """
 SELECT true, top, cell, sum(n)::bigint FROM ({counts}) AS counted WHERE (SELECT {when} FROM fit) GROUP BY 2, 3
 UNION ALL SELECT {when}, NULL, NULL, 0 FROM fit"""  # noqa: S608 fixed text only
-STARTS = "s.starts_on = date_trunc('{period}', %(day)s::date)::date AND e.day <= %(day)s::date - s.starts_on + 1"
-ENTRIES = "unnest(s.days, s.cells, s.counts) AS e(day, cell, n)"
+STARTS = "s.starts_on = date_trunc('{period}', %(day)s::date)::date"
+# One row's counts are summed before rows are put together: many small sums cost less than sorting everything at once.
+ENTRIES = "LATERAL (SELECT e.cell, sum(e.n) AS n FROM unnest(s.days, s.cells, s.counts) AS e(day, cell, n) WHERE e.day <= %(day)s::date - s.starts_on + 1 GROUP BY 1) AS e"
 INSIDE = "{0}.position >= %(lo)s AND {0}.position < %(hi)s"
 AT = "(%(tops)s::bigint[])[width_bucket({0}.position, %(starts)s::bigint[]) + 1]"  # by today's positions: the place among the units right below
 GROUPS_TODAY = f"""SELECT {AT.format('s')} AS top, e.cell, sum(e.n) AS n FROM figures_storedcount s, {ENTRIES}
@@ -43,11 +44,11 @@ LATE_TODAY = f"SELECT {AT.format('l')}, l.cell, l.n FROM figures_latecount l WHE
 GROUPS_OF_DAY = f"""SELECT above.top, e.cell, sum(e.n) AS n FROM (
   SELECT p.group_id, c.ancestor_id AS top FROM figures_storedplace p JOIN org_closure c ON c.descendant_id = p.unit_id AND c.ancestor_id = ANY(%(below)s)
   WHERE p.group_id {{which}} AND {HOLDS_DAY.format('p')} AND {HOLDS_DAY.format('c')} OFFSET 0) AS above
-  JOIN figures_storedcount s ON s.group_id = above.group_id CROSS JOIN LATERAL {ENTRIES} WHERE {STARTS} GROUP BY 1, 2"""  # noqa: S608 fixed text only
+  JOIN figures_storedcount s ON s.group_id = above.group_id CROSS JOIN {ENTRIES} WHERE {STARTS} GROUP BY 1, 2"""  # noqa: S608 fixed text only
 LATE_OF_DAY = f"""SELECT c.ancestor_id, l.cell, l.n FROM (SELECT unit_id, cell, sum(n) AS n FROM figures_latecount WHERE day <= %(day)s GROUP BY 1, 2 OFFSET 0) AS l
   JOIN org_closure c ON c.descendant_id = l.unit_id AND (c.ancestor_id = ANY(%(below)s) OR (c.ancestor_id = %(unit)s AND c.depth = 0)) AND {HOLDS_DAY.format('c')}"""  # noqa: S608 fixed text only
 WIDE_OF_DAY = f"""SELECT {{top}} AS top, e.cell, sum(e.n) AS n FROM figures_storedplace p JOIN figures_storedgroup g ON g.id = p.group_id AND g.wide AND g.whole_id IS NULL
-  JOIN figures_storedcount s ON s.group_id = p.group_id CROSS JOIN LATERAL {ENTRIES}
+  JOIN figures_storedcount s ON s.group_id = p.group_id CROSS JOIN {ENTRIES}
   WHERE p.unit_id = ANY(%(children)s) AND {HOLDS_DAY.format('p')} AND {STARTS.format(period='month')} GROUP BY 1, 2"""  # noqa: S608 fixed text only
 ALL = "NOT IN (SELECT id FROM figures_storedgroup WHERE wide)"
 APART = "= ANY(ARRAY(SELECT id FROM figures_storedgroup WHERE whole_id IS NULL AND {wide}))"
@@ -113,8 +114,9 @@ def answers(stored: Stored | None, keys: tuple[str, ...]) -> bool:
 def split_cells(stored: Stored, found: Found, keys: tuple[str, ...], *, child: bool, only: Only = ()) -> Counter[tuple[int | None, tuple[Any, ...]]]:
     """Stored counts as a split's cells. only: the values, by the fact's key, of those that count; empty for all."""
     cells: Counter[tuple[int | None, tuple[Any, ...]]] = Counter()
+    said = {cell: stored.read(cell) for cell in {cell for _top, cell in found}}
+    split = {cell: tuple(values[key] for key in keys) for cell, values in said.items() if all(values[key] in among for key, among in only)}
     for (top, cell), n in found.items():
-        values = stored.read(cell)
-        if all(values[key] in among for key, among in only):
-            cells[top if child else None, tuple(values[key] for key in keys)] += n
+        if cell in split:
+            cells[top if child else None, split[cell]] += n
     return Counter({key: n for key, n in cells.items() if n})
