@@ -26,7 +26,7 @@ from coso.rulebook import rules as rulebook
 from coso.rulebook.book import Rule
 from coso.statuses import queries as statuses
 
-SHOWN_TASKS, SHOWN_PAPERS = 5, 4
+SHOWN_TASKS, SHOWN_PAPERS, SHOWN_NOTICES = 5, 4, 8
 LATELY = timedelta(days=90)
 
 
@@ -53,6 +53,7 @@ class Today:
     day: date
     record: Member | None
     meeting: ToMeet | None
+    called_off: list[Notice]
     tasks: list[Assignment]
     more_tasks: bool
     papers: list[Publication]
@@ -63,16 +64,19 @@ class Today:
 def today(user: Any, day: date) -> Today:
     record = Member.objects.select_related("unit").annotate(joined=joined_on()).filter(pk=user.own_member_id).first() if user.own_member_id else None
     if record is None:
-        return Today(day, None, None, [], False, [], [], [])
+        return Today(day, None, None, [], [], False, [], [], [])
     tasks = list(assignments.of_member(record.pk).prefetch_related(None).filter(state__in=OPEN)[: SHOWN_TASKS + 1])
     papers = list(laid_out_lately(user, day)[:SHOWN_PAPERS])
-    return Today(day, record, to_meet(record, day), tasks[:SHOWN_TASKS], len(tasks) > SHOWN_TASKS, papers, told_to_a_member(user, day), days_that_matter(record, record.joined, day))
+    meeting, called_off = to_meet(record, day)
+    return Today(day, record, meeting, called_off, tasks[:SHOWN_TASKS], len(tasks) > SHOWN_TASKS, papers, told_to_a_member(user, day), days_that_matter(record, record.joined, day))
 
 
-def to_meet(record: Member, day: date) -> ToMeet | None:
+def to_meet(record: Member, day: date) -> tuple[ToMeet | None, list[Notice]]:
+    """The next meeting, and those to come that were called off."""
     last = Answer.objects.filter(meeting=OuterRef("meeting"), member=OuterRef("member")).order_by("-pk").values("reply")[:1]
-    found = Notice.objects.filter(member=record, on__gte=day).annotate(reply=Subquery(last)).order_by("on", "at", "pk").first()
-    return ToMeet(found, found.reply or "") if found else None
+    coming = list(Notice.objects.filter(member=record, on__gte=day).annotate(reply=Subquery(last)).order_by("on", "at", "pk")[:SHOWN_NOTICES])
+    found = next((one for one in coming if not one.called_off_why), None)
+    return (ToMeet(found, found.reply or "") if found else None), [one for one in coming if one.called_off_why]
 
 
 def laid_out_lately(user: Any, day: date) -> QuerySet[Publication]:

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from coso.common.actors import SYSTEM
 from coso.common.periods import add_months
 from coso.common.privacy import DataClass
 from coso.handbook import exports, queries, rules
@@ -100,9 +101,17 @@ def test_the_next_meeting_is_the_nearest_and_the_last_answer_counts(home):
     notice = call_meeting(home, 2)
     for reply in ("coming", "from_afar"):
         meetings.answer(notice=notice, reply=reply, reason="", by=home.user, now=timezone.now())
-    found = queries.to_meet(home.member, timezone.localdate())
+    found, _off = queries.to_meet(home.member, timezone.localdate())
     assert (found.notice, found.reply, found.coming) == (notice, "from_afar", True)
-    assert queries.to_meet(home.member, notice.on + timedelta(days=30)) is None
+    assert queries.to_meet(home.member, notice.on + timedelta(days=30)) == (None, [])
+
+
+def test_a_meeting_called_off_is_told_and_waits_for_no_answer(signed_in, home):
+    notice = call_meeting(home)
+    meetings.call_off(meeting=notice.meeting, reason="Bão lớn", by=SYSTEM, today=timezone.localdate())
+    page = shown(signed_in)
+    assert "Bão lớn" in page
+    assert 'value="coming"' not in page
 
 
 def test_papers_are_those_laid_out_lately_by_the_own_unit_and_those_above(home):
