@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "coso.targets",
     "coso.reports",
     "coso.home",
+    "coso.handbook",
     "coso.generator",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -275,7 +276,7 @@ COSO_LOADERS: list[str] = ["coso.org.areas.load"]
 COSO_OPERATION_DAYS = max(400, int(os.environ.get("COSO_OPERATION_DAYS", "730")))
 
 # What apps above add to the page that works without network: static files, each a script that shows one kind of pack.
-COSO_OFFLINE_ASSETS = ["meetings/meeting.js"]
+COSO_OFFLINE_ASSETS = ["meetings/meeting.js", "handbook/handbook.js"]
 
 # The mail server of the morning mail; without one the letters are written to a folder and nobody gets them.
 COSO_SITE = os.environ.get("COSO_SITE", "http://127.0.0.1:8000/")

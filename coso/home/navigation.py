@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,14 @@ MENU = [
     Entry(_("Administration"), "access:people", "account.manage", ("access:",)),
 ]
 MEMBER_TABS = [
-    Entry(_("Today"), "home:today"),
+    Entry(_("Today"), "handbook:today", also=("handbook:",)),
     Entry(_("Meetings"), "meetings:own", also=("meetings:own_notice",)),
-    Entry(_("My tasks"), "assignments:mine", also=("assignments:",)),
-    Entry(_("My record"), "members:mine"),
-    Entry(_("Library"), "documents:library", also=("documents:publication",)),
+    Entry(pgettext_lazy("tab", "Papers"), "documents:library", also=("documents:publication",)),
+    Entry(pgettext_lazy("tab", "My tasks"), "assignments:mine", also=("assignments:",)),
+    Entry(pgettext_lazy("tab", "My record"), "members:mine", also=("members:",)),
 ]
 OWN = [
+    Entry(_("My handbook"), "handbook:today"),
     Entry(_("My meetings"), "meetings:own"),
     Entry(_("My record"), "members:mine"),
     Entry(_("My tasks"), "assignments:mine"),
@@ -78,12 +80,17 @@ class Navigation:
 
     @cached_property
     def items(self) -> list[Item]:
-        return self._shown(MENU)
+        """The menu of an office; members without one find their handbook there."""
+        return self.tabs or self._of_office
 
     @cached_property
     def tabs(self) -> list[Item]:
         """The bottom tabs of a phone: for members without an office; offices use the menu."""
-        return [] if len(self.items) > 1 else self._shown(MEMBER_TABS)
+        return [] if len(self._of_office) > 1 else self._shown(MEMBER_TABS)
+
+    @cached_property
+    def _of_office(self) -> list[Item]:
+        return self._shown(MENU)
 
     @cached_property
     def own(self) -> list[Item]:

@@ -68,6 +68,11 @@ def things_to_do(user: Any, day: date) -> list[Due]:
     return sorted(found, key=lambda due: not due.late)
 
 
+def told_to_a_member(user: Any, day: date) -> list[Due]:
+    """What a member without an office is told besides meetings and tasks, for the handbook."""
+    return list(chain.from_iterable(source(user, day) for source in OF_A_MEMBER))
+
+
 def corrections_to_answer(user: Any, day: date) -> Iterator[Due]:
     """One line however many there are: the list itself is a page."""
     waiting = CorrectionRequest.objects.inside(user.intervals("correction.answer")).filter(state=CorrectionState.OPEN)
@@ -355,6 +360,7 @@ SOURCES: list[Callable[[Any, date], Iterator[Due]]] = [
     units_without_paper,
     own_corrections,
 ]
+OF_A_MEMBER = [votes_to_cast, own_corrections]
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ from coso.common.scope import within
 from coso.home import gallery as specimens
 from coso.home.exports import as_calendar
 from coso.home.forms import ReminderForm
+from coso.home.navigation import address
 from coso.home.queries import (
     deadlines,
     found,
@@ -52,9 +53,12 @@ SHOWN, SHOWN_AS_TYPED = 50, 6
 @require_safe
 @login_required
 def today(request: HttpRequest) -> HttpResponse:
+    """The first page of an office; a member without one opens the handbook."""
     day = timezone.localdate()
     name = str(request.user).split()[-1]  # the given name stands last in Vietnamese
     held = offices_held(request.user, day)
+    if request.user.own_member_id and not held and (handbook := address("handbook:today")):
+        return redirect(handbook)
     counted = next((one.unit for one in held if request.user.allowed("figure.view", one.unit)), None)
     shown = {"day": day, "name": name, "due": things_to_do(request.user, day), "held": held, "counted": counted, "record": own_record(request.user)}
     return render(request, "home/today.html", shown)

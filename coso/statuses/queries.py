@@ -46,6 +46,12 @@ def reaching(members: MemberQuerySet, start: date, end: date) -> list[Reached]:
     return sorted((row for row in rows if (row.member.pk, row.years) not in had), key=lambda row: -row.years)
 
 
+def reached_by(member: Member, start: date, end: date) -> list[tuple[int, date]]:
+    """As `reaching`, of one member: which badges, and on which day."""
+    had = set(Badge.objects.filter(member=member).values_list("years", flat=True))
+    return [(years, day) for years in badge_years(end) if years not in had and start < (day := add_months(member.admission_date, MONTHS * years)) <= end]
+
+
 def readmissions(people: Iterable[Member]) -> dict[int, date]:
     """When those of these members who were admitted again last were, by key: by an earlier membership, or by a stay that begins so."""
     found: dict[int, date] = {}

@@ -4,6 +4,7 @@ from coso.admissions.queries.overview import Ageing, Reached, UnitRow, ageing, b
 from coso.admissions.queries.ways import (
     FallsDue,
     applicant_of,
+    came_back,
     ceremony_counted_from,
     decided_on,
     decision,
@@ -20,6 +21,6 @@ from coso.admissions.queries.ways import (
 )
 
 __all__ = [
-    "Ageing", "FallsDue", "Reached", "UnitRow", "ageing", "applicant_of", "board", "ceremony_counted_from", "decided_on", "decision",
+    "Ageing", "FallsDue", "Reached", "UnitRow", "ageing", "applicant_of", "board", "came_back", "ceremony_counted_from", "decided_on", "decision",
     "former_of", "former_with", "funnel", "has_section", "is_readmission", "joined_on", "listed_like", "probation_began", "probation_ends", "recognitions_due", "without_admission",
 ]

@@ -1,0 +1,1 @@
+"""The members' handbook: what a member needs on a phone, asked from the apps beneath."""

@@ -1,0 +1,112 @@
+"""What stands on a member's Today: the next meeting, tasks, papers, notices and the days that matter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from coso.admissions.queries import came_back, joined_on
+from coso.admissions.rules import probation_ends
+from coso.assignments import queries as assignments
+from coso.assignments.enums import OPEN
+from coso.assignments.models import Assignment
+from coso.common.errors import NoConfirmedRule
+from coso.common.periods import add_months
+from coso.documents.models import Publication
+from coso.handbook import rules
+from coso.home.queries import Due, told_to_a_member
+from coso.meetings.enums import Reply
+from coso.meetings.models import Answer, Notice
+from coso.members.enums import Status
+from coso.members.models import Member
+from coso.rulebook import rules as rulebook
+from coso.rulebook.book import Rule
+from coso.statuses import queries as statuses
+
+SHOWN_TASKS, SHOWN_PAPERS, SHOWN_NOTICES = 5, 4, 8
+LATELY = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class ToMeet:
+    """The next meeting a member is called to, and what they have answered so far."""
+
+    notice: Notice
+    reply: str = ""
+
+    @property
+    def said(self) -> str:
+        return str(Reply(self.reply).label) if self.reply else ""
+
+    @property
+    def coming(self) -> bool:
+        return self.reply in (Reply.COMING, Reply.FROM_AFAR)
+
+
+@dataclass(frozen=True)
+class Today:
+    """One member's day. more_tasks: there are others than those shown."""
+
+    day: date
+    record: Member | None
+    meeting: ToMeet | None
+    called_off: list[Notice]
+    tasks: list[Assignment]
+    more_tasks: bool
+    papers: list[Publication]
+    notices: list[Due]
+    dates: list[rules.Matters]
+
+
+def today(user: Any, day: date) -> Today:
+    record = Member.objects.select_related("unit").annotate(joined=joined_on()).filter(pk=user.own_member_id).first() if user.own_member_id else None
+    if record is None:
+        return Today(day, None, None, [], [], False, [], [], [])
+    tasks = list(assignments.of_member(record.pk).prefetch_related(None).filter(state__in=OPEN)[: SHOWN_TASKS + 1])
+    papers = list(laid_out_lately(user, day)[:SHOWN_PAPERS])
+    meeting, called_off = to_meet(record, day)
+    return Today(day, record, meeting, called_off, tasks[:SHOWN_TASKS], len(tasks) > SHOWN_TASKS, papers, told_to_a_member(user, day), days_that_matter(record, record.joined, day))
+
+
+def to_meet(record: Member, day: date) -> tuple[ToMeet | None, list[Notice]]:
+    """The next meeting, and those to come that were called off."""
+    last = Answer.objects.filter(meeting=OuterRef("meeting"), member=OuterRef("member")).order_by("-pk").values("reply")[:1]
+    coming = list(Notice.objects.filter(member=record, on__gte=day).annotate(reply=Subquery(last)).order_by("on", "at", "pk")[:SHOWN_NOTICES])
+    found = next((one for one in coming if not one.called_off_why), None)
+    return (ToMeet(found, found.reply or "") if found else None), [one for one in coming if one.called_off_why]
+
+
+def laid_out_lately(user: Any, day: date) -> QuerySet[Publication]:
+    """Papers of the reader's own unit and of those above it, laid out in the last months, the newest first. Who has read one is not kept."""
+    place = user.own_record[1]
+    mine = Publication.objects.visible_to(user).filter(unit__position__lte=place, unit__position_end__gt=place, published_on__gte=day - LATELY)
+    return mine.defer("text", "words").order_by("-published_on", "-pk")
+
+
+def days_that_matter(record: Member, joined: date, day: date) -> list[rules.Matters]:
+    """Of a member on the roll who joined on a day (the ceremony, else the admission): the end of the probation, a badge within a year, the party age of the year; by day."""
+    if record.left_on:
+        return []
+    found = [*_end_of_probation(record, joined), *_badge(record, day), *rules.party_age_of_year(record.admission_date, day)]
+    return sorted(found, key=lambda one: one.on)
+
+
+def _end_of_probation(record: Member, joined: date) -> list[rules.Matters]:
+    if record.status != Status.PROBATIONARY:
+        return []
+    try:
+        return [rules.end_of_probation(probation_ends(joined, record.unit, again=came_back(record)))]
+    except NoConfirmedRule:  # nothing is told that no rule says
+        return []
+
+
+def _badge(record: Member, day: date) -> list[rules.Matters]:
+    """A badge whose party age is reached in the year around the day. Tables are asked only for whom it may concern."""
+    rule: Rule | None = rulebook.on(day).find("badge.years")
+    around = add_months(day, -12), add_months(day, 12)
+    if rule is None or not rules.reaches_one(record.admission_date, rule.value, *around):
+        return []
+    return [rules.badge(years, on, rule) for years, on in statuses.reached_by(record, *around)]

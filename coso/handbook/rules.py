@@ -1,0 +1,50 @@
+"""Days in a member's life with the Party, worked out from the record and the rulebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coso.common import vietnamese
+from coso.common.periods import add_months
+from coso.rulebook.book import Rule
+
+MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Matters:
+    """A day that matters: what it is, when, a line that says more, and the rule where one decides."""
+
+    what: str
+    on: date
+    why: str
+    rule: Rule | None = None
+
+
+def party_age_of_year(admitted: date, day: date) -> list[Matters]:
+    """How many years of party age are full this year, and on which day; in the first year nothing."""
+    years = day.year - admitted.year
+    if years < 1:
+        return []
+    on = add_months(admitted, MONTHS * years)
+    words = ngettext("This year you have been in the Party for %(n)s year", "This year you have been in the Party for %(n)s years", years)
+    return [Matters(words % {"n": vietnamese.number(years)}, on, _("Full on %(day)s, counted from the decision on your admission.") % {"day": vietnamese.date(on)})]
+
+
+def end_of_probation(ends: date) -> Matters:
+    return Matters(_("Your probation ends"), ends, _("On %(day)s. After that day the branch considers your recognition as an official member.") % {"day": vietnamese.date(ends)})
+
+
+def reaches_one(admitted: date, years: Iterable[int], start: date, end: date) -> bool:
+    return any(start < add_months(admitted, MONTHS * one) <= end for one in years)
+
+
+def badge(years: int, on: date, rule: Rule) -> Matters:
+    """Told as what the party age allows: whether the badge is given is for the committee to decide."""
+    words = _("%(years)s years of party age: a badge may be considered") % {"years": vietnamese.number(years)}
+    return Matters(words, on, _("The party age is full on %(day)s. Look whether the day of admission in your record is right.") % {"day": vietnamese.date(on)}, rule)
