@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -162,10 +162,11 @@ class BallotForm(forms.Form):
 
 
 class ScoreForm(forms.Form):
-    """Points and, where an item is low, what is to be done about it."""
+    """Points and, where an item is low, what is to be done about it. facts: what Coso knows of an item, by its key."""
 
-    def __init__(self, data: Any = None, *, frame: Iterable[Rule], known: Iterable[ScoreLine]) -> None:
+    def __init__(self, data: Any = None, *, frame: Iterable[Rule], known: Iterable[ScoreLine], facts: Mapping[str, str]) -> None:
         super().__init__(data)
+        self.facts = facts
         self.frame, given = list(frame), {line.key: line for line in known}
         for at, rule in enumerate(self.frame):
             line = given.get(rule.key)
@@ -176,8 +177,8 @@ class ScoreForm(forms.Form):
             self.fields[f"remedy_{at}"] = forms.CharField(label=_("Remedy"), max_length=500, required=False, initial=line.remedy if line else "")
 
     @property
-    def rows(self) -> list[tuple[Rule, str, Any, Any]]:
-        return [(rule, without_points(str(rule.title)), self[f"points_{at}"], self[f"remedy_{at}"]) for at, rule in enumerate(self.frame)]
+    def rows(self) -> list[tuple[Rule, str, str, Any, Any]]:
+        return [(rule, without_points(str(rule.title)), self.facts.get(rule.key, ""), self[f"points_{at}"], self[f"remedy_{at}"]) for at, rule in enumerate(self.frame)]
 
     def points(self) -> dict[str, Decimal]:
         return {rule.key: self.cleaned_data[f"points_{at}"] for at, rule in enumerate(self.frame)}

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import override
 from docx import Document
 
+from coso.assignments.actions import Order, assign
 from coso.ballots.actions import PaperVotes, close_ballot
 from coso.common.actors import SYSTEM
 from coso.common.errors import NotAllowed, RuleBroken
@@ -26,6 +27,7 @@ from coso.meetings.models import AgendaItem, Answer, Mark, Meeting, MeetingVote,
 from coso.meetings.queries import papers
 from coso.meetings.queries.branch import meeting_before
 from coso.meetings.queries.roll import attendance, roll, voters
+from coso.meetings.queries.score_facts import score_facts
 from coso.members.actions import enter_activity, receive_guest
 from coso.members.enums import Activity
 from coso.procedures.exports import docx, pdf
@@ -38,6 +40,7 @@ from tests.meetings.story import (
     FULL,
     OPENED,
     SETTLED,
+    THEMATIC,
     About,
     K,
     P,
@@ -413,3 +416,21 @@ def test_a_branch_that_ended_meanwhile_is_neither_called_nor_meets(branch):
         actions.call(meeting=waiting, by=SYSTEM, now=CALLED)
     with pytest.raises(RuleBroken):
         actions.open_meeting(meeting=sent, chair=branch[0], secretary=branch[1], guests="", by=SYSTEM, now=OPENED)
+
+
+def test_beside_each_item_of_the_score_stands_what_is_known_of_it(branch):
+    meeting = opened(branch)
+    assign(unit=branch.unit, order=Order("Làm đường", date(2026, 12, 1), leading=branch[1]), by=SYSTEM, today=date(2026, 11, 20))
+    mark(meeting, branch[0])
+    mark(meeting, branch[1], P.WITHOUT_REASON)
+    actions.note_opinion(meeting=meeting, member_id=branch[0].pk, by=SYSTEM, now=OPENED)
+    with override("vi"):
+        known = score_facts(again(meeting), roll(meeting), CLOSED, DAY)
+    assert list(known.values()) == [
+        "Ngày 03/12/2026, đã họp 95 phút; quy định 90 phút.", "Có mặt 1 trên 5 đồng chí (20,00%); vắng không lý do: 1.", "Thông báo, chương trình gửi ngày 01/12/2026, trước 2 ngày.",
+        "1 trên 1 đồng chí có mặt phát biểu, 1 lượt ý kiến.", "Nhiệm vụ kỳ trước: 1, hoàn thành 0, quá hạn 1.",
+    ]
+    uncalled = planned(make_branch("Chi bộ chưa triệu tập"))
+    assert list(score_facts(uncalled, [], CALLED, DAY)) == ["meeting.score.3_2_preparation_steps", "meeting.score.4_2_content"]
+    thematic = opened(make_branch("Chi bộ chuyên đề"), **THEMATIC)
+    assert "quy định" not in score_facts(thematic, [], CLOSED, DAY)["meeting.score.1_time"]

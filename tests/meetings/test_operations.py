@@ -109,6 +109,7 @@ def test_the_pack_holds_what_the_room_needs_and_nothing_else_of_anybody(branch):
     assert {one["name"]: one["said"] for one in pack["people"]}["Lò Thị Hương"] == ["Miễn công tác và sinh hoạt"]
     assert (pack["over"], pack["state"], len(pack["frame"])) == (False, "called", 10)
     assert pack["least"] == 90
+    assert {line["key"]: line["fact"] for line in pack["frame"]}["meeting.score.3_2_preparation_steps"].endswith("trước 1 ngày.")
     assert str(branch[0].birth_date.year) not in json.dumps(pack)
 
 

@@ -17,12 +17,14 @@ from coso.meetings.models import Meeting
 from coso.meetings.queries import papers
 from coso.meetings.queries.branch import meeting_before
 from coso.meetings.queries.roll import Person, roll
+from coso.meetings.queries.score_facts import known_before
 from coso.meetings.queries.tasks import Looked, before_meeting, given_in
 from coso.rulebook.book import Rule
 
 
 def pack_of(meeting: Meeting) -> dict[str, Any]:
     """Plain values only. Nothing of a member but the name, their place, what they answered and what is marked. source: where a phone asks for it anew."""
+    known = known_before(meeting, timezone.localdate())
     frame, book = rules.frame_on(meeting.day, meeting.unit), rules.book_on(meeting.day, meeting.unit)
     return {
         "name": f"meeting:{meeting.pk}", "source": reverse("meetings:take_along", args=[meeting.pk]), "meeting": meeting.pk, "address": meeting.get_absolute_url(),
@@ -33,7 +35,7 @@ def pack_of(meeting: Meeting) -> dict[str, Any]:
         "items": [{"id": item.pk, "title": item.title, "minutes": item.minutes} for item in meeting.agendaitems.all()],
         "looked": [looked(one) for one in before_meeting(meeting, timezone.localdate())], "given": [given(one) for one in given_in(meeting)],
         "votes": [{"question": vote.question, "in_favour": vote.in_favour, "against": vote.against, "abstained": vote.abstained, "adopted": vote.adopted} for vote in meeting.meetingvotes.filter(void=False, ballot=None)],
-        "frame": [score_line(rule) for rule in frame], "points": {line.key: str(line.points) for line in meeting.scorelines.all()}, "remedies": {line.key: line.remedy for line in meeting.scorelines.all()},
+        "frame": [score_line(rule, known) for rule in frame], "points": {line.key: str(line.points) for line in meeting.scorelines.all()}, "remedies": {line.key: line.remedy for line in meeting.scorelines.all()},
         "before": said_before(meeting), "buttons": [[value.value, str(label)] for value, label in ROLL_BUTTONS], "here": [one.value for one in HERE],
         "abouts": [[one.value, str(one.label)] for one in VoteAbout], "words": words(),
     }
@@ -64,8 +66,8 @@ def given(task: Assignment) -> dict[str, str]:
     return {"title": task.title, "who": task.done_by, "due": written(task.due_on)}
 
 
-def score_line(rule: Rule) -> dict[str, str]:
-    return {"key": rule.key, "title": papers.without_points(str(rule.title)), "most": str(rule.value)}
+def score_line(rule: Rule, known: dict[str, str]) -> dict[str, str]:
+    return {"fact": known.get(rule.key, ""), "key": rule.key, "title": papers.without_points(str(rule.title)), "most": str(rule.value)}
 
 
 def said_before(meeting: Meeting) -> dict[str, str] | None:

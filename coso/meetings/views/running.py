@@ -26,6 +26,7 @@ from coso.meetings.models import AgendaItem, Meeting
 from coso.meetings.queries import papers
 from coso.meetings.queries.pack import pack_of
 from coso.meetings.queries.roll import Person, attendance, roll, voters
+from coso.meetings.queries.score_facts import score_facts
 from coso.meetings.views.ground import HOLD, seen, tasks_told, today
 from coso.members.models import Member
 
@@ -131,7 +132,7 @@ FORMS: dict[str, Callable[[HttpRequest, Meeting, list[Person]], Any]] = {
     TASKS: lambda request, meeting, people: forms.TaskForm(request.POST or None, people=who_may_do(meeting.unit, request.user, today()), initial={"due_on": due_after(meeting.day)}),  # noqa: ARG005 one form, one signature
     VOTES: lambda request, meeting, people: forms.VoteForm(request.POST or None, votes=meeting.meetingvotes.filter(void=False, ballot=None), initial={"question": papers.usual_question(meeting)}),  # noqa: ARG005 one form, one signature
     CONCLUSION: lambda request, meeting, people: forms.ConcludeForm(request.POST or None, initial={"text": meeting.conclusion}),  # noqa: ARG005 as above
-    SCORE: lambda request, meeting, people: forms.ScoreForm(request.POST or None, frame=rules.frame_on(meeting.day, meeting.unit), known=meeting.scorelines.all()),  # noqa: ARG005 as above
+    SCORE: lambda request, meeting, people: forms.ScoreForm(request.POST or None, frame=rules.frame_on(meeting.day, meeting.unit), known=meeting.scorelines.all(), facts=score_facts(meeting, people, timezone.now(), today())),
     CLOSE: lambda request, meeting, people: forms.NothingForm(request.POST if request.method == "POST" else None),  # noqa: ARG005 as above
 }
 
