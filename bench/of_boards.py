@@ -20,8 +20,8 @@ FILL = """
 INSERT INTO meetings_meeting (unit_id, position, recorded_at, kind, state, month, theme, planned_on, planned_at, place, guests, conclusion, called_off_why, called_at, opened_at, closed_at, settled_at,
   called, exempt, elsewhere, present, from_afar, with_reason, without_reason, exempt_present, speakers, opinions, self_points, self_level, official_level, official_note)
 SELECT u.id, u.position, now(), 'regular', CASE WHEN r.n < 10 THEN 'planned' ELSE 'settled' END, m.month, '', m.month + 2, '19:00', 'Nhà văn hóa', '', repeat('Kết luận của chủ trì. ', 40), '',
-  CASE WHEN r.n >= 5 THEN m.month + interval '1 day' END, CASE WHEN r.n >= 10 THEN m.month + r.n % 9 + interval '12 hours' END, CASE WHEN r.n >= 10 THEN m.month + r.n % 9 + interval '13 hours 35 minutes' END,
-  CASE WHEN r.n >= 10 THEN m.month + r.n % 9 + interval '3 days' END, 24, 2, 1, CASE WHEN r.n >= 10 THEN 18 ELSE 0 END, 0, CASE WHEN r.n >= 10 THEN 3 ELSE 0 END, 0, 0, 5, 7, CASE WHEN r.n >= 10 THEN 70 + r.n % 30 END, '', '', ''
+  CASE WHEN r.n >= 5 THEN m.month + interval '1 day' END, CASE WHEN r.n >= 10 THEN m.month + r.n %% 9 + interval '12 hours' END, CASE WHEN r.n >= 10 THEN m.month + r.n %% 9 + interval '13 hours 35 minutes' END,
+  CASE WHEN r.n >= 10 THEN m.month + r.n %% 9 + interval '3 days' END, 24, 2, 1, CASE WHEN r.n >= 10 THEN 18 ELSE 0 END, 0, CASE WHEN r.n >= 10 THEN 3 ELSE 0 END, 0, 0, 5, 7, CASE WHEN r.n >= 10 THEN 70 + r.n %% 30 END, '', '', ''
 FROM (SELECT id, position FROM org_unit WHERE position >= %(lo)s AND position < %(hi)s AND kind = ANY(%(kinds)s) AND ended_on IS NULL) u,
   (SELECT (%(last)s::date - make_interval(months => n))::date AS month FROM generate_series(0, %(months)s - 1) n) m, LATERAL (SELECT (u.id * 31 + extract(month FROM m.month)::int * 17) %% 100 AS n) r
 ON CONFLICT DO NOTHING

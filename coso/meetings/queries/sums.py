@@ -68,9 +68,9 @@ class Sums:
 
 
 def by_child(rows: QuerySet, children: Sequence[Unit]) -> QuerySet:
-    """Rows annotated with `child`: odd, 2k + 1, where their position lies in the interval of the child k; even between or beside them."""
+    """Rows annotated with `child`: odd, 2k + 1, where their position lies in the interval of the child k; even between or beside them. At least one child."""
     edges = [edge for child in children for edge in (child.position, child.position_end)]
-    return rows.annotate(child=Func(F("position"), Value(edges, output_field=ArrayField(BigIntegerField())), function="width_bucket", output_field=IntegerField())) if edges else rows.none()
+    return rows.annotate(child=Func(F("position"), Value(edges, output_field=ArrayField(BigIntegerField())), function="width_bucket", output_field=IntegerField()))
 
 
 def sums(meetings: QuerySet[Meeting], children: Sequence[Unit], book: rules.Book, month: date, today: date) -> dict[int, Sums]:
@@ -93,8 +93,10 @@ def branches_of(unit: Unit, children: Sequence[Unit], day: date) -> dict[int, in
 
 
 def _counted(units: QuerySet[Unit], children: Sequence[Unit]) -> dict[int, int]:
+    if not children:
+        return {}
     found = by_child(units, children).order_by().values_list("child").annotate(number=Count("pk"))
-    return {children[at // 2].pk: number for at, number in found if at % 2} if children else {}
+    return {children[at // 2].pk: number for at, number in found if at % 2}
 
 
 # --- the rules as conditions -----------------------------------------------------------------------
