@@ -70,7 +70,8 @@ class Sums:
 def by_child(rows: QuerySet, children: Sequence[Unit]) -> QuerySet:
     """Rows annotated with `child`: odd, 2k + 1, where their position lies in the interval of the child k; even between or beside them. At least one child."""
     edges = [edge for child in children for edge in (child.position, child.position_end)]
-    return rows.annotate(child=Func(F("position"), Value(edges, output_field=ArrayField(BigIntegerField())), function="width_bucket", output_field=IntegerField()))
+    found: QuerySet = rows.annotate(child=Func(F("position"), Value(edges, output_field=ArrayField(BigIntegerField())), function="width_bucket", output_field=IntegerField()))
+    return found
 
 
 def sums(meetings: QuerySet[Meeting], children: Sequence[Unit], book: rules.Book, month: date, today: date) -> dict[int, Sums]:
