@@ -23,7 +23,7 @@ SELECT u.id, u.position, now(), 'regular', CASE WHEN r.n < 10 THEN 'planned' ELS
   CASE WHEN r.n >= 5 THEN m.month + interval '1 day' END, CASE WHEN r.n >= 10 THEN m.month + r.n %% 9 + interval '12 hours' END, CASE WHEN r.n >= 10 THEN m.month + r.n %% 9 + interval '13 hours 35 minutes' END,
   CASE WHEN r.n >= 10 THEN m.month + r.n %% 9 + interval '3 days' END, 24, 2, 1, CASE WHEN r.n >= 10 THEN 18 ELSE 0 END, 0, CASE WHEN r.n >= 10 THEN 3 ELSE 0 END, 0, 0, 5, 7, CASE WHEN r.n >= 10 THEN 70 + r.n %% 30 END, '', '', ''
 FROM (SELECT id, position FROM org_unit WHERE position >= %(lo)s AND position < %(hi)s AND kind = ANY(%(kinds)s) AND ended_on IS NULL) u,
-  (SELECT (%(last)s::date - make_interval(months => n))::date AS month FROM generate_series(0, %(months)s - 1) n) m, LATERAL (SELECT (u.id * 31 + extract(month FROM m.month)::int * 17) %% 100 AS n) r
+  (SELECT (%(last)s::date - make_interval(months => n))::date AS month FROM generate_series(0, %(months)s - 1) n) m, LATERAL (SELECT ((u.id * 31 + extract(month FROM m.month)::int * 17) %% 100)::int AS n) r
 ON CONFLICT DO NOTHING
 """
 SUMS = """

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from coso.access.middleware import about_oneself
-from coso.access.models import User
 from coso.meetings.exports.calendar import as_calendar
 from coso.meetings.exports.pack import as_pdf, pack_of
 from coso.meetings.models import Notice
 from coso.meetings.queries.roll import Person, roll
 from coso.meetings.views.ground import HOLD, seen, today
+from coso.members.models import Member
 
 MOST_EVENTS = 60
 
@@ -33,7 +33,7 @@ def pack(request: HttpRequest, pk: int) -> HttpResponse:
 
 def without_account(people: list[Person]) -> list[Person]:
     keys = [one.member_id for one in people]
-    reached = set(User.objects.filter(member__in=keys, is_active=True).values_list("member_id", flat=True))
+    reached = set(Member.objects.filter(pk__in=keys, account__is_active=True).values_list("pk", flat=True))
     return [one for one in people if one.member_id not in reached]
 
 
