@@ -126,6 +126,12 @@ def _proposed(month: date, book: Book) -> date | None:
     return later if later <= last else (earlier or [day])[-1]
 
 
+def day_named(month: date, book: Book) -> date | None:
+    """The day of the month that the rule names, be it a day off; None where it names none, or the month has no such day."""
+    number = book.number("day")
+    return month.replace(day=number) if number and number <= monthrange(month.year, month.month)[1] else None
+
+
 def days_between(first: date, end: date) -> list[date]:
     """Half-open."""
     return [first + timedelta(days=n) for n in range((end - first).days)]

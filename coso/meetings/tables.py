@@ -75,13 +75,14 @@ def board_columns() -> list[Column]:
     return [
         Column("unit", gettext_lazy("Unit"), "unit.name"),
         Column("branches", gettext_lazy("Branches"), "branches", Kind.NUMBER),
-        Column("held", gettext_lazy("Held"), lambda row: len(row.held), Kind.NUMBER),
-        Column("in_time", gettext_lazy("On the day or in the first week"), "in_time", Kind.NUMBER),
-        Column("long", gettext_lazy("Long enough"), "long_enough", Kind.NUMBER),
-        Column("rate", gettext_lazy("Attendance"), "rate", Kind.PERCENT, places=2),
-        Column("papers", gettext_lazy("Papers in time"), "papers_in_time", Kind.NUMBER),
-        Column("points", gettext_lazy("Points (mean)"), lambda row: row.points, Kind.NUMBER, places=1),
-        Column("late", gettext_lazy("With something late"), "late", Kind.NUMBER),
+        Column("held", gettext_lazy("Held"), "sums.held", Kind.NUMBER),
+        Column("in_time", gettext_lazy("On the day or in the first week"), "sums.in_time", Kind.NUMBER),
+        Column("long", gettext_lazy("Long enough"), "sums.long_enough", Kind.NUMBER),
+        Column("rate", gettext_lazy("Attendance"), "sums.rate", Kind.PERCENT, places=2),
+        Column("papers", gettext_lazy("Papers in time"), "sums.papers_in_time", Kind.NUMBER),
+        Column("points", gettext_lazy("Points (mean)"), "sums.mean_points", Kind.NUMBER, places=1),
+        Column("late", gettext_lazy("With something late"), "sums.late", Kind.NUMBER),
+        Column("slips", gettext_lazy("Not in time for three months"), "slips", Kind.NUMBER),
         Column("when", gettext_lazy("Held at"), held_at),
     ]
 

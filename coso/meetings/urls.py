@@ -1,6 +1,6 @@
 from django.urls import path
 
-from coso.meetings.views import after, own, planning, reading, running
+from coso.meetings.views import after, own, planning, printing, reading, running
 
 app_name = "meetings"
 
@@ -10,12 +10,14 @@ urlpatterns = [
     path("moi/", planning.new, name="new"),
     path("ca-nam/", planning.year, name="year"),
     path("cua-toi/", own.notices, name="own"),
+    path("cua-toi/lich.ics", printing.calendar, name="own_calendar"),
     path("cua-toi/<int:pk>/", own.notice, name="own_notice"),
     path("<int:pk>/", reading.meeting, name="meeting"),
     path("<int:pk>/doi-lich/", planning.change, name="change"),
     path("<int:pk>/chuong-trinh/", planning.agenda, name="agenda"),
     path("<int:pk>/thong-bao/", planning.call, name="call"),
     path("<int:pk>/hoan-huy/", planning.call_off, name="call_off"),
+    path("<int:pk>/ban-in/", printing.pack, name="print"),
     path("<int:pk>/tra-loi/", planning.answer_for, name="answer_for"),
     path("<int:pk>/dieu-hanh/", running.now, name="now"),
     path("<int:pk>/mang-theo/", running.take_along, name="take_along"),

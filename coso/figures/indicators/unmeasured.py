@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coso.figures.queries import Unmeasured, declare
 
-MEETINGS = _("The roll calls and plans of branch meetings will tell.")
+MEETINGS = _("Who of a committee follows which branch is not recorded yet.")
 REVIEWS = _("The yearly classification will tell.")
 POSTS = _("The register of committees, terms and posts will tell.")
 TRAINING = _("The register of cadres' training and moves will tell.")
@@ -18,10 +18,6 @@ declare(
     Unmeasured("units.working_rules", _("Working rules renewed"), _("The register of documents will tell.")),
     Unmeasured("units.qualifying_enterprises", _("Enterprises that qualify for a party organisation"), _("No record here names the enterprises; whoever needs the share enters their number by hand, with its source.")),
     Unmeasured("admissions.against_target", _("Admissions against the target"), _("Targets handed down the tree will tell.")),
-    Unmeasured("meetings.attendance", _("Attendance of meetings"), MEETINGS),
-    Unmeasured("meetings.branches_met", _("Branches that met in the month"), MEETINGS, rule="org.branch_meetings_per_month"),
-    Unmeasured("meetings.thematic", _("Thematic meetings"), MEETINGS),
-    Unmeasured("meetings.level", _("Quality of meetings"), MEETINGS),
     Unmeasured("meetings.attended_by_committee", _("Meetings attended by committee members"), MEETINGS),
     Unmeasured("reviews.units", _("Units by class"), REVIEWS),
     Unmeasured("reviews.members", _("Members by class"), REVIEWS),
