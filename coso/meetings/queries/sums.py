@@ -17,10 +17,12 @@ from django.db.models import (
     BigIntegerField,
     Count,
     DateField,
+    Exists,
     ExpressionWrapper,
     F,
     Func,
     IntegerField,
+    OuterRef,
     Q,
     QuerySet,
     Sum,
@@ -158,7 +160,10 @@ def months_over(month: date, today: date, book: rules.Book) -> list[date]:
 
 
 def slipping(unit: Unit, month: date, today: date, *, by: Any) -> QuerySet[Unit] | None:
-    """Branches below that met in time in none of the last three months, though they were in being in all of them. None where no rule is known for one of the months."""
+    """Branches below that met in time in none of the last three months, though they were in being in all of them. None where no rule is known for one of the months.
+
+    Of a branch that entered no meeting up to the first of them nothing is said: it may have met on paper.
+    """
     months = months_over(month, today, rules.book_on(month, unit))
     books = {one: rules.book_on(one, unit) for one in months}
     if any(rules.proposed_day(one, book) is None for one, book in books.items()):
@@ -168,7 +173,8 @@ def slipping(unit: Unit, month: date, today: date, *, by: Any) -> QuerySet[Unit]
         kept |= Q(month=one) & in_time(one, book)
     met = with_days(Meeting.objects.visible_to(by).under(unit).regular().filter(state__in=HELD, month__in=months)).filter(kept)
     there = Unit.objects.under(unit).filter(kind__in=BRANCH_KINDS).existing_on(min(today, add_months(months[0], 1))).filter(founded_on__lte=months[-1])
-    return there.exclude(pk__in=met.values("unit"))
+    entered = Exists(Meeting.objects.filter(unit=OuterRef("pk"), month__lte=months[-1]))
+    return there.filter(entered).exclude(pk__in=met.values("unit"))
 
 
 def slips_by_child(found: QuerySet[Unit] | None, children: Sequence[Unit]) -> dict[int, int]:
