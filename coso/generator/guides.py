@@ -17,7 +17,7 @@ from coso.org.models import Unit
 GUIDES = (
     Content(
         Topic.MOVING, "Tôi chuyển nơi ở, làm gì?",
-        "Đồng chí báo bí thư chi bộ nơi đang sinh hoạt: chuyển đến đâu, từ ngày nào. Báo sớm thì kịp thời hạn.\n\n1. Viết đơn xin chuyển sinh hoạt đảng và bản tự kiểm điểm. Không tự viết được thì nhờ người viết hộ, rồi ký tên.\n\n2. Chi bộ nhận xét, xem đảng phí đã nộp đủ chưa, gửi giấy tờ lên cấp ủy.\n\n3. Cấp ủy viết giấy giới thiệu, trao cho đồng chí cùng hồ sơ. Giữ cẩn thận, không bóc niêm phong.\n\n4. Đến nơi ở mới, đồng chí đưa giấy giới thiệu cho cấp ủy nơi đến trong thời hạn ghi ở phần quy định bên dưới.\n\nKhi chi bộ mới xác nhận, đồng chí có tên trong danh sách của chi bộ mới. Trước ngày đó đồng chí vẫn thuộc chi bộ cũ.",
+        "Đồng chí báo bí thư chi bộ nơi đang sinh hoạt: chuyển đến đâu, từ ngày nào. Báo sớm thì kịp thời hạn.\n\n1. Viết đơn xin chuyển sinh hoạt đảng và bản tự kiểm điểm. Không tự viết được thì nhờ người viết hộ, rồi ký tên.\n\n2. Chi bộ nhận xét, xem đảng phí đã nộp đủ chưa, gửi giấy tờ lên cấp ủy.\n\n3. Cấp ủy viết giấy giới thiệu, trao cho đồng chí cùng hồ sơ. Đồng chí giữ cẩn thận.\n\n4. Đến nơi ở mới, đồng chí đưa giấy giới thiệu cho cấp ủy nơi đến trong thời hạn ghi ở phần quy định bên dưới.\n\nKhi chi bộ mới xác nhận, đồng chí có tên trong danh sách của chi bộ mới. Trước ngày đó đồng chí vẫn thuộc chi bộ cũ.",
         Reach.PUBLIC, ("transfer.official_working_days", "transfer.present_letter_working_days"), "transfer",
     ),
     Content(
@@ -47,7 +47,7 @@ GUIDES = (
     ),
     Content(
         Topic.JOINING, "Tôi được nhờ giới thiệu người vào Đảng, cần biết gì?",
-        "Đồng chí phải là đảng viên chính thức và biết rõ người mình giới thiệu qua thời gian cùng làm việc, học tập hoặc cùng ở một nơi.\n\nĐồng chí viết giấy giới thiệu: ưu điểm, khuyết điểm, và chịu trách nhiệm về điều mình viết.\n\nCần mấy người giới thiệu và cùng đơn vị bao lâu, xem phần quy định bên dưới.\n\nĐồng chí không khai thay người xin vào Đảng.",
+        "Đồng chí phải là đảng viên chính thức và biết rõ người mình giới thiệu qua thời gian cùng làm việc, học tập hoặc cùng ở một nơi.\n\nĐồng chí viết giấy giới thiệu: nêu điều mình biết về người ấy.\n\nCần mấy người giới thiệu và cùng đơn vị bao lâu, xem phần quy định bên dưới.",
         Reach.BELOW, ("admission.introducers_members", "admission.introducer_same_unit_months"), "admission",
     ),
     Content(
@@ -68,7 +68,7 @@ GUIDES = (
 )
 WAITING = Content(
     Topic.JOINING, "Tôi mất thẻ đảng viên thì làm gì?",
-    "Báo ngay bí thư chi bộ, nói mất ở đâu, khi nào.\n\nViết bản giải trình và đơn xin cấp lại. Chi bộ xem xét rồi đề nghị cấp trên.",
+    "Báo ngay bí thư chi bộ, nói mất ở đâu, khi nào.\n\nBí thư báo cấp ủy và cho đồng chí biết cần viết giấy tờ gì.",
     Reach.BELOW, ("card.checks_per_year",),
 )
 DRAFT = Content(Topic.MEETING, "Tôi muốn báo cáo việc đã làm xong thì làm thế nào?", "Mở Việc của tôi, chọn việc, bấm báo cáo.", Reach.BELOW)
