@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "coso.common.middleware.ForEverybodyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "coso.common.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -21,6 +21,12 @@ from coso.common.actors import SYSTEM
 from coso.common.enums import OperationState
 from coso.common.models import ImportBatch, ImportRow, Job, Operation, SavedFilter
 from coso.common.uploads import Upload
+from coso.documents.enums import Reach
+from coso.handbook.actions import Content as GuideContent
+from coso.handbook.actions import submit as submit_guide
+from coso.handbook.actions import write as write_guide
+from coso.handbook.enums import GuideState, Topic
+from coso.handbook.models import Guide
 from coso.meetings.models import Notice
 from coso.members.models import CorrectionRequest, Member
 from coso.org.enums import AreaKind, UnitKind
@@ -319,6 +325,32 @@ def paper_file(at: Unit) -> Parts:
 @made("published_paper")
 def published_paper(at: Unit) -> Parts:
     return {"pk": make_published(issue_paper(at), reach="unit", file=True).pk}
+
+
+def make_guide(at: Unit, reach: str) -> Guide:
+    return write_guide(unit=at, content=GuideContent(Topic.MOVING, "Tôi chuyển nơi ở?", "Báo chi bộ.", reach), by=SYSTEM)
+
+
+@made("guide_draft")
+def guide_draft(at: Unit) -> Parts:
+    return {"pk": make_guide(at, Reach.BELOW).pk}
+
+
+def released_guide(at: Unit, reach: str) -> Parts:
+    made = submit_guide(guide=make_guide(at, reach), by=SYSTEM)
+    second = User.objects.create(username=f"second-{made.pk}", password="!")
+    Guide.objects.filter(pk=made.pk).update(state=GuideState.RELEASED, reviewed_by=second, from_day=TODAY)
+    return {"pk": made.pk}
+
+
+@made("guide")
+def guide(at: Unit) -> Parts:
+    return released_guide(at, Reach.BELOW)
+
+
+@made("public_guide")
+def public_guide(at: Unit) -> Parts:
+    return released_guide(at, Reach.PUBLIC)
 
 
 @made("task")

@@ -30,6 +30,8 @@ class Permission(StrEnum):
     DOCUMENT_ISSUE = "document.issue"
     DOCUMENT_VIEW = "document.view"
     FIGURE_VIEW = "figure.view"
+    GUIDE_REVIEW = "guide.review"
+    GUIDE_WRITE = "guide.write"
     JOB_VIEW = "job.view"
     MEETING_DECIDE = "meeting.decide"
     MEETING_HOLD = "meeting.hold"
@@ -81,6 +83,8 @@ SAID: dict[Permission, Any] = {
     P.DOCUMENT_ISSUE: _("Give numbers; issue, withdraw, correct and publish papers"),
     P.DOCUMENT_VIEW: _("See the register of papers"),
     P.FIGURE_VIEW: _("See figures"),
+    P.GUIDE_REVIEW: _("Release guides of the handbook that somebody else wrote"),
+    P.GUIDE_WRITE: _("Write guides of the handbook"),
     P.JOB_VIEW: _("See long work and its results"),
     P.MEETING_DECIDE: _("Decide the official level of meetings of the branches directly below"),
     P.MEETING_HOLD: _("Plan, call and hold branch meetings, write their minutes"),
@@ -133,7 +137,7 @@ BRANCH_HEAD = BRANCH_READER | PREPARES | {P.MEMBER_REVEAL, P.CORRECTION_ANSWER, 
 CLERK = BRANCH_HEAD | DECIDES | {
     P.MEMBER_ADD, P.MEMBER_CHANGE, P.MEMBER_IMPORT, P.MEMBER_MERGE, P.UNIT_CHANGE, P.AREA_CHANGE, P.READING_VIEW, P.REPORT_FREEZE, P.TARGET_SET,
 }
-ORGANISER = CLERK | {P.UNIT_FOUND, P.UNIT_MOVE, P.UNIT_RESTRUCTURE}
+ORGANISER = CLERK | {P.GUIDE_REVIEW, P.UNIT_FOUND, P.UNIT_MOVE, P.UNIT_RESTRUCTURE}
 
 ROLES: dict[str, Role] = {
     role.key: role
@@ -142,10 +146,10 @@ ROLES: dict[str, Role] = {
         Role("branch_secretary", _("Branch secretary"), BRANCH_HEAD | {P.REPORT_FREEZE, P.REPORT_SIGN}, second_factor=True),
         Role("branch_committee", _("Deputy secretary or branch committee member"), BRANCH_READER | PREPARES),
         Role("office_clerk", _("Grass-roots office clerk"), CLERK, second_factor=True),
-        Role("standing_member", _("Standing committee member"), BRANCH_READER | DECIDES | {P.ASSIGNMENT_GIVE, P.JOB_VIEW, P.REPORT_SIGN}),
+        Role("standing_member", _("Standing committee member"), BRANCH_READER | DECIDES | {P.ASSIGNMENT_GIVE, P.GUIDE_REVIEW, P.JOB_VIEW, P.REPORT_SIGN}),
         Role("organisation_officer", _("Organisation officer"), ORGANISER, second_factor=True),
         Role("inspection_officer", _("Inspection officer"), BRANCH_READER | {P.MEMBER_REVEAL, P.READING_VIEW}, second_factor=True),
-        Role("handbook_editor", _("Handbook editor"), frozenset({P.UNIT_VIEW, P.RULE_VIEW})),
+        Role("handbook_editor", _("Handbook editor"), frozenset({P.GUIDE_REVIEW, P.GUIDE_WRITE, P.UNIT_VIEW, P.RULE_VIEW})),
         Role("report_reader", _("Report reader"), READER),
         Role("auditor", _("Auditor"), READER | {P.ACT_VIEW, P.READING_VIEW, P.ROLE_VIEW}, second_factor=True),
         Role("administrator", _("Administrator"), frozenset({

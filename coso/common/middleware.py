@@ -1,4 +1,4 @@
-"""The language of a page: what the person chose, else Vietnamese, whatever the browser's language is."""
+"""The language of a page: what the person chose, else Vietnamese, whatever the browser's language is; and pages for everybody."""
 
 from __future__ import annotations
 
@@ -21,4 +21,21 @@ class LanguageMiddleware:
         with translation.override(language):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class ForEverybodyMiddleware:
+    """A view may say that its answer is the same for whoever asks (`answer.for_everybody = True`): then any proxy may keep it.
+
+    It stands outside those that read the session, which tell proxies that the answer depends on cookies.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if getattr(response, "for_everybody", False):
+            response.cookies.clear()
+            del response.headers["Vary"]
         return response

@@ -14,7 +14,15 @@ from coso.access.models import Appointment, Reading, User
 from coso.access.roles import ROLES, Role
 from coso.common.actions import save_filter
 from coso.common.scope import everything, within
-from coso.generator import admissions, assignments, documents, meetings, reports, targets
+from coso.generator import (
+    admissions,
+    assignments,
+    documents,
+    guides,
+    meetings,
+    reports,
+    targets,
+)
 from coso.generator.demo import COMMUNE as ONE_COMMUNE
 from coso.generator.demo import WHOLE, demo_commune_code, published_unit
 from coso.generator.names import invent
@@ -49,7 +57,7 @@ SIGN_INS = [
     SignIn("thuongvu", "standing_member", COMMUNE, _("sees people, figures and reports of the commune"), own=True),
     SignIn("tochuc", "organisation_officer", PROVINCE, _("all of the province: people, tree, import, export")),
     SignIn("kiemtra", "inspection_officer", PROVINCE, _("sees and reveals people, reads who has read what")),
-    SignIn("bientap", "handbook_editor", PROVINCE, _("sees units and rules")),
+    SignIn("bientap", "handbook_editor", PROVINCE, _("writes guides of the handbook, and releases those of others")),
     SignIn("baocao", "report_reader", PROVINCE, _("figures and reports, no people")),
     SignIn("kiemtoan", "auditor", PROVINCE, _("figures, acts and readings, no people")),
     SignIn("quantri", "administrator", PROVINCE, _("accounts, roles, rules")),
@@ -75,6 +83,7 @@ def open_all(*, seed: int, today: datetime, scale: str) -> None:
         documents.fill(commune=places[COMMUNE], branch=places[BRANCH], today=today.date())
         reports.fill(commune=places[COMMUNE], now=today)
         assignments.fill(commune=places[COMMUNE], branch=places[BRANCH], users=users, today=today.date())
+        guides.fill(province=places[PROVINCE], users=users, today=today.date())
         meetings.fill(commune=places[COMMUNE], branch=places[BRANCH], users=users, seed=seed, today=today.date())
 
 

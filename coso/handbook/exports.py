@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from coso.common import vietnamese
 from coso.common.privacy import DataClass
-from coso.handbook.queries import Today
+from coso.handbook.queries.today import Today
 from coso.members.models import Member
 from coso.members.tables import label_of, shown
 

@@ -1,4 +1,4 @@
-"""Days in a member's life with the Party, worked out from the record and the rulebook."""
+"""Days in a member's life with the Party, worked out from the record and the rulebook; and what a guide must hold to."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coso.common import vietnamese
+from coso.common.errors import RuleBroken
 from coso.common.periods import add_months
-from coso.rulebook.book import Rule
+from coso.procedures.declarations import PROCEDURES
+from coso.rulebook.book import Rule, book
 
 MONTHS = 12
 
@@ -48,3 +50,37 @@ def badge(years: int, on: date, rule: Rule) -> Matters:
     """Told as what the party age allows: whether the badge is given is for the committee to decide."""
     words = _("%(years)s years of party age: a badge may be considered") % {"years": vietnamese.number(years)}
     return Matters(words, on, _("The party age is full on %(day)s. Look whether the day of admission in your record is right.") % {"day": vietnamese.date(on)}, rule)
+
+
+# --- guides ---
+
+CORRECTION = "correction"
+
+
+def check_content(question: str, text: str, keys: Iterable[str], starts: str) -> None:
+    if not question.strip() or not text.strip():
+        raise RuleBroken(_("A guide needs its question and its answer. Nothing was saved."))
+    if unknown := [key for key in keys if key not in book().keys]:
+        raise RuleBroken(_("The rulebook does not know %(keys)s. Nothing was saved. Choose from its list.") % {"keys": ", ".join(unknown)})
+    if starts and starts != CORRECTION and starts not in PROCEDURES:
+        raise RuleBroken(_("There is no such procedure. Nothing was saved. Choose from the list."))
+
+
+def check_second_person(writers: Iterable[int], reviewer: int | None) -> None:
+    if reviewer is None or reviewer in writers:
+        raise RuleBroken(_("Who wrote on a guide does not release it. Nothing was changed. A second person reads it and releases it."))
+
+
+def check_day_to_come(day: date, today: date) -> None:
+    if day < today:
+        raise RuleBroken(_("A guide is released for today or a later day. Nothing was changed."))
+
+
+def check_state(is_now: str, wanted: str, ended_on: date | None) -> None:
+    if is_now != wanted or ended_on:
+        raise RuleBroken(_("The guide is not in a state for this: somebody was faster. Nothing was changed. Look at it again."))
+
+
+def check_not_revised_yet(under_way: bool) -> None:
+    if under_way:
+        raise RuleBroken(_("A new version is being written already. Nothing was changed. Go on with that one."))

@@ -1,10 +1,19 @@
 from django.urls import path
 
-from coso.handbook import views
+from coso.handbook.views import guides, today
 
 app_name = "handbook"
 
 urlpatterns = [
-    path("", views.today, name="today"),
-    path("tra-loi/<int:pk>/", views.answer, name="answer"),
+    path("", today.today, name="today"),
+    path("tra-loi/<int:pk>/", today.answer, name="answer"),
+    path("cam-nang/", guides.index, name="guides"),
+    path("cam-nang/<int:pk>/", guides.guide, name="guide"),
+    path("cong-khai/", guides.public_index, name="public_guides"),
+    path("cong-khai/<int:pk>/", guides.public_guide, name="public_guide"),
+    path("bien-tap/", guides.editing, name="editing"),
+    path("bien-tap/moi/", guides.new, name="new"),
+    path("bien-tap/<int:pk>/", guides.edited, name="edited"),
+    path("bien-tap/<int:pk>/sua/", guides.change, name="change"),
+    path("bien-tap/<int:pk>/<slug:verb>/", guides.act, name="guide_act"),
 ]

@@ -68,7 +68,7 @@ def test_an_identity_joined_by_its_owner_signs_in(office, account):
     browser = Client()
     assert by_provider(browser, office).url == "/"
     assert is_in(browser)
-    assert browser.get("/").status_code == 200
+    assert browser.get("/", follow=True).status_code == 200
     assert "/token" in office.asked
 
 

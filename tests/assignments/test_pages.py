@@ -86,7 +86,7 @@ def test_from_the_secretarys_form_to_the_members_report_and_back(client, branch,
     signed_in(client, "member", branch, member=one)
     assert [due.what for due in things_to_do(make_user("member", branch), today)] == []
     assert "Rà soát hộ nghèo" in shown(client, MINE)
-    assert "Rà soát hộ nghèo" in shown(client, "/")
+    assert "Rà soát hộ nghèo" in shown(client, "/so-tay/")
     assert "chấp nhận" not in shown(client, task.get_absolute_url()).lower()
     file = SimpleUploadedFile("anh.pdf", b"%PDF-1.7 x")
     assert "độ mật" in client.post(act(task, "xong"), {"text": "Xong", "file": file}).content.decode()

@@ -165,7 +165,7 @@ def test_a_member_votes_on_the_own_page_and_the_secretary_counts(django_assert_m
     client = Client()
     client.force_login(comrade)
     voter = Voter.objects.get(ballot=ballot, member=members[0])
-    assert "Kết nạp đồng chí Sùng Thị Mây" in client.get("/").content.decode()
+    assert "Kết nạp đồng chí Sùng Thị Mây" in client.get("/", follow=True).content.decode()
     client.post(reverse("ballots:vote", args=[voter.pk]), {"choice": "in_favour"})
     assert "đã bỏ phiếu" in client.get(reverse("ballots:vote", args=[voter.pk])).content.decode()
     client.force_login(secretary)

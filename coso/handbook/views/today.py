@@ -1,4 +1,4 @@
-"""The pages of the members' handbook."""
+"""Today, and the answer given on it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from coso.access.middleware import about_oneself
 from coso.common.performing import done_with
-from coso.handbook import queries
 from coso.handbook.exports import as_pack
+from coso.handbook.queries import today as queries
 from coso.meetings import actions as meetings
 from coso.meetings.forms import AnswerForm
 from coso.meetings.models import Notice

@@ -1,0 +1,69 @@
+"""What editors fill in about guides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from coso.common.vietnamese import sort_key
+from coso.handbook.actions import Content
+from coso.handbook.enums import REACHES, Topic
+from coso.handbook.models import Guide
+from coso.handbook.rules import CORRECTION
+from coso.org.forms import DayField
+from coso.org.models import Unit
+from coso.procedures.declarations import PROCEDURES
+from coso.rulebook.book import book
+
+RULES = ("first_rule", "second_rule")
+
+
+def of_rulebook() -> list[tuple[str, str]]:
+    return [("", "–"), *sorted(((key, str(about.title)) for key, about in book().keys.items()), key=lambda one: sort_key(one[1]))]
+
+
+def of_procedures() -> list[tuple[str, str]]:
+    return [("", "–"), (CORRECTION, _("Request to correct a record")), *((one.key, str(one.title)) for one in PROCEDURES.values())]
+
+
+class GuideForm(forms.Form):
+    topic = forms.ChoiceField(label=_("Topic"), choices=Topic.choices)
+    question = forms.CharField(label=_("Question"), max_length=200, help_text=_("As a member would ask it, for example “Tôi chuyển nơi ở, làm gì?”."))
+    text = forms.CharField(label=_("Answer"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 14, "class": "tall"}), help_text=_("Short sentences. An empty line begins a new paragraph."))
+    first_rule = forms.ChoiceField(label=_("Rule that decides it"), choices=of_rulebook, required=False)
+    second_rule = forms.ChoiceField(label=_("Second rule"), choices=of_rulebook, required=False)
+    starts = forms.ChoiceField(label=_("Procedure it leads to"), choices=of_procedures, required=False)
+    reach = forms.ChoiceField(label=_("Who may read it"), choices=REACHES, widget=forms.RadioSelect)
+
+    def content(self) -> Content:
+        told = self.cleaned_data
+        chosen = tuple(dict.fromkeys(told[name] for name in RULES if told[name]))
+        return Content(told["topic"], told["question"], told["text"], told["reach"], chosen, told["starts"])
+
+    @staticmethod
+    def initial_of(guide: Guide) -> dict[str, Any]:
+        return {name: getattr(guide, name) for name in ("topic", "question", "text", "starts", "reach")} | dict(zip(RULES, guide.rules, strict=False))
+
+
+class NewGuideForm(GuideForm):
+    unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none(), empty_label=None)
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"] = forms.ModelChoiceField(label=_("Unit"), queryset=units, empty_label=None)
+        self.order_fields(["unit"])
+
+
+class ReleaseForm(forms.Form):
+    from_day = DayField(label=_("To be read from"))
+
+
+class HandBackForm(forms.Form):
+    reason = forms.CharField(label=_("What is to be mended"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class NothingForm(forms.Form):
+    """An act that asks nothing besides."""

@@ -1,0 +1,156 @@
+"""Guides: read by who has signed in and, the public ones, by everybody from any proxy; written and released by editors."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from coso.access.queries import units_to_choose
+from coso.common.performing import perform
+from coso.documents.queries import marked, paragraphs
+from coso.handbook import actions, forms
+from coso.handbook.models import Guide
+from coso.handbook.queries import guides as queries
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+LONGEST_SEARCH = 200
+KEPT_SECONDS = 300
+
+
+def found(request: HttpRequest, rows: QuerySet[Guide]) -> dict[str, Any]:
+    """What a list of guides shows: those asked for by word, or all, by topic."""
+    typed = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+    shown = rows.search(typed) if typed else rows
+    return {"title": _("Guides"), "typed": typed, "groups": queries.by_topic(shown)}
+
+
+def answered(guide: Guide, typed: str) -> dict[str, Any]:
+    day = timezone.localdate()
+    return {
+        "guide": guide, "title": guide.question, "typed": typed, "rules": list(queries.rules_of(guide, day)),
+        "parts": [marked(part, typed, whole=True) for part in paragraphs(guide.text)],
+    }
+
+
+# --- read ---
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    return render(request, "handbook/guides.html", found(request, Guide.objects.open_to(request.user, timezone.localdate())))
+
+
+@require_safe
+def guide(request: HttpRequest, pk: int) -> HttpResponse:
+    one = get_object_or_404(Guide.objects.open_to(request.user, timezone.localdate()).select_related("unit"), pk=pk)
+    return render(request, "handbook/guide.html", answered(one, request.GET.get("q", "")) | {"start": queries.start_of(one, request.user)})
+
+
+@login_not_required
+@require_safe
+def public_index(request: HttpRequest) -> HttpResponseBase:
+    with translation.override("vi"):
+        return for_everybody(request, "handbook/public_guides.html", found(request, Guide.objects.public(timezone.localdate())))
+
+
+@login_not_required
+@require_safe
+def public_guide(request: HttpRequest, pk: int) -> HttpResponseBase:
+    one = get_object_or_404(Guide.objects.public(timezone.localdate()).select_related("unit"), pk=pk)
+    with translation.override("vi"):
+        return for_everybody(request, "handbook/public_guide.html", answered(one, ""))
+
+
+def for_everybody(request: HttpRequest, template: str, shown: dict[str, Any]) -> HttpResponseBase:
+    """The same for whoever asks, signed in or not, so that any proxy may keep it; rendered without the request on purpose."""
+    page = HttpResponse(render_to_string(template, shown), headers={"Cache-Control": f"public, max-age={KEPT_SECONDS}"})
+    page.headers["ETag"] = f'"{hashlib.sha256(page.content).hexdigest()[:32]}"'
+    answer: Any = get_conditional_response(request, etag=page.headers["ETag"], response=page) or page
+    answer.for_everybody = True
+    return answer
+
+
+# --- written and released ---
+
+
+@require_safe
+def editing(request: HttpRequest) -> HttpResponse:
+    """Every guide of the units one works for, with its state."""
+    request.user.require_anywhere("guide.review")
+    rows = Guide.objects.visible_to(request.user).select_related("unit").order_by("state", "-from_day", "-pk")
+    return render(request, "handbook/editing.html", {"title": _("Guides"), "guides": list(rows), "day": timezone.localdate(), "may_write": request.user.anywhere("guide.write")})
+
+
+@form_page
+def new(request: HttpRequest) -> HttpResponse:
+    request.user.require_anywhere("guide.write")
+    form = forms.NewGuideForm(request.POST or None, units=units_to_choose("guide.write", request.user, timezone.localdate()))
+    return perform(
+        request, form, lambda told: actions.write(unit=told["unit"], content=form.content(), by=request.user), done=_("The draft is kept. Nobody else reads it yet."),
+        to=editing_page, template="handbook/form.html", title=_("New guide"), act=_("Keep the draft"), back=reverse("handbook:editing"),
+    )
+
+
+def editing_page(one: Guide) -> str:
+    return reverse("handbook:edited", args=[one.pk])
+
+
+def in_care(request: HttpRequest, pk: int) -> Guide:
+    return get_object_or_404(Guide.objects.visible_to(request.user).select_related("unit", "reviewed_by"), pk=pk)
+
+
+@require_safe
+def edited(request: HttpRequest, pk: int) -> HttpResponse:
+    one = in_care(request, pk)
+    user, day = request.user, timezone.localdate()
+    ended = bool(one.ended_on and one.ended_on <= day)
+    rights = {"may_write": user.allowed("guide.write", one.unit), "may_release": user.allowed("guide.review", one.unit) and user.pk not in one.writers}
+    return render(request, "handbook/edited.html", answered(one, "") | rights | {"day": day, "ended": ended, "wrote": user.pk in one.writers})
+
+
+@form_page
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    one = in_care(request, pk)
+    request.user.require("guide.write", one.unit)
+    form = forms.GuideForm(request.POST or None, initial=forms.GuideForm.initial_of(one))
+    return perform(
+        request, form, lambda _told: actions.change(guide=one, content=form.content(), by=request.user), done=_("The draft is kept. Nobody else reads it yet."),
+        to=editing_page, template="handbook/form.html", title=one.question, act=_("Keep the draft"), back=editing_page(one),
+    )
+
+
+ACTS: dict[str, tuple[str, type[Any], Any, Any, Any]] = {
+    "gui": ("guide.write", forms.NothingForm, lambda one, _told, by, _day: actions.submit(guide=one, by=by), gettext_lazy("Hand to a second person"), gettext_lazy("The guide waits for a second person.")),
+    "cong-bo": ("guide.review", forms.ReleaseForm, lambda one, told, by, day: actions.release(guide=one, from_day=told["from_day"], by=by, today=day), gettext_lazy("Release"), gettext_lazy("The guide is released.")),
+    "tra-lai": ("guide.review", forms.HandBackForm, lambda one, told, by, _day: actions.hand_back(guide=one, reason=told["reason"], by=by), gettext_lazy("Hand back"), gettext_lazy("The guide is with its author again.")),
+    "viet-lai": ("guide.write", forms.NothingForm, lambda one, _told, by, _day: actions.revise(guide=one, by=by), gettext_lazy("Write a new version"), gettext_lazy("The new version is a draft. The guide is read as it is until the new one is released.")),
+    "dung": ("guide.write", forms.NothingForm, lambda one, _told, by, day: actions.end(guide=one, by=by, today=day), gettext_lazy("Take away"), gettext_lazy("The guide is taken away.")),
+}
+
+
+@form_page
+def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """One verb about a guide, with what it asks."""
+    one = in_care(request, pk)
+    if verb not in ACTS:
+        return redirect(editing_page(one))
+    permission, kind, do, name, done = ACTS[verb]
+    request.user.require(permission, one.unit)
+    day = timezone.localdate()
+    form = kind(request.POST if request.method == "POST" else None, initial={"from_day": day})
+    return perform(
+        request, form, lambda told: do(one, told, request.user, day), done=str(done), to=editing_page, template="handbook/form.html",
+        title=str(name), lead=one.question, act=str(name), back=editing_page(one),
+    )
