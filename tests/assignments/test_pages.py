@@ -147,7 +147,7 @@ def test_what_is_due_reaches_the_first_page_the_calendar_and_the_mail(commune, b
     secretary = make_user("branch_secretary", branch, member=one)
     task = give(branch, one, today=today - timedelta(days=9), due_on=today - timedelta(days=2))
     order = give(commune, to_unit=branch, title="Xã giao", today=today, due_on=today)
-    found = things_to_do(secretary, today)
+    found = [due for due in things_to_do(secretary, today) if "sinh hoạt" not in due.what]  # the month's meeting is not planned either
     assert [(due.what, due.late) for due in found[:2]] == [(f"Nhiệm vụ: {task.title}", True), ("Nhiệm vụ: Xã giao", False)]
     assert [(one.on, one.number) for one in deadlines(secretary)] == [(task.due_on, f"NV{task.pk}"), (today, f"NV{order.pk}")]
     actions.reassign(assignment=order, leading=one, helping=[], reason="Giao đích danh", by=SYSTEM, today=today)
