@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from coso.common import vietnamese
 from coso.common.privacy import DataClass
 from coso.handbook.queries.today import Today
+from coso.meetings.operations import of_notice
 from coso.members.models import Member
 from coso.members.tables import label_of, shown
 
@@ -24,7 +25,16 @@ def as_pack(told: Today) -> dict[str, Any]:
     sections = [*_meeting(told), *_tasks(told), *_dates(told), *_record(told)]
     now = timezone.localtime()
     kept = _("As it was at %(moment)s. What has changed since then is seen when there is network again.") % {"moment": f"{now:%H:%M}, {vietnamese.date(now.date())}"}
-    return {"name": NAME, "title": _("Today"), "kept": kept, "back": _("On this phone"), "sections": sections}
+    return {"name": NAME, "answer": _answer(told), "title": _("Today"), "kept": kept, "back": _("On this phone"), "sections": sections}
+
+
+def _answer(told: Today) -> dict[str, Any] | None:
+    """What the phone needs to answer the next meeting's notice; None once it is answered. `version` is the operation's."""
+    if told.meeting is None or told.meeting.said:
+        return None
+    of = of_notice(told.meeting.notice)
+    words = {"coming": _("I am coming"), "excused": _("I can not come"), "reason": _("Reason"), "send": _("Send my answer"), "stored": _("kept on this phone, not sent yet")}
+    return {"kind": of.kind, "version": of.version, "subject": of.subject, "told": of.told, "said": of.said, "words": words}
 
 
 def section(title: str, lines: list[tuple[str, str]]) -> Iterator[Section]:
@@ -38,8 +48,9 @@ def _meeting(told: Today) -> Iterator[Section]:
     one = told.meeting.notice
     lines = [(f"{one.at:%H:%M}, {vietnamese.long_date(one.on)}", " · ".join(filter(None, [one.place, one.theme, one.issuer])))]
     lines += [(line, "") for line in one.agenda.splitlines() if line.strip()]
-    lines.append((_("My answer"), told.meeting.said or _("Not answered yet")))
-    yield from section(one.get_kind_display(), lines)
+    for found in section(one.get_kind_display(), lines):
+        found["lines"].append({"what": _("My answer"), "why": told.meeting.said or _("Not answered yet"), "own": True})
+        yield found
 
 
 def _tasks(told: Today) -> Iterator[Section]:

@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from coso.assignments.actions import Order
 from coso.common.errors import RuleBroken
-from coso.common.operations.kinds import Payload, Tap, operation
+from coso.common.operations.kinds import OfForm, Payload, Tap, operation
 from coso.common.vietnamese import date as written
 from coso.common.vietnamese import number
 from coso.meetings import actions, rules
-from coso.meetings.enums import Presence, VoteAbout
-from coso.meetings.models import AgendaItem, Meeting
+from coso.meetings.enums import Presence, Reply, VoteAbout
+from coso.meetings.models import AgendaItem, Meeting, Notice
 from coso.meetings.queries.roll import roll
 from coso.members.models import Member
 
@@ -88,8 +88,21 @@ class Score(OfMeeting):
     remedies: dict[str, str]
 
 
+class Answered(Payload):
+    """A member's answer to the own notice."""
+
+    notice: int
+    reply: Reply
+    reason: str = ""
+
+
 Told = TypeVar("Told", bound=OfMeeting)
 Entered = Callable[[Tap[Told]], dict[str, Any] | None]
+
+
+def of_notice(notice: Notice) -> OfForm:
+    """The form of an answer, as an operation for when there is no network."""
+    return OfForm("meeting.answer", f"notice:{notice.pk}", {"notice": notice.pk}, _("Answer to the notice of %(day)s") % {"day": written(notice.on)})
 
 
 def place(told: OfMeeting) -> int:
@@ -183,3 +196,19 @@ def close(tap: Tap[OfMeeting]) -> None:
     """A person who enters an end that came before the beginning, by a wrong clock, closes it now, and corrects the times after."""
     told = kept_with(tap) | ({"claimed_at": None} if tap.decided else {})
     actions.close(meeting=meeting_of(tap), now=timezone.now(), **told)
+
+
+def place_of_notice(told: Answered) -> int:
+    return Notice.objects.values_list("position", flat=True).get(pk=told.notice)
+
+
+def answer_said(told: Answered) -> str:
+    """Who answered what; the reason is for those who enter it only."""
+    return f"{Notice.objects.select_related('member').get(pk=told.notice).member}: {told.reply.label}"
+
+
+@operation("meeting.answer", version=1, payload=Answered, title=gettext_lazy("Answer to a notice"), place=place_of_notice, says=answer_said)
+def answer(tap: Tap[Answered]) -> None:
+    told = tap.payload
+    notice = get_object_or_404(Notice.objects.visible_to(tap.by), pk=told.notice)
+    actions.answer(notice=notice, reply=told.reply, reason=told.reason, now=timezone.now(), **kept_with(tap))

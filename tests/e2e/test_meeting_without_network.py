@@ -62,6 +62,36 @@ def in_order(page: Page) -> None:
     assert beyond_the_edge(page) == 0
 
 
+def test_a_member_answers_the_notice_where_there_is_no_network(handsets: Iterator[Handset]) -> None:
+    phone, office = next(handsets), next(handsets)
+    phone.sign_in("dangvien", "/so-tay/")
+    page = phone.page
+    expect(page.locator("#kept")).to_be_visible()
+    page.wait_for_function("async () => (await caches.keys()).some(name => name.startsWith('coso-pages-'))")
+    phone.line.cut()
+    page.goto("/so-tay/")  # without network: what lies on the phone
+    page.get_by_role("link", name="Mở", exact=True).click()
+    in_order(page)
+    page.get_by_role("button", name="Tôi dự họp").click()
+    expect(page.locator("#pack")).to_contain_text("Tôi dự họp – đã giữ trên máy này, chưa gửi")
+    expect(page.locator("#unsent")).to_have_text("1 chưa gửi")
+    phone.line.mend()
+    phone.send_until(lambda: phone.waiting() == 0)
+    page.goto("/so-tay/")
+    expect(page.locator("main")).to_contain_text("Tôi dự họp")
+    page.get_by_role("link", name="Chương trình").click()
+    phone.line.cut()
+    page.check("[name=reply][value=excused]")
+    page.fill("[name=reason]", "đi viện")
+    page.locator("main form button.btn-primary").click()
+    expect(page.locator("main .note.good").last).to_contain_text("giữ trên máy này")
+    phone.line.mend()
+    phone.send_until(lambda: phone.waiting() == 0)
+    office.sign_in("bithu", "/sinh-hoat/")
+    office.page.get_by_role("link", name="tháng 12 năm 2026").first.click()
+    expect(office.page.locator("main")).to_contain_text("đi viện")
+
+
 def test_a_meeting_held_where_there_is_no_network_is_in_the_minutes_the_next_morning(handsets: Iterator[Handset]) -> None:
     phone, other = next(handsets), next(handsets)
     phone.sign_in("bithu")

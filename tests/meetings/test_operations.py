@@ -20,7 +20,8 @@ from coso.common.operations.actions import enter
 from coso.common.scope import everything, within
 from coso.meetings import actions, rules
 from coso.meetings.actions import Plan
-from coso.meetings.models import Mark, Meeting
+from coso.meetings.models import Answer, Mark, Meeting, Notice
+from coso.meetings.operations import of_notice
 from coso.meetings.queries import papers
 from coso.meetings.queries.pack import pack_of
 from coso.meetings.queries.roll import attendance, roll
@@ -258,3 +259,23 @@ def test_however_marks_of_three_phones_arrive_each_stands_once_and_the_last_rece
         if closes_at < len(sent):
             assert rules.attendance_of(again(meeting)) == attendance(people)
         transaction.set_rollback(True)
+
+
+# --- a member's answer -----------------------------------------------------------------------------
+
+def test_a_member_answers_the_notice_on_a_phone_and_nobody_answers_for_another(branch):
+    meeting = actions.call(meeting=planned(branch, plan=Plan(timezone.localdate() + timedelta(days=3), datetime(2026, 1, 1, 19, 0).time(), "Nhà văn hóa")), by=SYSTEM, now=timezone.now())
+    own, other = (Notice.objects.get(meeting=meeting, member=branch[at]) for at in (2, 3))
+    phone = Phone(make_user(member=branch[2], home=branch.unit), meeting)
+
+    def answered(notice, reply, reason=""):
+        of = of_notice(notice)
+        return phone.tap("answer", timezone.now()) | {"subject": of.subject, "payload": of.told | {"reply": reply, "reason": reason}}
+
+    taps = [answered(own, "coming"), answered(own, "excused", "đưa con đi khám"), answered(own, "excused"), answered(other, "coming")]
+    receipts = phone.send(*taps, taps[0])
+    assert [one["outcome"] for one in receipts] == ["applied", "applied", "kept", "kept", "applied"]
+    assert list(Answer.objects.filter(meeting=meeting).order_by("pk").values_list("member", "reply", "reason")) == [(branch[2].pk, "coming", ""), (branch[2].pk, "excused", "đưa con đi khám")]
+    words = [one.words for one in Operation.objects.kept().order_by("pk")]
+    assert words[0] == "Giàng A Páo: Tôi xin vắng"  # why is nobody's business but theirs who enter it
+    assert words[1] == "Lò Thị Hương: Tôi dự họp"  # shown to who looks after the branch, not to who tried

@@ -18,6 +18,7 @@ from coso.handbook.queries import today as queries
 from coso.meetings import actions as meetings
 from coso.meetings.forms import AnswerForm
 from coso.meetings.models import Notice
+from coso.meetings.operations import of_notice
 
 
 @about_oneself
@@ -41,4 +42,6 @@ def page(request: HttpRequest, refused: AnswerForm | None = None) -> HttpRespons
     name = str(request.user).split()[-1]  # the given name stands last in Vietnamese
     tasks = [(one, one.is_late(told.day)) for one in told.tasks]
     shown: dict[str, Any] = {"today": told, "name": name, "tasks": tasks, "refused": refused, "pack": as_pack(told) if told.record else None}
+    if told.meeting:
+        shown["without_network"] = of_notice(told.meeting.notice)
     return render(request, "handbook/today.html", shown, status=422 if refused else 200)

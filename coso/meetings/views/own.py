@@ -12,6 +12,7 @@ from coso.access.middleware import about_oneself
 from coso.common.performing import perform
 from coso.meetings import actions, forms
 from coso.meetings.models import Answer, Mark, Notice
+from coso.meetings.operations import of_notice
 from coso.meetings.views.ground import today
 
 SHOWN = 24
@@ -38,5 +39,5 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.AnswerForm(request.POST or None, initial={"reply": last.reply, "reason": last.reason} if last else {})
     return perform(
         request, form, lambda told: actions.answer(notice=found, by=request.user, now=timezone.now(), **told), done=_("Your answer is sent."), to=found.get_absolute_url(), template="meetings/own_notice.html",
-        notice=found, last=last, items=found.agenda.splitlines(), open=found.on >= today() and not found.called_off_why,
+        notice=found, last=last, without_network=of_notice(found), items=found.agenda.splitlines(), open=found.on >= today() and not found.called_off_why,
     )

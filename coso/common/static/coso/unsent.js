@@ -63,19 +63,25 @@
       return false;
     }
   };
-  const payload_of = (form) => {
+  const payload_of = (form, button) => {
     const told = JSON.parse(form.dataset.payload || "{}");
+    if (button?.name) told[button.name] = button.value;
     for (const [name, value] of new FormData(form)) if (name !== "csrfmiddlewaretoken") told[name] = value;
     return told;
   };
   document.addEventListener("submit", async (event) => {
     const form = event.target.closest("form[data-operation]");
-    if (!form || event.defaultPrevented) return;
+    if (!form || event.defaultPrevented || form.dataset.reachable) return;
     event.preventDefault();
-    if (await reachable()) { form.submit(); return; }
+    const button = event.submitter;
+    if (await reachable()) {
+      form.dataset.reachable = "yes";  // the second time it goes its usual way, with the button that was pressed
+      form.requestSubmit(button);
+      return;
+    }
     const { operation, version, subject, said: words } = form.dataset;
     try {
-      await Outbox.tap({ kind: operation, version: Number(version), subject, payload: payload_of(form), said: words });
+      await Outbox.tap({ kind: operation, version: Number(version), subject, payload: payload_of(form, button), said: words });
     } catch (problem) {
       if (!(problem instanceof Outbox.Full)) throw problem;
       return;

@@ -22,12 +22,38 @@
     return whole;
   };
 
-  Outbox.shows ??= {};
-  Outbox.shows.handbook = (place, pack) => {
+  /* The next meeting's notice answered here: kept at once, sent when there is network. */
+  const answering = (place, pack, name) => {
+    const { words, told, ...of } = pack.answer;
+    const form = made("form", { className: "card" });
+    const body = made("div", { className: "card-body" });
+    const reason = made("textarea", { id: "answer-reason", className: "form-control", rows: 2, maxLength: 300 });
+    const send = async (reply, why) => {
+      const change = (before) => {
+        const next = structuredClone(before);
+        next.answer = null;
+        for (const { lines } of next.sections) for (const one of lines) if (one.own) one.why = `${words[reply]} – ${words.stored}`;
+        return next;
+      };
+      const kept = await Outbox.tap({ ...of, payload: { ...told, reply, reason: why }, said: `${of.said}: ${words[reply]}`, pack: name, change }).catch((problem) => { if (!(problem instanceof Outbox.Full)) throw problem; });
+      if (kept) show(place, kept, name);
+    };
+    const coming = made("button", { type: "button", className: "btn btn-primary answer-tap", textContent: words.coming, onclick: () => send("coming", "") });
+    const no = made("details", { className: "answer-no" });
+    reason.required = true;
+    form.onsubmit = (event) => { event.preventDefault(); send("excused", reason.value); };
+    no.append(made("summary", { className: "btn answer-tap", textContent: words.excused }), made("label", { htmlFor: reason.id, textContent: words.reason }), reason, made("button", { className: "btn answer-tap", textContent: words.send }));
+    body.append(coming, no);
+    form.append(body);
+    return form;
+  };
+  const show = (place, pack, name) => {
     const back = made("p", {});
     back.append(made("a", { href: "#", textContent: pack.back }));
-    place.replaceChildren(made("h1", { textContent: pack.title }), made("p", { className: "muted", textContent: pack.kept }), ...pack.sections.map(card), back);
+    place.replaceChildren(made("h1", { textContent: pack.title }), made("p", { className: "muted", textContent: pack.kept }), ...(pack.answer ? [answering(place, pack, name)] : []), ...pack.sections.map(card), back);
   };
+  Outbox.shows ??= {};
+  Outbox.shows.handbook = show;
 
   const found = document.getElementById("handbook-pack");
   const badge = document.getElementById("unsent");
@@ -35,6 +61,7 @@
   const keep = async () => {
     await Outbox.signed_in({ user: badge.dataset.user, name: badge.dataset.name });  // another person's packs go before this one comes
     const pack = JSON.parse(found.textContent);
+    if ((await Outbox.all()).some(({ told }) => told.subject === pack.answer?.subject)) pack.answer = null;  // answered here, not sent yet
     await Outbox.keep_pack(pack.name, pack);
     document.getElementById("kept").hidden = false;
   };
