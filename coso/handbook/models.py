@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,7 @@ from coso.handbook.enums import REACHES, GuideState, Topic
 from coso.org.models import Unit
 
 USER: Any = settings.AUTH_USER_MODEL
+STANDS = "guide_released_stands"
 
 
 class GuideQuerySet(models.QuerySet):
@@ -76,15 +78,24 @@ class Guide(models.Model):
 
     objects = GuideQuerySet.as_manager()
     row_security = NotPersonal("written to be read, and about no person; pages ask open_to, editors visible_to")
+    held_by_trigger: ClassVar[dict[str, Any]] = {STANDS: _("A released guide does not change any more. Nothing was saved. Begin a new version of it.")}
 
     class Meta:
         ordering = ("topic", "question", "pk")
         constraints = [
             models.CheckConstraint(condition=~Q(state=GuideState.RELEASED) | Q(reviewed_by__isnull=False, from_day__isnull=False), name="guide_released_by_somebody"),
             models.CheckConstraint(condition=Q(ended_on=None) | Q(state=GuideState.RELEASED), name="guide_ended_was_released"),
+            models.CheckConstraint(condition=Q(reviewed_by=None) | ~Q(writers__contains=Func(F("reviewed_by"), function="ARRAY", template="%(function)s[%(expressions)s]", output_field=ArrayField(models.BigIntegerField()))), name="guide_second_person", violation_error_message=_("Who wrote on a guide does not release it.")),
             models.CheckConstraint(condition=~Q(replaces=F("id")), name="guide_not_its_own_successor", violation_error_message=_("A guide does not replace itself.")),
         ]
         indexes = [GinIndex(fields=["words"], name="guide_words")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="released_stands", when=pgtrigger.Before, condition=pgtrigger.Q(old__state=GuideState.RELEASED),
+                operation=pgtrigger.UpdateOf("unit_id", "topic", "question", "text", "rules", "starts", "reach", "state", "writers", "reviewed_by_id", "from_day", "replaces_id"),
+                func=f"RAISE EXCEPTION '{STANDS}' USING ERRCODE = 'check_violation', CONSTRAINT = '{STANDS}';",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.question

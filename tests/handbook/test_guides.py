@@ -234,3 +234,14 @@ def test_the_guides_of_the_demonstration_name_rules_and_procedures_that_exist(ho
     for content in (*GUIDES, WAITING, DRAFT):
         actions.write(unit=home.commune, content=content, by=SYSTEM)
     assert Guide.objects.count() == len(GUIDES) + 2
+
+
+def test_the_database_keeps_a_released_guide_as_it_was_released(home, editor, second):
+    one = released(home, editor, second)
+    for told in ({"text": "Khác"}, {"from_day": date(2030, 1, 1)}, {"reviewed_by": editor}, {"state": GuideState.DRAFT}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Guide.objects.filter(pk=one.pk).update(**told)
+    draft = submitted(home, editor)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Guide.objects.filter(pk=draft.pk).update(reviewed_by=editor, state=GuideState.RELEASED, from_day=date(2030, 1, 1))
+    assert actions.end(guide=one, by=editor, today=timezone.localdate()).ended_on
