@@ -20,7 +20,7 @@ from coso.access.models import scope_of
 from coso.common.actors import SYSTEM
 from coso.common.errors import CosoError, NotAllowed
 from coso.common.scope import Scope, within
-from coso.figures.actions import sum_groups
+from coso.figures.actions import begin_run, finish_run, sum_groups
 from coso.figures.enums import Tree
 from coso.figures.models import LateCount, StoredCount, StoredGroup, StoreMark, StoreRun
 from coso.figures.queries import Question, RatioFigure, figure
@@ -359,3 +359,11 @@ def test_a_unit_raised_above_the_grass_roots_level_is_read_from_the_records_unti
     assert read_from_store(raised)
     assert read_from_store(province)
 
+
+
+def test_a_making_whose_place_another_took_is_not_called_finished():
+    run = begin_run(now=timezone.now())
+    StoreRun.objects.all().delete()
+    other = begin_run(now=timezone.now())
+    finish_run(run=run, now=timezone.now())
+    assert list(StoreRun.objects.values_list("pk", "finished_at")) == [(other.pk, None)]

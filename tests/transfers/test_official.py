@@ -152,3 +152,11 @@ def test_the_receiving_branch_is_found_in_the_whole_tree(sides, client):
     answers = {"on": "2026-10-01", "other_unit": ["phố 2", str(sides.away.pk)], "cause": "work", "basis": "12", "effective_on": "2026-10-01"}
     assert client.post(page, answers).status_code == 302
     assert Case.objects.get().other_unit == sides.away
+
+
+def test_where_the_side_a_case_is_on_its_way_to_goes_on_elsewhere_the_case_goes_on_there(sides):
+    case = begin(sides)
+    assert actions.follow_ended_unit(unit=sides.away, into=[], on=TODAY, by=SYSTEM) == 0
+    assert Case.objects.get(pk=case.pk).other_unit == sides.away
+    assert actions.follow_members(members=[sides.member.pk], start=sides.away, to=sides.near, on=TODAY, by=SYSTEM) == 1
+    assert Case.objects.get(pk=case.pk).other_unit == sides.near
