@@ -67,7 +67,7 @@ def test_a_member_answers_the_notice_where_there_is_no_network(handsets: Iterato
     phone.sign_in("dangvien", "/so-tay/")
     page = phone.page
     expect(page.locator("#kept")).to_be_visible()
-    page.wait_for_function("async () => (await caches.keys()).some(name => name.startsWith('coso-pages-'))")
+    page.evaluate("async () => { await navigator.serviceWorker.ready; while ((await navigator.serviceWorker.ready).active.state !== 'activated') await new Promise((done) => setTimeout(done, 50)); }")
     phone.line.cut()
     page.goto("/so-tay/")  # without network: what lies on the phone
     page.get_by_role("link", name="Mở", exact=True).click()
