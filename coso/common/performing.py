@@ -13,6 +13,10 @@ from django.shortcuts import render
 from coso.common.errors import NoConfirmedRule, RuleBroken
 
 
+class NothingForm(forms.Form):
+    """Of an act that asks nothing besides."""
+
+
 def perform(
     request: HttpRequest, form: forms.Form, do: Callable[[dict[str, Any]], Any], *, done: Callable[[Any], str] | str, to: Callable[[Any], str] | str,
     template: str, **shown: Any,

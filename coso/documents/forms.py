@@ -188,7 +188,3 @@ class PublishForm(forms.Form):
     def __init__(self, *args: Any, files: QuerySet[DocumentFile], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"] = forms.ModelChoiceField(label=_("With the file"), queryset=files, required=False, empty_label=_("without a file"))
-
-
-class NothingForm(forms.Form):
-    """An act that asks nothing besides."""

@@ -67,7 +67,7 @@ GUIDES = (
     ),
 )
 WAITING = Content(
-    Topic.JOINING, "Tôi mất thẻ đảng viên thì làm gì?",
+    Topic.RECORD, "Tôi mất thẻ đảng viên thì làm gì?",
     "Báo ngay bí thư chi bộ, nói mất ở đâu, khi nào.\n\nBí thư báo cấp ủy và cho đồng chí biết cần viết giấy tờ gì.",
     Reach.BELOW, ("card.checks_per_year",),
 )

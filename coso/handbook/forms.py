@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from coso.common.vietnamese import sort_key
 from coso.handbook.actions import Content
@@ -30,8 +31,8 @@ def of_procedures() -> list[tuple[str, str]]:
 
 
 class GuideForm(forms.Form):
-    topic = forms.ChoiceField(label=_("Topic"), choices=Topic.choices)
-    question = forms.CharField(label=_("Question"), max_length=200, help_text=_("As a member would ask it, for example “Tôi chuyển nơi ở, làm gì?”."))
+    topic = forms.ChoiceField(label=pgettext_lazy("guide", "Topic"), choices=Topic.choices)
+    question = forms.CharField(label=pgettext_lazy("guide", "Question"), max_length=200, help_text=_("As a member would ask it, for example “Tôi chuyển nơi ở, làm gì?”."))
     text = forms.CharField(label=_("Answer"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 14, "class": "tall"}), help_text=_("Short sentences. An empty line begins a new paragraph."))
     first_rule = forms.ChoiceField(label=_("Rule that decides it"), choices=of_rulebook, required=False)
     second_rule = forms.ChoiceField(label=_("Second rule"), choices=of_rulebook, required=False)
@@ -63,7 +64,3 @@ class ReleaseForm(forms.Form):
 
 class HandBackForm(forms.Form):
     reason = forms.CharField(label=_("What is to be mended"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class NothingForm(forms.Form):
-    """An act that asks nothing besides."""

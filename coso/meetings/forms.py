@@ -232,7 +232,3 @@ class TimesForm(forms.Form):
 
 class CallOffForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Whoever was called will read it."))
-
-
-class NothingForm(forms.Form):
-    """An act that asks nothing besides."""

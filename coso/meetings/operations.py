@@ -118,10 +118,15 @@ def meeting_of(tap: Tap[Any]) -> Meeting:
     return get_object_or_404(Meeting.objects.visible_to(tap.by).select_related("unit"), pk=tap.payload.meeting)
 
 
-def name(told: OfMeeting, member_id: int) -> str:
+def names(told: OfMeeting, *members: int) -> list[str]:
     """Of the roll only: whoever makes up a number is told nobody's name by it."""
     people = {one.member_id: one.name for one in roll(Meeting.objects.get(pk=told.meeting))}
-    return people.get(member_id, _("somebody who is not on the roll"))
+    return [people.get(one, _("somebody who is not on the roll")) for one in members]
+
+
+def opening_said(told: Opening) -> str:
+    chair, secretary = names(told, told.chair, told.secretary)
+    return _("Opened; in the chair: %(chair)s; minutes: %(secretary)s") % {"chair": chair, "secretary": secretary}
 
 
 def kept_with(tap: Tap[Any]) -> dict[str, Any]:
@@ -135,25 +140,25 @@ def check_nobody_else_wrote(stands: str, told: Text | Conclusion, tap: Tap[Any])
         raise RuleBroken(_("Somebody else has changed this text since the phone read it. Both are kept: compare them, and enter the one that holds."))
 
 
-@of_meeting("open", Opening, gettext_lazy("Opening of the meeting"), lambda told: _("Opened; in the chair: %(chair)s; minutes: %(secretary)s") % {"chair": name(told, told.chair), "secretary": name(told, told.secretary)})
+@of_meeting("open", Opening, gettext_lazy("Opening of the meeting"), opening_said)
 def open_meeting(tap: Tap[Opening]) -> None:
     told = tap.payload
     chair, secretary = (get_object_or_404(Member.objects.visible_to(tap.by), pk=key) for key in (told.chair, told.secretary))
     actions.open_meeting(meeting=meeting_of(tap), chair=chair, secretary=secretary, guests=told.guests, now=timezone.now(), **kept_with(tap))
 
 
-@of_meeting("mark", Marked, gettext_lazy("Roll call"), lambda told: f"{name(told, told.member)}: {told.presence.label}" + (f" ({told.reason})" if told.reason else ""))
+@of_meeting("mark", Marked, gettext_lazy("Roll call"), lambda told: f"{names(told, told.member)[0]}: {told.presence.label}" + (f" ({told.reason})" if told.reason else ""))
 def mark(tap: Tap[Marked]) -> None:
     told = tap.payload
     actions.mark(meeting=meeting_of(tap), member_id=told.member, presence=told.presence, reason=told.reason, now=timezone.now(), **kept_with(tap))
 
 
-@of_meeting("rest", Rest, gettext_lazy("Roll call of the others"), lambda told: _("Present: %(names)s") % {"names": ", ".join(name(told, one) for one in told.members)})
+@of_meeting("rest", Rest, gettext_lazy("Roll call of the others"), lambda told: _("Present: %(names)s") % {"names": ", ".join(names(told, *told.members))})
 def mark_rest(tap: Tap[Rest]) -> None:
     actions.mark_rest(meeting=meeting_of(tap), members=tap.payload.members, now=timezone.now(), **kept_with(tap))
 
 
-@of_meeting("opinion", Spoke, gettext_lazy("Opinion counted"), lambda told: f"{name(told, told.member)}: {'−' if told.back else '+'}1")
+@of_meeting("opinion", Spoke, gettext_lazy("Opinion counted"), lambda told: f"{names(told, told.member)[0]}: {'−' if told.back else '+'}1")
 def note_opinion(tap: Tap[Spoke]) -> None:
     actions.note_opinion(meeting=meeting_of(tap), member_id=tap.payload.member, back=tap.payload.back, now=timezone.now(), **kept_with(tap))
 
@@ -165,7 +170,7 @@ def enter_text(tap: Tap[Text]) -> None:
     actions.enter_text(item=item, text=tap.payload.text, **kept_with(tap))
 
 
-@of_meeting("task", Task, gettext_lazy("Task given"), lambda told: _("%(task)s – %(name)s, until %(day)s") % {"task": told.title, "name": name(told, told.leading), "day": written(told.due)})
+@of_meeting("task", Task, gettext_lazy("Task given"), lambda told: _("%(task)s – %(name)s, until %(day)s") % {"task": told.title, "name": names(told, told.leading)[0], "day": written(told.due)})
 def give_task(tap: Tap[Task]) -> None:
     told = tap.payload
     order = Order(told.title, told.due, leading=get_object_or_404(Member.objects.visible_to(tap.by), pk=told.leading))

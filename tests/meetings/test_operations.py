@@ -196,6 +196,8 @@ def test_a_clock_put_right_before_sending_falls_back_on_the_plan_and_the_times_c
     assert now.closed_at - now.opened_at == timedelta(minutes=95)
     with pytest.raises(RuleBroken, match="phía trước"):
         actions.correct_times(meeting=now, opened_at=evening(meeting), closed_at=timezone.now() + timedelta(days=1), by=user, now=timezone.now())
+    with pytest.raises(RuleBroken, match="cách quá xa"):
+        actions.correct_times(meeting=now, opened_at=evening(meeting) - timedelta(days=365), closed_at=evening(meeting), by=user, now=timezone.now())
     with pytest.raises(RuleBroken, match="trước giờ"):
         actions.correct_times(meeting=now, opened_at=evening(meeting, 5), closed_at=evening(meeting), by=user, now=timezone.now())
 

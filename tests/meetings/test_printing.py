@@ -62,7 +62,7 @@ def test_each_member_gets_the_notice_the_agenda_and_their_own_tasks(branch):
     give(branch, "Việc của người khác", date(2026, 12, 15), at=2)
     meeting = called(branch)
     pack = pack_of(meeting, roll(meeting), DAY)
-    assert (pack.at, pack.place, pack.about) == ("19:00, thứ Năm, 03/12/2026", "Nhà văn hóa bản Pho", "sinh hoạt chi bộ thường kỳ tháng 12 năm 2026")
+    assert (pack.at, pack.place, pack.about) == ("19:00, Thứ Năm, ngày 03 tháng 12 năm 2026", "Nhà văn hóa bản Pho", "sinh hoạt chi bộ thường kỳ tháng 12 năm 2026")
     assert pack.agenda[0].startswith("1. Tuyên bố lý do")
     leaves = {leaf.name: leaf.tasks for leaf in pack.people}
     assert leaves["Vàng Thị Mai"] == [("Quét vôi nhà văn hóa", "Hạn: 20/11/2026 (quá hạn)"), ("Vận động hộ nghèo", "Hạn: 15/12/2026")]
@@ -121,6 +121,7 @@ def test_a_calendar_holds_the_meetings_with_their_time_zone_and_escapes_what_it_
     lines = answer.content.split(b"\r\n")
     assert all(len(line) <= 75 for line in lines)
     assert b"DTSTART;TZID=Asia/Ho_Chi_Minh:20261203T190000" in lines
+    assert b"DTEND;TZID=Asia/Ho_Chi_Minh:20261203T203000" in lines
     assert b"TZID:Asia/Ho_Chi_Minh" in lines
     assert "LOCATION:Nhà văn hóa bản Pho\\, tầng 2\\; phòng A\\\\B" in answer.content.replace(b"\r\n ", b"").decode()
     (event,) = Calendar.from_ical(answer.content).walk("VEVENT")

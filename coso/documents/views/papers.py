@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from coso.common import uploads
 from coso.common.errors import RuleBroken
-from coso.common.performing import perform
+from coso.common.performing import NothingForm, perform
 from coso.documents import actions, forms, queries, rules
 from coso.documents.enums import Direction, DocumentType
 from coso.documents.models import Document, DocumentFile, Publication
@@ -139,6 +139,6 @@ def unpublish(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(Publication.objects.visible_to(request.user).select_related("unit"), pk=pk)
     request.user.require("document.issue", shown.unit)
     return act_page(
-        request, shown.document, forms.NothingForm(request.POST if request.method == "POST" else None), lambda _told: actions.unpublish(publication=shown, by=request.user, today=today()),
+        request, shown.document, NothingForm(request.POST if request.method == "POST" else None), lambda _told: actions.unpublish(publication=shown, by=request.user, today=today()),
         title=_("Take the paper out of the library"), act=_("Take out"), done=_("The paper is no longer in the library. In the register it stays."),
     )

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coso.access.queries import units_to_choose
-from coso.common.performing import perform
+from coso.common.performing import NothingForm, perform
 from coso.documents.queries import marked, paragraphs
 from coso.handbook import actions, forms
 from coso.handbook.models import Guide
@@ -132,11 +132,18 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 ACTS: dict[str, tuple[str, type[Any], Any, Any, Any]] = {
-    "gui": ("guide.write", forms.NothingForm, lambda one, _told, by, _day: actions.submit(guide=one, by=by), gettext_lazy("Hand to a second person"), gettext_lazy("The guide waits for a second person.")),
+    "gui": ("guide.write", NothingForm, lambda one, _told, by, _day: actions.submit(guide=one, by=by), gettext_lazy("Hand to a second person"), gettext_lazy("The guide waits for a second person.")),
     "cong-bo": ("guide.review", forms.ReleaseForm, lambda one, told, by, day: actions.release(guide=one, from_day=told["from_day"], by=by, today=day), gettext_lazy("Release"), gettext_lazy("The guide is released.")),
     "tra-lai": ("guide.review", forms.HandBackForm, lambda one, told, by, _day: actions.hand_back(guide=one, reason=told["reason"], by=by), gettext_lazy("Hand back"), gettext_lazy("The guide is with its author again.")),
-    "viet-lai": ("guide.write", forms.NothingForm, lambda one, _told, by, _day: actions.revise(guide=one, by=by), gettext_lazy("Write a new version"), gettext_lazy("The new version is a draft. The guide is read as it is until the new one is released.")),
-    "dung": ("guide.write", forms.NothingForm, lambda one, _told, by, day: actions.end(guide=one, by=by, today=day), gettext_lazy("Take away"), gettext_lazy("The guide is taken away.")),
+    "viet-lai": ("guide.write", NothingForm, lambda one, _told, by, _day: actions.revise(guide=one, by=by), gettext_lazy("Write a new version"), gettext_lazy("The new version is a draft. The guide is read as it is until the new one is released.")),
+    "dung": ("guide.write", NothingForm, lambda one, _told, by, day: actions.end(guide=one, by=by, today=day), gettext_lazy("Take away"), gettext_lazy("The guide is taken away.")),
+}
+
+
+NOTES = {
+    "gui": gettext_lazy("Somebody else reads it and releases it, or hands it back. Until then you change nothing in it."),
+    "viet-lai": gettext_lazy("Members go on reading the released version until the new one is released."),
+    "dung": gettext_lazy("From today members do not find it any more. It is kept with its history."),
 }
 
 
@@ -152,5 +159,5 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     form = kind(request.POST if request.method == "POST" else None, initial={"from_day": day})
     return perform(
         request, form, lambda told: do(one, told, request.user, day), done=str(done), to=editing_page, template="handbook/form.html",
-        title=str(name), lead=one.question, act=str(name), back=editing_page(one),
+        title=str(name), lead=one.question, act=str(name), back=editing_page(one), note=NOTES.get(verb, ""),
     )

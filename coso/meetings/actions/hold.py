@@ -197,8 +197,7 @@ def close(*, meeting: Meeting, by: Actor, now: datetime, operation: UUID | None 
 def correct_times(*, meeting: Meeting, opened_at: datetime, closed_at: datetime, by: Actor, now: datetime) -> Meeting:
     """Put right when it began and ended, where the meeting was closed late or a phone's clock was wrong. The roll is that of the new day."""
     meeting = require_in_hand(meeting, HOLD, by, MeetingState.CLOSED)
-    rules.check_ends(opened_at, closed_at)
-    rules.check_past(closed_at, now)
+    rules.check_times(meeting, opened_at, closed_at, now)
     before = {"opened_at": str(meeting.opened_at), "closed_at": str(meeting.closed_at)}
     meeting.opened_at, meeting.closed_at = opened_at, closed_at
     meeting.save(update_fields=["opened_at", "closed_at"])

@@ -12,10 +12,12 @@ from datetime import date
 from pathlib import Path
 
 from django.db.models import Q
+from django.utils.translation import override
 
 from coso.assignments.enums import OPEN
 from coso.assignments.models import Hand
 from coso.common.vietnamese import date as written
+from coso.common.vietnamese import long_date
 from coso.documents.enums import DocumentState
 from coso.documents.queries import paragraphs
 from coso.meetings.models import Meeting
@@ -25,7 +27,6 @@ from coso.meetings.queries.roll import Person
 from coso.procedures.exports import pdf
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "papers" / "pack.typ"
-WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 HEADS = {"agenda": "Chương trình", "tasks": "Nhiệm vụ đồng chí đang được giao"}
 
 
@@ -58,9 +59,11 @@ class Pack:
 
 def pack_of(meeting: Meeting, people: Sequence[Person], today: date) -> Pack:
     """For these people of the roll."""
+    with override("vi"):
+        day = long_date(meeting.planned_on)
     mine, (title, last) = tasks_of(meeting, [one.member_id for one in people], today), last_resolved(meeting)
     return Pack(
-        issuer=meeting.unit.name.upper(), about=uncapitalised(papers.about(meeting)), at=f"{meeting.planned_at:%H:%M}, {WEEKDAYS[meeting.planned_on.weekday()]}, {written(meeting.planned_on)}", place=meeting.place,
+        issuer=meeting.unit.name.upper(), about=uncapitalised(papers.about(meeting)), at=f"{meeting.planned_at:%H:%M}, {day}", place=meeting.place,
         agenda=[f"{at}. {title_of}" for at, title_of in enumerate(meeting.agendaitems.values_list("title", flat=True), start=1)], people=[Leaf(one.name, mine.get(one.member_id, [])) for one in people], last_title=title, last=last,
     )
 

@@ -173,7 +173,7 @@ def slipping(unit: Unit, month: date, today: date, *, by: Any) -> QuerySet[Unit]
         kept |= Q(month=one) & in_time(one, book)
     met = with_days(Meeting.objects.visible_to(by).under(unit).regular().filter(state__in=HELD, month__in=months)).filter(kept)
     there = Unit.objects.under(unit).filter(kind__in=BRANCH_KINDS).existing_on(min(today, add_months(months[0], 1))).filter(founded_on__lte=months[-1])
-    entered = Exists(Meeting.objects.filter(unit=OuterRef("pk"), month__lte=months[-1]))
+    entered = Exists(Meeting.objects.visible_to(by).filter(unit=OuterRef("pk"), month__lte=months[-1]))
     return there.filter(entered).exclude(pk__in=met.values("unit"))
 
 

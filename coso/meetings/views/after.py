@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from coso.common.performing import NothingForm
 from coso.documents.enums import DocumentType
 from coso.documents.models import Document
 from coso.meetings import actions, forms, rules
@@ -34,7 +35,7 @@ def times(request: HttpRequest, pk: int) -> HttpResponse:
 @form_page
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
     found = seen(request, pk, HOLD)
-    form = forms.NothingForm(request.POST if request.method == "POST" else None)
+    form = NothingForm(request.POST if request.method == "POST" else None)
     return act_page(
         request, found, form, lambda _told: actions.settle_minutes(meeting=found, by=request.user, now=timezone.now()), title=_("Settle the minutes"), act=_("Settle the minutes"), to=of_minutes(found),
         done=_("The minutes are settled."), note=_("The minutes say that they were read to the branch and adopted: settle them only then. Afterwards nothing of this meeting changes any more: no mark, no vote, no text. The minutes can be amended by a new version, with a reason."), rules=[rules.book_on(found.day, found.unit).rule("after")],

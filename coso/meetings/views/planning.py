@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from coso.access.queries import units_with
 from coso.common import vietnamese
 from coso.common.addresses import key_in, month_in
-from coso.common.performing import perform
+from coso.common.performing import NothingForm, perform
 from coso.common.periods import add_months
 from coso.meetings import actions, forms, rules
 from coso.meetings.models import Meeting
@@ -85,14 +85,14 @@ def agenda(request: HttpRequest, pk: int) -> HttpResponse:
 def call_off(request: HttpRequest, pk: int) -> HttpResponse:
     found = seen(request, pk, HOLD)
     form = forms.CallOffForm(request.POST or None)
-    return act_page(request, found, form, lambda told: actions.call_off(meeting=found, by=request.user, today=today(), **told), title=_("Call the meeting off"), act=_("Call it off"), done=_("The meeting is called off. Whoever was called reads why."))
+    return act_page(request, found, form, lambda told: actions.call_off(meeting=found, by=request.user, today=today(), **told), title=_("Call the meeting off"), act=_("Call the meeting off"), done=_("The meeting is called off. Whoever was called reads why."))
 
 
 @form_page
 def call(request: HttpRequest, pk: int) -> HttpResponse:
     """What the notice says is shown before it is sent."""
     found = seen(request, pk, HOLD)
-    form = forms.NothingForm(request.POST if request.method == "POST" else None)
+    form = NothingForm(request.POST if request.method == "POST" else None)
     shown = {"meeting": found, "items": found.agendaitems.all(), "people": [one for one in roll(found) if one.expected], "open_tasks": for_agenda(found), "before": rules.book_on(found.planned_on, found.unit).rule("before")}
     return act_page(request, found, form, lambda _told: actions.call(meeting=found, by=request.user, now=timezone.now()), title=_("Call the members"), act=_("Send the notice"), done=_("The notice is sent to every member."), template="meetings/call.html", **shown)
 

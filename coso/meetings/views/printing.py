@@ -42,7 +42,7 @@ def without_account(people: list[Person]) -> list[Person]:
 def calendar(request: HttpRequest) -> HttpResponse:
     """The reader's own meetings, those to come and the latest that were."""
     own = request.user.own_member_id
-    mine = Notice.objects.filter(member_id=own)[:MOST_EVENTS] if own else []
+    mine = Notice.objects.filter(member_id=own).select_related("unit")[:MOST_EVENTS] if own else []
     return as_file(as_calendar(mine, request.build_absolute_uri("/")), "text/calendar; charset=utf-8", "sinh-hoat-chi-bo.ics")
 
 

@@ -19,7 +19,7 @@ from coso.assignments.forms import due_after
 from coso.assignments.queries import who_may_do
 from coso.common import vietnamese
 from coso.common.errors import NoConfirmedRule, RuleBroken
-from coso.common.performing import done_with
+from coso.common.performing import NothingForm, done_with
 from coso.meetings import actions, forms, rules
 from coso.meetings.enums import ROLL_BUTTONS, Presence
 from coso.meetings.models import AgendaItem, Meeting
@@ -133,7 +133,7 @@ FORMS: dict[str, Callable[[HttpRequest, Meeting, list[Person]], Any]] = {
     VOTES: lambda request, meeting, people: forms.VoteForm(request.POST or None, votes=meeting.meetingvotes.filter(void=False, ballot=None), initial={"question": papers.usual_question(meeting)}),  # noqa: ARG005 one form, one signature
     CONCLUSION: lambda request, meeting, people: forms.ConcludeForm(request.POST or None, initial={"text": meeting.conclusion}),  # noqa: ARG005 as above
     SCORE: lambda request, meeting, people: forms.ScoreForm(request.POST or None, frame=rules.frame_on(meeting.day, meeting.unit), known=meeting.scorelines.all(), facts=score_facts(meeting, people, timezone.now(), today())),
-    CLOSE: lambda request, meeting, people: forms.NothingForm(request.POST if request.method == "POST" else None),  # noqa: ARG005 as above
+    CLOSE: lambda request, meeting, people: NothingForm(request.POST if request.method == "POST" else None),  # noqa: ARG005 as above
 }
 
 

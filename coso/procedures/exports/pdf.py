@@ -11,12 +11,17 @@ from typing import Any
 import typst
 from django.conf import settings
 
+from coso.common.text_tables import table_rows
+
 TEMPLATE = Path(__file__).resolve().parent.parent / "papers" / "sheet.typ"
 
 
 def written(paper: Any, template: Path = TEMPLATE) -> bytes:
-    """paper: a dataclass, given to the typst template as JSON."""
-    made = typst.compile(str(template), format="pdf", font_paths=fonts(), sys_inputs={"paper": json.dumps(asdict(paper), ensure_ascii=False)})
+    """paper: a dataclass, given to the typst template as JSON; a part of its body that is a table in text comes as rows."""
+    told = asdict(paper)
+    if "body" in told:
+        told["body"] = [table_rows(one) or one for one in told["body"]]
+    made = typst.compile(str(template), format="pdf", font_paths=fonts(), sys_inputs={"paper": json.dumps(told, ensure_ascii=False)})
     if not isinstance(made, bytes):
         raise TypeError("typst answered no single file")
     return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import singledispatchmethod
+from functools import partial, singledispatchmethod
 
 from django.utils.translation import gettext as _
 
@@ -75,9 +75,9 @@ class Sketch:
 
     def draw_all(self, operations: Iterable[Operation]) -> Sketch:
         for place, operation in enumerate(operations, start=1):
-            self._gather(place, lambda one=operation: self.draw(one))  # type: ignore[misc] # a lambda's default has no type
+            self._gather(place, partial(self.draw, operation))
         for ref, place in self.kind_changed.items():
-            self._gather(place, lambda one=self.units[ref]: self._check_settled(one))  # type: ignore[misc] # as above
+            self._gather(place, partial(self._check_settled, self.units[ref]))
         return self
 
     def _gather(self, place: int, act: Callable[[], None]) -> None:

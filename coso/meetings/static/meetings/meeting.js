@@ -13,6 +13,7 @@
     for (const [name, value] of Object.entries(told)) {
       if (name.includes("-") || name === "role" || name === "for") made.setAttribute(name, value);
       else made[name] = value;
+      if (name === "value" && (tag === "input" || tag === "textarea")) made.defaultValue = value;  // what differs from it was typed
     }
     made.append(...inside.flat().filter((one) => one !== null && one !== undefined && one !== false && one !== ""));
     return made;
@@ -31,11 +32,15 @@
     const opened = new Set();  // what is unfolded stays so when the page is drawn anew
 
     const copied = (change) => (before) => { const next = structuredClone(before); change(next); return next; };
-    const tap = async (kind, payload, said, change) => {
+    /* Keeps an act and says whether it was kept. What was typed for it is let go only then; a quiet one leaves the page as it stands. */
+    const tap = async (kind, payload, said, change, { form, quiet } = {}) => {
       const kept = await Outbox.tap({ kind: `meeting.${kind}`, version: VERSION, subject: name, payload: { meeting: pack.meeting, ...payload }, said, pack: name, change: copied(change) })
         .catch((problem) => { if (!(problem instanceof Outbox.Full)) throw problem; });  // the alarm is shown by the page
-      if (kept) pack = kept;
-      draw();
+      if (!kept) return false;
+      pack = kept;
+      form?.reset();
+      if (!quiet) draw();
+      return true;
     };
     const among = (next, id) => next.people.find((one) => one.id === id);
     const is_here = (one) => pack.here.includes(one.presence);
@@ -52,7 +57,8 @@
       clearTimeout(typing);
       for (const [id, enter] of [...unsaved]) {
         unsaved.delete(id);
-        await enter(document.getElementById(id)?.value ?? pack.drafts?.[id] ?? "");
+        const kept = await enter(document.getElementById(id)?.value ?? pack.drafts?.[id] ?? "");
+        if (!kept && !unsaved.has(id)) unsaved.set(id, enter);  // the phone is full: it stays to be entered
       }
     };
     const text = (id, label, value, enter, rows) => {
@@ -64,19 +70,26 @@
         clearTimeout(typing);
         typing = setTimeout(keep_drafts, TYPED);
       };
-      area.onchange = () => enter_all().then(() => { const now = document.getElementById(id); if (now) now.nextElementSibling.textContent = words.kept; });
+      area.onchange = () => enter_all().then(() => { if (!unsaved.has(id)) told.textContent = words.kept; });
       return h("div", { className: "field" }, h("label", { for: id, textContent: label }), area, told);
     };
-    const enter_item = (item) => (value) => value.trim() === item.minutes ? undefined : tap("text", { item: item.id, text: value, before: item.minutes }, `${item.title}: ${value}`, (next) => {
-      next.items.find((other) => other.id === item.id).minutes = value.trim();
-      delete next.drafts?.[`item-${item.id}`];
-    });
-    const enter_conclusion = (value) => value.trim() === pack.conclusion ? undefined : tap("conclude", { text: value, before: pack.conclusion }, `${words.conclusion}: ${value}`, (next) => { next.conclusion = value.trim(); delete next.drafts?.conclusion; });
+    const enter_item = (id) => async (value) => {
+      const item = pack.items.find((one) => one.id === id);
+      if (value.trim() === item.minutes) return true;
+      return tap("text", { item: id, text: value, before: item.minutes }, `${item.title}: ${value}`, (next) => {
+        next.items.find((one) => one.id === id).minutes = value.trim();
+        delete next.drafts?.[`item-${id}`];
+      }, { quiet: true });
+    };
+    const enter_conclusion = async (value) => {
+      if (value.trim() === pack.conclusion) return true;
+      return tap("conclude", { text: value, before: pack.conclusion }, `${words.conclusion}: ${value}`, (next) => { next.conclusion = value.trim(); delete next.drafts?.conclusion; }, { quiet: true });
+    };
     const enter_left = async () => {  // the browser was killed while somebody typed
       for (const [id, value] of Object.entries(pack.drafts ?? {})) {
         const item = pack.items.find((one) => id === `item-${one.id}`);
         if (id === "conclusion") await enter_conclusion(value);
-        else if (item) await enter_item(item)(value);
+        else if (item) await enter_item(item.id)(value);
       }
     };
 
@@ -122,7 +135,7 @@
       const in_turn = pack.items.find((one) => !one.minutes);
       const folded = (key, first, ...inside) => h("details", { open: opened.has(key) || first, ontoggle: (event) => opened[event.target.open ? "add" : "delete"](key) }, inside);
       const heading = (one, at) => `${at + 1}. ${one.title}`;
-      const item = (one, at) => h("li", {}, begun() ? folded(`item-${one.id}`, one === in_turn, h("summary", {}, heading(one, at), one.minutes && h("span", { className: "state good", textContent: words.written })), text(`item-${one.id}`, words.minutes, pack.drafts?.[`item-${one.id}`] ?? one.minutes, enter_item(one), 3)) : h("p", { textContent: heading(one, at) }));
+      const item = (one, at) => h("li", {}, begun() ? folded(`item-${one.id}`, one === in_turn, h("summary", {}, heading(one, at), one.minutes && h("span", { className: "state good", textContent: words.written })), text(`item-${one.id}`, words.minutes, pack.drafts?.[`item-${one.id}`] ?? one.minutes, enter_item(one.id), 3)) : h("p", { textContent: heading(one, at) }));
       return [
         pack.before && card(words.before, "", body(h("details", { className: "more" }, h("summary", { textContent: pack.before.title }), h("p", { className: "lines", textContent: pack.before.text })))),
         card(words.agenda, "", h("ol", { className: "agenda-run" }, pack.items.map(item))),
@@ -138,7 +151,7 @@
         event.preventDefault();
         const told = { title: form.what.value, leading: Number(form.leading.value), due: form.due.value };
         const shown_as = { title: told.title, who: among(pack, told.leading).name, due: told.due.split("-").reverse().join("/") };
-        tap("task", told, `${shown_as.title} – ${shown_as.who}, ${fill(words.due_on, { day: shown_as.due })}`, (next) => { next.given.push(shown_as); });
+        tap("task", told, `${shown_as.title} – ${shown_as.who}, ${fill(words.due_on, { day: shown_as.due })}`, (next) => { next.given.push(shown_as); }, { form });
       };
       return [
         card(words.looked, "", body(pack.looked.length ? h("ul", { className: "plain-list" }, pack.looked.map(task)) : muted(words.no_tasks))),
@@ -161,7 +174,7 @@
         const told = { about: form.about.value, question: form.question.value, in_favour: Number(form.in_favour.value), against: Number(form.against.value), abstained: Number(form.abstained.value), adopted: form.adopted.value === "yes" };
         const sum = told.in_favour + told.against + told.abstained;
         if (sum > voters_here()) { problem.textContent = fill(words.too_many, { told: sum, here: voters_here() }); return; }
-        tap("vote", told, `${told.question}: ${fill(words.counted, { for: told.in_favour, against: told.against, abstained: told.abstained })}`, (next) => { next.votes.push(told); });
+        tap("vote", told, `${told.question}: ${fill(words.counted, { for: told.in_favour, against: told.against, abstained: told.abstained })}`, (next) => { next.votes.push(told); }, { form });
       };
       return [
         card("", "", body(h("p", { className: "m-0" }, h("strong", { textContent: fill(words.voters, { here: voters_here() }) })), muted(words.no_vote))),
@@ -214,10 +227,13 @@
       return h("dl", { className: "roll-counts" }, one("", words.expected, expected.length), one("good", words.present, expected.filter(is_here).length), one("", words.with_reason, number("absent_with_reason")), one("bad", words.no_reason, number("absent_without_reason")), one("warn", words.unmarked, number("cleared")));
     };
     const go = (to) => async () => { await enter_all(); step = to; draw(); scrollTo(0, 0); };
+    /* What stands in a field and is not entered yet outlives a page drawn anew by a tap elsewhere. */
+    const half_typed = () => [...place.querySelectorAll("input:not([type=radio]), textarea")].filter((one) => one.id && one.value !== one.defaultValue).map((one) => [one.id, one.value]);
     const draw = () => {
       const steps = Object.keys(STEPS).filter((one) => (begun() ? one !== "opening" : ["opening", "roll", "agenda", "tasks"].includes(one)));
       if (!steps.includes(step)) [step] = steps;
       const [at, focus] = [scrollY, document.activeElement?.id];
+      const typed = half_typed();
       place.replaceChildren(
         h("p", {}, h("a", { href: "#", textContent: `‹ ${words.back}` })),
         h("h1", { textContent: pack.title }), h("p", { className: "lead", textContent: [pack.unit, pack.where, pack.place].filter(Boolean).join(" · ") }),
@@ -225,23 +241,24 @@
         h("div", { className: "meeting-bar" }, h("p", { className: "meeting-clock", textContent: clock() }), counts()),
         ...STEPS[step]().filter(Boolean),
       );
+      for (const [id, value] of typed) {
+        const now = document.getElementById(id);
+        if (now) now.value = value;
+      }
       scrollTo(0, at);
       if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
     };
-    const ticking = setInterval(() => {
-      const line = place.querySelector(".meeting-clock");
-      if (place.hidden || !line) clearInterval(ticking);
-      else line.textContent = clock();
-    }, MINUTE / 2);
+    const left = new AbortController();  // ends with this page what listens for it
+    const ticking = setInterval(() => { place.querySelector(".meeting-clock")?.replaceChildren(clock()); }, MINUTE / 2);
     const gone = async () => {
       if (await Outbox.pack(name)) return;
-      Outbox.listeners.delete(gone);
+      left.abort();
       place.replaceChildren(h("div", { className: "note good", role: "status", textContent: words.sent }), h("p", { className: "meeting-next" }, h("a", { className: "btn btn-primary", href: pack.address, textContent: words.see })), h("p", {}, h("a", { href: "#", textContent: words.back })));
     };
     Outbox.listeners.add(gone);
-    addEventListener("hashchange", () => Outbox.listeners.delete(gone), { once: true });
-    addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") enter_all(); });
-    addEventListener("hashchange", enter_all, { once: true });
+    left.signal.addEventListener("abort", () => { clearInterval(ticking); Outbox.listeners.delete(gone); });
+    addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") enter_all(); }, { signal: left.signal });
+    addEventListener("hashchange", async () => { left.abort(); await enter_all(); }, { signal: left.signal });
     draw();
     return enter_left();
   };

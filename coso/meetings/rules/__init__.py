@@ -1,0 +1,50 @@
+"""When a meeting is to be held, who ought to come, what votes and score come to, and what may be done."""
+
+from coso.meetings.rules.acts import (
+    TAKES_MARKS,
+    TAKES_NOTES,
+    check_answer,
+    check_becomes,
+    check_branch,
+    check_ends,
+    check_groups,
+    check_level_reason,
+    check_not_called_off,
+    check_plan,
+    check_state,
+    check_times,
+    opening_time,
+    time_of,
+)
+from coso.meetings.rules.counts import (
+    PER_CENT,
+    Attendance,
+    Count,
+    Quorum,
+    attendance_of,
+    check_count,
+    check_points,
+    frame_on,
+    level_of,
+    percent_of,
+    quorum,
+)
+from coso.meetings.rules.day import (
+    KEYS,
+    Book,
+    Seen,
+    book_on,
+    called_in_time,
+    day_named,
+    held_when,
+    late,
+    least_minutes,
+    long_enough,
+    minutes_by,
+    minutes_of,
+    proposed_day,
+    settled_in_time,
+    window_ends,
+)
+
+__all__ = ["KEYS", "PER_CENT", "TAKES_MARKS", "TAKES_NOTES", "Attendance", "Book", "Count", "Quorum", "Seen", "attendance_of", "book_on", "called_in_time", "check_answer", "check_becomes", "check_branch", "check_count", "check_ends", "check_groups", "check_level_reason", "check_not_called_off", "check_plan", "check_points", "check_state", "check_times", "day_named", "frame_on", "held_when", "late", "least_minutes", "level_of", "long_enough", "minutes_by", "minutes_of", "opening_time", "percent_of", "proposed_day", "quorum", "settled_in_time", "time_of", "window_ends"]
