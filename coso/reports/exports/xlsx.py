@@ -1,4 +1,4 @@
-"""The report as a spreadsheet: real numbers, one table under the other, sources on a second sheet."""
+"""The report as a spreadsheet: real numbers, one table under the other; its text and the sources of the numbers on sheets of their own."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from coso.common.vietnamese import date as written_day
+from coso.reports.exports.paper import blocks_of
 from coso.reports.queries import Built, Cell, Table
 
-LABEL_WIDTH, NUMBER_WIDTH = 46, 15
+LABEL_WIDTH, NUMBER_WIDTH, TEXT_WIDTH = 46, 15, 110
 
 
 def written(built: Built, *, people: bool) -> bytes:
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
         _numbers(book, built, people=people)
+        _text(book, built, people=people)
         _sources(book, built)
     return buffer.getvalue()
 
@@ -67,6 +69,18 @@ def _cell(sheet: Any, row: int, at: int, cell: Cell, forms: dict[Any, Any], *, p
         sheet.write_string(row, at, value, forms["word"])
     elif value is not None:
         sheet.write_number(row, at, value, forms[cell.places])
+
+
+def _text(book: Any, built: Built, *, people: bool) -> None:
+    """Headings and paragraphs in their order; a report of tables alone has no such sheet."""
+    told = [block for block in blocks_of(built, people=people) if block["kind"] != "table"]
+    if not told:
+        return
+    sheet = book.add_worksheet(_("Text"))
+    forms = {"heading": book.add_format({"bold": True}), "gap": book.add_format({"italic": True, "text_wrap": True})}
+    sheet.set_column(0, 0, TEXT_WIDTH, book.add_format({"text_wrap": True, "valign": "top"}))
+    for row, block in enumerate(told):
+        sheet.write_string(row, 0, block["text"], forms.get(block["kind"]))
 
 
 def _sources(book: Any, built: Built) -> None:
