@@ -267,12 +267,24 @@ def test_the_targets_of_the_unit_stand_in_its_reports_and_the_result_opens_its_r
     (table,) = [one for one in made.tables if one.title == "Kết quả so với chỉ tiêu được giao"]
     (line,) = table.lines
     assert (line.label, line.unit, line.indicators[1]) == ("Kết nạp đảng viên, 01/01/2026 – 31/12/2026", commune.pk, "members.admitted")
-    assert [cell.value for cell in line.cells] == [3, 2, 66.67, None, None, None]
-    assert (line.cells[1].start, line.cells[1].on, line.cells[3].word, line.cells[5].word) == ("2026-01-01", "2026-12-31", "Hết hạn chưa đạt", "đếm từ hồ sơ")
+    assert [cell.value for cell in line.cells] == [3, 2, 66.67, None, None]
+    assert (line.cells[1].start, line.cells[1].on, line.cells[3].word) == ("2026-01-01", "2026-12-31", "Hết hạn chưa đạt")
     assert table.notes[-1].endswith("Không dự báo: đã hết thời gian.")
     assert check(text_of_bytes(exported(made, Format.DOCX, people=True))).findings == []
     ended = build(REPORTS["development"], commune, date(2027, 1, 31), by=SYSTEM, now=NOW, wording=Wording(start=date(2026, 2, 1)))
     assert [one.label for table in ended.tables for one in table.lines].count(line.label) == 1
+
+
+def test_a_target_whose_result_is_reported_says_so_in_its_line(commune):
+    reported = make_target(commune, 2, indicator_key="", measure="nhà")
+    made = build(REPORTS["admission_progress"], commune, date(2026, 7, 1), by=SYSTEM, now=NOW)
+    assert f"{reported.target.title} (nhà), 01/01/2026 – 31/12/2026 (theo báo cáo, không đếm từ hồ sơ)" in [line.label for table in made.tables for line in table.lines]
+
+
+def test_numbers_of_another_day_in_the_text_say_which_day(commune):
+    text = '{{ figure("members.count") }} {{ before("members.count") }} {{ change("members.count") }} {{ figure("members.admitted", on="2025-12-31", since="2025-01-01") }}'
+    made = build(Report("tried", "Báo cáo thử", text=text, period=Period.YEAR), commune, DAY, by=SYSTEM, now=NOW)
+    assert [line.label for line in made.tables[-1].lines] == ["Đảng viên", "Đảng viên, 31/01/2025", "Đảng viên, so với 31/01/2025", "Kết nạp, 01/01/2025 – 31/12/2025"]
 
 
 def test_a_report_tells_how_targets_stand_and_where_they_are_heading_as_the_board_does(commune):

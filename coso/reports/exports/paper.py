@@ -93,8 +93,8 @@ def _written(block: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _table(built: Built, table: Table, title: str, *, people: bool) -> dict[str, Any]:
     by_unit = any(line.unit != built.unit for line in table.lines)
-    lines = [{"label": line.label, "level": line.level, "cells": [said(cell, people=people) for cell in line.cells]} for line in table.lines]
-    return {"kind": "table", "title": title, "first": _("Unit") if by_unit else _("Content"), "heads": table.heads, "lines": lines, "notes": table.notes}
+    lines = [{"label": line.label, "level": line.level, "cells": (words := [said(cell, people=people) for cell in line.cells]), "named": list(zip(table.heads, words, strict=False))} for line in table.lines]
+    return {"kind": "table", "title": title, "first": _("Unit") if by_unit else _("Content"), "heads": table.heads, "lines": lines, "notes": table.notes, "cards": table.cards}
 
 
 def _traces(built: Built, known: str, *, people: bool) -> Iterator[list[str]]:

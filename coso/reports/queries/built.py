@@ -52,13 +52,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """inline: the numbers that stand in the text; shown there, and traced like all others. notes: sentences below it."""
+    """inline: the numbers that stand in the text; shown there, and traced like all others. notes: sentences below it.
+
+    cards: each line is read by itself, so that on a phone it is a card.
+    """
 
     title: str
     heads: list[str]
     lines: list[Line]
     inline: bool = False
     notes: list[str] = field(default_factory=list)
+    cards: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import product
 from typing import Any
@@ -318,12 +318,26 @@ class Filling:
         self.asking.hurry(1)
         if place not in self.places:
             self.places[place] = len(self.lines)
-            key = asked.indicator.key
-            self.lines.append(Line(label_of(key, where, asked.question), indicators or [key], wheres or [where], asked.question.unit.pk, cells()))
+            key, numbers = asked.indicator.key, cells()
+            label = label_of(key, where, asked.question) + days_of(numbers, self._question())
+            self.lines.append(Line(label, indicators or [key], wheres or [where], asked.question.unit.pk, numbers))
         line = self.places[place]
         shown = self.lines[line].cells[-1]
         self.numbers.append({"line": line, "column": len(self.lines[line].cells) - 1, "words": place[0] in ("change", "growth")})
         return Told(f"\x01n{len(self.numbers) - 1}\x02", None if shown.hidden else shown.value)
+
+
+def days_of(cells: list[Cell], own: Question) -> str:
+    """`, 31/12/2025`, `, so với 31/12/2025`: the day or period of a number where it is not the report's, and of what it is compared with."""
+    first, *rest = cells
+    against = next((cell for cell in rest if cell.on and (cell.on, cell.start) != (first.on, first.start)), None)
+    told = f", {span_of(first)}" if first.on != own.day.isoformat() or first.start not in ("", own.start and own.start.isoformat()) else ""
+    return told + (_(", against %(days)s") % {"days": span_of(against)} if against else "")
+
+
+def span_of(cell: Cell) -> str:
+    days = [written_day(date.fromisoformat(day)) for day in (cell.start, cell.on) if day]
+    return " – ".join(days)
 
 
 def label_of(key: str, where: dict[str, str], question: Question) -> str:

@@ -14,15 +14,15 @@ from coso.figures.queries import Question
 from coso.reports.queries.built import Cell, Line, Table
 from coso.targets.declarations import AT_MOST_SAID, PACE_SAID
 from coso.targets.enums import Aim, HandState
-from coso.targets.models import Assignment, Target
+from coso.targets.models import Assignment
 from coso.targets.queries import Progress, progress, question_of
 
 
 def table_of_targets(title: str, question: Question, by: Actor) -> Table | None:
     """A line for each target of the unit, with the rules of its standing and the ways of the forecasts below; None without a target."""
     found = _running(question, by)
-    heads = [_("To reach"), _("Result so far"), _("Attained, %"), _("Standing"), _("Forecast"), _("How known")]
-    return Table(title, heads, [_line(one) for one in found], notes=list(_notes(found))) if found else None
+    heads = [_("To reach"), _("Result so far"), _("Attained, %"), _("Standing"), _("Forecast")]
+    return Table(title, heads, [_line(one) for one in found], notes=list(_notes(found)), cards=True) if found else None
 
 
 def _running(question: Question, by: Actor) -> list[Progress]:
@@ -49,12 +49,11 @@ def _notes(found: Sequence[Progress]) -> Iterator[str]:
 def _line(one: Progress) -> Line:
     target = one.assignment.target
     attained = Cell(_plain(one.attained), places=2, change=True, form="stated")
-    known = Cell(None, change=True, word=_("counted from records") if one.counted else _("reported"))
     forecast = Cell(_plain(one.forecast.value), places=target.places, change=True, form="stated")
     standing = Cell(None, change=True, word=str(one.standing.label))
-    cells = [Cell(_plain(one.value), places=target.places, change=True, form="stated"), _reached(one), attained, standing, forecast, known]
+    cells = [Cell(_plain(one.value), places=target.places, change=True, form="stated"), _reached(one), attained, standing, forecast]
     nothing = len(cells) - 2
-    return Line(_named(target), ["", target.indicator, *[""] * nothing], [{}, target.where, *[{}] * nothing], one.assignment.unit_id, cells)
+    return Line(_named(one), ["", target.indicator, *[""] * nothing], [{}, target.where, *[{}] * nothing], one.assignment.unit_id, cells)
 
 
 def _reached(one: Progress) -> Cell:
@@ -67,11 +66,13 @@ def _reached(one: Progress) -> Cell:
     return Cell(_plain(one.reached), "" if one.reached is not None else "other", places=target.places, on=asked.day.isoformat(), start=start)
 
 
-def _named(target: Target) -> str:
-    """With its own days, which are seldom the report's, and what it is measured in."""
+def _named(one: Progress) -> str:
+    """With its own days, which are seldom the report's, what it is measured in, and that it is reported where no record counts it."""
+    target = one.assignment.target
     measure = "%" if target.is_share else target.measure
     days = f"{written(target.starts_on)} – {written(target.ends_on)}"
-    return f"{target.title} ({measure}), {days}" if measure else f"{target.title}, {days}"
+    named = f"{target.title} ({measure}), {days}" if measure else f"{target.title}, {days}"
+    return named if one.counted else _("%(target)s (reported, not counted from records)") % {"target": named}
 
 
 def _plain(value: Any) -> float | int | None:

@@ -65,7 +65,7 @@ def _kind(block: dict[str, Any]) -> str:
 
 
 def _table(built: Built, table: Table, *, people: bool) -> dict[str, Any]:
-    lines = [(line, [(said(cell, people=people), _cell_url(built, line, at)) for at, cell in enumerate(line.cells)]) for line in table.lines]
+    lines = [(line, [(said(cell, people=people), _cell_url(built, line, at), head) for at, (cell, head) in enumerate(zip(line.cells, table.heads, strict=False))]) for line in table.lines]
     return {"kind": "table", "table": table, "lines": lines}
 
 
