@@ -63,6 +63,17 @@ def meetings_are_called_off(act: Act) -> None:
     if unit.ended_on and act.day:
         why = " ".join(filter(None, [_("“%(unit)s” ended on %(day)s.") % {"unit": unit, "day": vietnamese.date(unit.ended_on)}, act.reason]))
         meetings.follow_ended_unit(unit=unit, on=act.day, by=act.by or SYSTEM, reason=why)
+        meetings.end_followings_of(unit=unit, on=act.day, by=act.by or SYSTEM, reason=why)
+
+
+def followings_end(act: Act) -> None:
+    """Who left the roll follows no branch any more; the committee sees which branches nobody follows."""
+    meetings.end_followings_of(member=Member.objects.get(pk=act.subject_id), on=act.day or timezone.localdate(act.at), by=act.by or SYSTEM, reason=_("The member has left the roll."))
+
+
+def followings_are_joined(act: Act) -> None:
+    """Two records of one person became one: it follows the branches of both."""
+    meetings.join_followings(kept=Member.objects.get(pk=act.subject_id), gone=act.details["other"], by=act.by or SYSTEM)
 
 
 def tasks_are_left(act: Act) -> None:
@@ -114,7 +125,7 @@ REACTIONS: dict[str, tuple[Callable[[Act], None], ...]] = {
     UnitAct.TERMINATED: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off),
     UnitAct.MOVED: (cases_change_hands,),
     MemberAct.TRANSFERRED: (cases_follow_member, tasks_are_left),
-    MemberAct.MERGED: (tasks_are_joined,),
+    MemberAct.MERGED: (tasks_are_joined, followings_are_joined),
     MemberAct.GUEST_CAME: (time_away_ends,),
-    MemberAct.LEFT: (cases_end_with_membership, tasks_are_left),
+    MemberAct.LEFT: (cases_end_with_membership, tasks_are_left, followings_end),
 }

@@ -12,10 +12,11 @@ from coso.access.models import User
 from coso.common.actors import SYSTEM
 from coso.common.periods import add_months
 from coso.meetings import actions, rules
-from coso.meetings.actions import Plan, Question
+from coso.meetings.actions import Assigned, Plan, Question
 from coso.meetings.enums import ItemKind, MeetingKind, Presence, Reply, VoteAbout
 from coso.meetings.models import Meeting, Notice
 from coso.meetings.queries import roll
+from coso.meetings.queries.following import following_at, guests_told
 from coso.members.models import Member
 from coso.org.models import Unit
 
@@ -30,6 +31,8 @@ TEXTS = {
     ItemKind.CRITICISM: "Có tự phê bình và phê bình; các đồng chí tiếp thu ý kiến.",
 }
 CONCLUSION = "1. Hoàn thành 300 m đường nội đồng trước ngày 25; tổ đảng số 1 phụ trách.\n\n2. Vận động trẻ em ra lớp đủ trước ngày 10.\n\n3. Thu đủ đảng phí trong tháng."
+SEEN = ("", "Chi bộ thảo luận sôi nổi, còn lúng túng khi giao nhiệm vụ cho đảng viên đi làm xa.", "Đề nghị Đảng ủy hỗ trợ vật liệu làm đường nội đồng.")
+YEAR = 12  # months
 REASONS = ("đi viện", "đi công tác", "việc gia đình")
 
 
@@ -38,6 +41,7 @@ def fill(*, commune: Unit, branch: Unit, users: dict[str, User], seed: int, toda
     others = Unit.objects.under(commune).filter(kind=branch.kind, ended_on=None).exclude(pk=branch.pk).in_tree_order()[: BRANCHES - 1]
     over = rules.proposed_day(today.replace(day=1), rules.book_on(today, branch))
     last = today.replace(day=1) if over and today > over + timedelta(days=LATEST) else add_months(today.replace(day=1), -1)
+    _followers(commune, [branch, *others], users, add_months(last, -YEAR))
     for back in range(MONTHS - 1, -1, -1):
         for unit in (branch, *(others if back == 0 else ())):
             _past(unit, add_months(last, -back), rng, thorough=unit == branch)
@@ -64,7 +68,7 @@ def _called(unit: Unit, day: date, now: datetime) -> Meeting:
 
 
 def _held(meeting: Meeting, heads: list[Member], people: list[roll.Person], began: datetime, rng: Random, *, thorough: bool) -> None:
-    actions.open_meeting(meeting=meeting, chair=heads[0], secretary=heads[1], guests="Đảng ủy viên phụ trách, Đảng ủy xã" if thorough else "", by=SYSTEM, now=began)
+    actions.open_meeting(meeting=meeting, chair=heads[0], secretary=heads[1], guests=guests_told(meeting) if thorough else "", by=SYSTEM, now=began)
     away = [one for one in people if one.member_id not in {head.pk for head in heads}]
     for one in rng.sample(away, min(len(away), rng.choice([0, 1, 1, 2, 3]))):
         excused = thorough or rng.random() < 0.8
@@ -78,10 +82,26 @@ def _held(meeting: Meeting, heads: list[Member], people: list[roll.Person], bega
     able = roll.voters(meeting, roll.roll(meeting))
     actions.record_vote(meeting=meeting, question=Question(VoteAbout.RESOLUTION, "Thông qua nghị quyết của chi bộ"), count=rules.Count(able.here), adopted=True, by=SYSTEM, now=began)
     _scored(meeting, rng)
+    _visits(meeting, began, rng, thorough=thorough)
     ended = began + timedelta(minutes=rng.randrange(92, LONGEST_KEPT) if thorough else rng.choice([70, 92, 95, 105]))
     actions.close(meeting=meeting, by=SYSTEM, now=ended)
     if thorough or rng.random() < 0.8:
         actions.settle_minutes(meeting=meeting, by=SYSTEM, now=ended + timedelta(days=1 if thorough else rng.choice([1, 1, 4])))
+
+
+def _followers(commune: Unit, branches: list[Unit], users: dict[str, User], since: date) -> None:
+    """The commune's committee has given all but the last branch to its members: the first to the standing member, some have two."""
+    first = Member.objects.filter(account=users["thuongvu"]).first()
+    pool = list(Member.objects.under(commune).on_roll().exclude(unit__in=branches).order_by("pk")[: len(branches)])
+    chosen = [one for one in (first, *pool) if one]
+    for at, unit in enumerate(branches[:-1] if chosen else ()):
+        actions.assign_follower(unit=unit, committee=commune, assigned=Assigned(chosen[at // 2], max(since, unit.founded_on), "Thông báo số 15-TB/ĐU"), by=SYSTEM)
+
+
+def _visits(meeting: Meeting, began: datetime, rng: Random, *, thorough: bool) -> None:
+    for one in following_at(meeting):
+        if thorough or rng.random() < 0.7:
+            actions.note_visit(following=one, meeting=meeting, noted=rng.choice(SEEN), by=SYSTEM, now=began)
 
 
 def _scored(meeting: Meeting, rng: Random) -> None:

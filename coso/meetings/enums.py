@@ -135,3 +135,11 @@ class MeetingAct(models.TextChoices):
     AMENDED = "meeting.amended", _("Minutes of the meeting amended")
     RESOLUTION_DRAFTED = "meeting.resolution_drafted", _("Resolution of the meeting drafted")
     LEVEL_DECIDED = "meeting.level_decided", _("Official level of the meeting decided")
+
+
+@declare
+class FollowingAct(models.TextChoices):
+    ASSIGNED = "following.assigned", _("Committee member given a branch to follow")
+    ENDED = "following.ended", _("Committee member follows the branch no longer")
+    VISITED = "following.visited", _("Visit of a committee member noted")
+    TAKEN_BACK = "following.taken_back", _("Visit of a committee member taken back")

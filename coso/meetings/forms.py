@@ -10,24 +10,27 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from coso.assignments.forms import OrderForm
 from coso.documents.enums import DocumentType
 from coso.documents.models import Document
-from coso.meetings.actions import Line, Plan, Question
+from coso.meetings.actions import Assigned, Line, Plan, Question
 from coso.meetings.enums import ChairedAs, ItemKind, Level, MeetingKind, Reply, VoteAbout
 from coso.meetings.models import AgendaItem, Meeting, MeetingVote, ScoreLine
 from coso.meetings.queries.papers import without_points
 from coso.meetings.queries.roll import Person
 from coso.meetings.rules import Count
 from coso.members.forms import UnitField, written
+from coso.members.models import Member
 from coso.org.forms import DayField
 from coso.org.models import Unit
 from coso.procedures.forms import number_field
 from coso.rulebook.book import Rule
 
 MOST_LISTED = 30  # branches in a list to choose from
+MOST_NAMED = 5  # people told where a name fits several
 NEW_ITEMS = 2  # empty lines at the end of the agenda
 
 
@@ -232,3 +235,52 @@ class TimesForm(forms.Form):
 
 class CallOffForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Whoever was called will read it."))
+
+
+class FollowForm(forms.Form):
+    """Who follows which branch. The member is typed, as a committee's members are known by name."""
+
+    def __init__(self, *args: Any, committees: QuerySet[Unit], branches: QuerySet[Unit], user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        if not self.is_bound and (unit := self.initial.get("unit")):
+            self.initial["unit"] = written(unit)
+        self.fields["committee"] = forms.ModelChoiceField(label=_("Committee"), queryset=committees, empty_label=None)
+        self.fields["unit"] = UnitField(branches, label=_("Branch"), help_text=_("Name or code of the branch."))
+        self.fields["member"] = forms.CharField(label=_("Committee member"), max_length=100, help_text=_("Full name; where two have the same name, the card number."))
+        self.fields["since"] = DayField(label=_("From"))
+        self.fields["basis"] = forms.CharField(label=_("By which paper"), max_length=300, required=False, help_text=_("Number and date of the decision or notice."))
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if told.get("committee") and told.get("member"):
+            self._find(told)
+        return told
+
+    def _find(self, told: dict[str, Any]) -> None:
+        """One member by this name below the committee, or a sentence that says who there is."""
+        rows = Member.objects.visible_to(self.user).on_roll().inside([told["committee"].interval])
+        found = list(rows.search(told["member"], self.user).select_related("unit")[: MOST_NAMED + 1])
+        if len(found) == 1:
+            told["found"] = found[0]
+        elif not found:
+            self.add_error("member", _("Nobody of this name is a member below the committee. Check the name, or enter the card number."))
+        else:
+            names = "; ".join(f"{one.full_name} ({one.birth_date.year}, {one.unit})" for one in found[:MOST_NAMED])
+            self.add_error("member", gettext("Several members match: %(names)s. Enter the card number of the one meant.") % {"names": names})
+
+    def assigned(self) -> Assigned:
+        return Assigned(self.cleaned_data["found"], self.cleaned_data["since"], self.cleaned_data["basis"])
+
+
+class EndFollowingForm(forms.Form):
+    until = DayField(label=_("First day on which the branch is not followed any more"))
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
+
+
+class VisitForm(forms.Form):
+    noted = forms.CharField(label=_("What was noted"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 6}), help_text=_("The branch and the committee read it. Leave it empty to note only that the follower came."))
+
+
+class TakeBackForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=300)

@@ -24,11 +24,14 @@ from coso.figures.queries import (
     text,
 )
 from coso.meetings.enums import REGULAR_KINDS, Level, MeetingKind
+from coso.meetings.models.following import Following, FollowingKnown, Visit, VisitKnown
 from coso.meetings.models.held import Held, HeldKnown, Seat, SeatKnown
 from coso.org.kinds import BRANCH_KINDS
 
 known_by(Held, HeldKnown)
 known_by(Seat, SeatKnown)
+known_by(Following, FollowingKnown)
+known_by(Visit, VisitKnown)
 
 WITH_TOPIC = (MeetingKind.THEMATIC, MeetingKind.COMBINED)
 WEEK, MONTHS_OF_QUARTER = 7, 3
@@ -70,6 +73,16 @@ def met_in_time(question: Question) -> QuerySet:
 def with_topic(question: Question) -> QuerySet:
     """Branches in being that discussed a topic in the day's quarter by the day."""
     return _branches(question, kind__in=WITH_TOPIC, held_on__gte=quarter_of(question.day), held_on__lte=question.day)
+
+
+def followed(question: Question) -> QuerySet:
+    """Branches in being that somebody follows on the day."""
+    rows = question.rows(Following).as_of(question.day)
+    return of_kinds(question, BRANCH_KINDS).filter(Exists(rows.filter(unit=OuterRef("pk"))))
+
+
+def visited(question: Question) -> QuerySet:
+    return held(question).filter(Exists(question.rows(Visit).filter(meeting_id=OuterRef("pk"))))
 
 
 def _branches(question: Question, **which: Any) -> QuerySet:
@@ -133,5 +146,21 @@ declare(
     Ratio(
         key="meetings.attendance", name=_("Attendance of meetings"), unit_of_measure="%", numerator="meetings.attended", denominator="meetings.expected", percent=True, direction=Direction.UP,
         definition=_("Those who came among those who ought to come, over all branch meetings held in the period, in percent, two decimals. Members absent with reason did not come."),
+    ),
+    Indicator(
+        key="meetings.followed", name=_("Branches followed by a committee member"), population=followed, **BRANCHES,
+        definition=_("Branches in being on the day that a committee above has given to one of its members to follow on that day."),
+    ),
+    Ratio(
+        key="meetings.followed_share", name=_("Share of branches followed by a committee member"), unit_of_measure="%", numerator="meetings.followed", denominator="branches.count", percent=True, direction=Direction.UP,
+        definition=_("Branches followed by a committee member among all branches, in percent, two decimals."),
+    ),
+    Indicator(
+        key="meetings.visited", name=_("Meetings a committee member came to"), population=visited, direction=Direction.UP, dimensions=(KIND, SECTOR, UNIT_KIND), **HELD,
+        definition=_("Branch meetings held in the period at which a visit of a committee member who follows the branch is noted."),
+    ),
+    Ratio(
+        key="meetings.visited_share", name=_("Share of meetings a committee member came to"), unit_of_measure="%", numerator="meetings.visited", denominator="meetings.held", percent=True, direction=Direction.UP,
+        definition=_("Meetings with a visit of a committee member among all branch meetings held in the period, in percent, two decimals."),
     ),
 )

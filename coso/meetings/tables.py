@@ -17,9 +17,10 @@ from coso.common.columns import Column, Kind
 from coso.common.tables import ChoiceFilter, DateRangeFilter, Table, UnitFilter, YesNoFilter
 from coso.meetings import rules
 from coso.meetings.enums import Level, MeetingKind, MeetingState
-from coso.meetings.models import HELD, Meeting
+from coso.meetings.models import HELD, Following, Meeting
 from coso.meetings.queries import papers
 from coso.meetings.queries.board import Row
+from coso.meetings.queries.following import with_visits
 from coso.members.tables import find_unit
 
 
@@ -95,3 +96,33 @@ def held_at(row: Row) -> str:
         return _("not planned")
     opened = row.meeting.opened_at
     return f"{timezone.localtime(opened):%H:%M} {vietnamese.date(row.meeting.day)}" if opened else str(row.meeting.get_state_display())
+
+
+def following_table(request: HttpRequest) -> Table:
+    """Who follows which branch; those that ended only where asked for."""
+    rows = with_visits(Following.objects.visible_to(request.user)).select_related("unit", "committee")
+    rows = rows if "now" in request.GET else rows.as_of(timezone.localdate())
+    narrow = [
+        YesNoFilter("now", gettext_lazy("Follows today"), narrow=_follows),
+        UnitFilter("unit", gettext_lazy("Unit (name or code)"), find=lambda text: find_unit(text, request.user, "meeting.view"), narrow=lambda rows, unit: rows.under(unit)),
+    ]
+    return Table(request, rows, key="followings", columns=following_columns(), default_order="unit", filters=narrow)
+
+
+def _follows(rows: QuerySet[Following], yes: bool) -> QuerySet[Following]:
+    now = rows.as_of(timezone.localdate())
+    return now if yes else rows.exclude(pk__in=Following.objects.as_of(timezone.localdate()).values("pk"))
+
+
+def following_columns() -> list[Column]:
+    return [
+        Column("unit", gettext_lazy("Branch"), "unit.name", sort=("position",), link=Following.get_absolute_url),
+        Column("name", gettext_lazy("Committee member"), "name", phone=True),
+        Column("committee", gettext_lazy("Committee"), "committee_name"),
+        Column("came", gettext_lazy("Came to"), lambda one: one.came, Kind.NUMBER, phone=True),
+        Column("held", gettext_lazy("Meetings held since"), lambda one: one.held, Kind.NUMBER, phone=True),
+        Column("last_came", gettext_lazy("Last came"), lambda one: one.last_came, Kind.DATE),
+        Column("since", gettext_lazy("From"), "valid_from", Kind.DATE, sort=("valid_from",)),
+        Column("until", gettext_lazy("Until"), "valid_to", Kind.DATE, default_shown=False),
+        Column("basis", gettext_lazy("By which paper"), "basis", default_shown=False),
+    ]

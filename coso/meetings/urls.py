@@ -1,6 +1,6 @@
 from django.urls import path
 
-from coso.meetings.views import after, own, planning, printing, reading, running
+from coso.meetings.views import after, following, own, planning, printing, reading, running
 
 app_name = "meetings"
 
@@ -12,6 +12,12 @@ urlpatterns = [
     path("cua-toi/", own.notices, name="own"),
     path("cua-toi/lich.ics", printing.calendar, name="own_calendar"),
     path("cua-toi/<int:pk>/", own.notice, name="own_notice"),
+    path("cua-toi/<int:pk>/ghi-nhan/", following.own_note, name="own_note"),
+    path("theo-doi/", following.followings, name="followings"),
+    path("theo-doi/moi/", following.follow, name="follow"),
+    path("theo-doi/<int:pk>/", following.followed, name="followed"),
+    path("theo-doi/<int:pk>/thoi/", following.end, name="end_following"),
+    path("theo-doi/lan-du/<int:pk>/rut/", following.take_back, name="take_back_visit"),
     path("<int:pk>/", reading.meeting, name="meeting"),
     path("<int:pk>/doi-lich/", planning.change, name="change"),
     path("<int:pk>/chuong-trinh/", planning.agenda, name="agenda"),
@@ -28,6 +34,7 @@ urlpatterns = [
     path("<int:pk>/y-kien/<int:member>/", running.opinion, name="opinion"),
     path("<int:pk>/noi-dung/<int:item>/", running.text, name="text"),
     path("<int:pk>/bo-phieu-kin/", running.ballot, name="ballot"),
+    path("<int:pk>/theo-doi/<int:following>/", following.visit, name="visit"),
     path("<int:pk>/thoi-gian/", after.times, name="times"),
     path("<int:pk>/bien-ban/", reading.minutes, name="minutes"),
     path("<int:pk>/bien-ban/tep/<slug:kind>/", reading.minutes_file, name="minutes_file"),

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from coso.common.actors import SYSTEM
 from coso.meetings import actions, rules
-from coso.meetings.actions import Plan, Question
+from coso.meetings.actions import Assigned, Plan, Question
 from coso.meetings.declarations import FRAME
 from coso.meetings.enums import MeetingKind, Presence, VoteAbout
-from coso.meetings.models import Meeting
+from coso.meetings.models import Following, Meeting, Visit
 from coso.members.models import Member
 from coso.org.enums import UnitKind
 from coso.org.models import Unit
@@ -87,3 +87,12 @@ def settled(branch: Branch, now: datetime = SETTLED, **told) -> Meeting:
     meeting = held(branch, **told)
     actions.settle_minutes(meeting=meeting, by=SYSTEM, now=now)
     return Meeting.objects.get(pk=meeting.pk)
+
+
+def followed(unit: Unit, member: Member, since: date = date(2026, 1, 5)) -> Following:
+    """The committee right above has given the branch to the member to follow."""
+    return actions.assign_follower(unit=unit, committee=unit.parent, assigned=Assigned(member, since, "Thông báo 12-TB/ĐU"), by=SYSTEM)
+
+
+def visited(following: Following, meeting: Meeting, noted: str = "") -> Visit:
+    return actions.note_visit(following=following, meeting=meeting, noted=noted, by=SYSTEM, now=SETTLED)

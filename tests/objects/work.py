@@ -17,9 +17,9 @@ from coso.handbook.actions import submit as submit_guide
 from coso.handbook.actions import write as write_guide
 from coso.handbook.enums import GuideState, Topic
 from coso.handbook.models import Guide
-from coso.meetings.models import Notice
+from coso.meetings.models import Following, Notice
 from coso.members.models import Member
-from coso.org.kinds import MEMBER_KINDS
+from coso.org.kinds import BRANCH_KINDS, MEMBER_KINDS
 from coso.org.models import Unit
 from coso.procedures.actions import add_paper, refuse
 from coso.reports.actions import call_reports, open_report
@@ -256,3 +256,50 @@ def own_meeting_notice(user: User, at: Unit) -> Parts:
     own_member(user, at)
     own = Member.objects.get(account=user)
     return {"pk": Notice.objects.get(meeting=meetings.called(meetings.Branch(at, [own]), **meetings.THEMATIC), member=own).pk}
+
+
+def made_following(at: Unit, member: Member | None = None) -> Following | None:
+    """A member of the unit above follows a branch; None where there is none above."""
+    if at.parent is None or at.kind not in BRANCH_KINDS:
+        return None
+    there = Following.objects.filter(unit=at, member=member).first() if member else None
+    return there or meetings.followed(at, member or make_member(at, "Giàng A Sử"))
+
+
+@made("following")
+def following(at: Unit) -> Parts:
+    made = made_following(at)
+    return made and {"pk": made.pk}
+
+
+@made_own("following")
+def own_following(user: User, at: Unit) -> Parts:
+    own_member(user, at)
+    made = made_following(at, Member.objects.get(account=user))
+    return made and {"pk": made.pk}
+
+
+@made("following_at_meeting")
+def following_at_meeting(at: Unit) -> Parts:
+    made = made_following(at)
+    return made and {"pk": meetings.opened(meetings.around(at), **meetings.THEMATIC).pk, "following": made.pk}
+
+
+@made("visit")
+def visit(at: Unit) -> Parts:
+    made = made_following(at)
+    return made and {"pk": meetings.visited(made, meetings.opened(meetings.around(at), **meetings.THEMATIC)).pk}
+
+
+@made("follower_notice")
+def follower_notice(at: Unit) -> Parts:
+    """Somebody else's."""
+    made = made_following(at)
+    return made and {"pk": Notice.objects.get(meeting=meetings.opened(meetings.around(at), **meetings.THEMATIC), member=made.member_id).pk}
+
+
+@made_own("follower_notice")
+def own_follower_notice(user: User, at: Unit) -> Parts:
+    own_member(user, at)
+    made = made_following(at, Member.objects.get(account=user))
+    return made and {"pk": Notice.objects.get(meeting=meetings.opened(meetings.around(at), **meetings.THEMATIC), member=made.member_id).pk}

@@ -6,6 +6,15 @@ from coso.meetings.actions.after import (
     draft_resolution,
     settle_minutes,
 )
+from coso.meetings.actions.following import (
+    Assigned,
+    assign_follower,
+    end_following,
+    end_followings_of,
+    join_followings,
+    note_visit,
+    take_back_visit,
+)
 from coso.meetings.actions.hold import (
     Question,
     close,
@@ -35,4 +44,4 @@ from coso.meetings.actions.plan import (
 )
 from coso.meetings.actions.tasks import give_task
 
-__all__ = ["Line", "Plan", "Question", "amend_minutes", "answer", "answer_for", "call", "call_off", "change_plan", "close", "conclude", "correct_times", "decide_level", "draft_resolution", "enter_text", "follow_ended_unit", "give_task", "mark", "mark_rest", "note_opinion", "open_meeting", "open_meeting_ballot", "plan_meeting", "plan_year", "record_vote", "score", "set_agenda", "settle_minutes"]
+__all__ = ["Assigned", "Line", "Plan", "Question", "amend_minutes", "answer", "answer_for", "assign_follower", "call", "call_off", "change_plan", "close", "conclude", "correct_times", "decide_level", "draft_resolution", "end_following", "end_followings_of", "enter_text", "follow_ended_unit", "give_task", "join_followings", "mark", "mark_rest", "note_opinion", "note_visit", "open_meeting", "open_meeting_ballot", "plan_meeting", "plan_year", "record_vote", "score", "set_agenda", "settle_minutes", "take_back_visit"]

@@ -23,6 +23,7 @@ from coso.meetings.enums import ItemKind, MeetingAct, MeetingKind, MeetingState,
 from coso.meetings.models import BEFORE, AgendaItem, Answer, Meeting, Notice
 from coso.meetings.queries import papers, roll
 from coso.meetings.queries.branch import branch_size, held_by_groups
+from coso.meetings.queries.following import followers_of
 from coso.org.models import Unit
 
 MOST_REASON = 500
@@ -139,7 +140,7 @@ def _called_off(meeting: Meeting, reason: str, by: Actor, on: date) -> Meeting:
 
 @transaction.atomic
 def call(*, meeting: Meeting, by: Actor, now: datetime) -> Meeting:
-    """Send every member of the roll the notice with the agenda; exempt ones and those elsewhere get it too, but need not come."""
+    """Send every member of the roll, and whoever follows the branch, the notice with the agenda; exempt ones and those elsewhere get it too, but need not come."""
     meeting = require_in_hand(meeting, "meeting.hold", by)
     rules.check_becomes(meeting, MeetingState.CALLED)
     rules.check_branch(meeting.unit, meeting.planned_on)
@@ -150,11 +151,11 @@ def call(*, meeting: Meeting, by: Actor, now: datetime) -> Meeting:
 
 
 def _notify(meeting: Meeting, now: datetime) -> int:
-    """One notice to each member; it is written anew where the plan has changed since."""
+    """One notice to each member, and to the committee members who follow the branch; it is written anew where the plan has changed since."""
     told = {"unit": meeting.unit, "kind": meeting.kind, "theme": meeting.theme, "on": meeting.planned_on, "at": meeting.planned_at, "place": meeting.place}
     told |= {"agenda": papers.agenda_text(meeting), "issuer": meeting.unit.name, "sent_at": now}
-    people = [one for one in roll.roll(meeting) if one.place != Place.SUSPENDED]
-    rows = [Notice(meeting=meeting, member_id=one.member_id, **told) for one in people]
+    people = [one.member_id for one in roll.roll(meeting) if one.place != Place.SUSPENDED]
+    rows = [Notice(meeting=meeting, member_id=member, **told) for member in dict.fromkeys([*people, *followers_of(meeting)])]
     Notice.objects.bulk_create(rows, update_conflicts=True, unique_fields=["meeting", "member"], update_fields=[name for name in told if name != "unit"])
     return len(rows)
 

@@ -16,6 +16,7 @@ from coso.meetings.enums import HERE, ROLL_BUTTONS, Place, VoteAbout
 from coso.meetings.models import Meeting
 from coso.meetings.queries import papers
 from coso.meetings.queries.branch import meeting_before
+from coso.meetings.queries.following import guests_told
 from coso.meetings.queries.roll import Person, roll
 from coso.meetings.queries.score_facts import known_before
 from coso.meetings.queries.tasks import Looked, before_meeting, given_in
@@ -30,7 +31,7 @@ def pack_of(meeting: Meeting) -> dict[str, Any]:
         "name": f"meeting:{meeting.pk}", "source": reverse("meetings:take_along", args=[meeting.pk]), "meeting": meeting.pk, "address": meeting.get_absolute_url(),
         "title": papers.about(meeting), "unit": meeting.unit.name, "where": f"{meeting.planned_at:%H:%M}, {long_date(meeting.day)}", "place": meeting.place,
         "state": meeting.state, "over": meeting.is_held or meeting.is_called_off, "opened_at": moment(meeting.opened_at), "closed_at": moment(meeting.closed_at), "least": rules.least_minutes(meeting.kind, book),
-        "chair": meeting.chair_id, "secretary": meeting.secretary_id, "guests": meeting.guests, "conclusion": meeting.conclusion, "question": papers.usual_question(meeting),
+        "chair": meeting.chair_id, "secretary": meeting.secretary_id, "guests": meeting.guests or guests_told(meeting), "conclusion": meeting.conclusion, "question": papers.usual_question(meeting),
         "people": [person(one) for one in roll(meeting) if one.place != Place.SUSPENDED],
         "items": [{"id": item.pk, "title": item.title, "minutes": item.minutes} for item in meeting.agendaitems.all()],
         "looked": [looked(one) for one in before_meeting(meeting, timezone.localdate())], "given": [given(one) for one in given_in(meeting)],

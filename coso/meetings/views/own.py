@@ -13,6 +13,7 @@ from coso.common.performing import perform
 from coso.meetings import actions, forms
 from coso.meetings.models import Answer, Mark, Notice
 from coso.meetings.operations import of_notice
+from coso.meetings.queries.following import own_following, own_visit
 from coso.meetings.views.ground import today
 
 SHOWN = 24
@@ -39,5 +40,5 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.AnswerForm(request.POST or None, initial={"reply": last.reply, "reason": last.reason} if last else {})
     return perform(
         request, form, lambda told: actions.answer(notice=found, by=request.user, now=timezone.now(), **told), done=_("Your answer is sent."), to=found.get_absolute_url(), template="meetings/own_notice.html",
-        notice=found, last=last, without_network=of_notice(found), items=found.agenda.splitlines(), open=found.on >= today() and not found.called_off_why,
+        notice=found, last=last, without_network=of_notice(found), items=found.agenda.splitlines(), following=own_following(request.user, found.unit_id, found.on), visit=own_visit(request.user, found.meeting_id), open=found.on >= today() and not found.called_off_why,
     )

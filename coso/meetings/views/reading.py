@@ -24,6 +24,7 @@ from coso.meetings.queries import papers
 from coso.meetings.queries.board import board as board_of
 from coso.meetings.queries.board import facts
 from coso.meetings.queries.branch import meeting_before
+from coso.meetings.queries.following import followers_at
 from coso.meetings.queries.roll import attendance, roll
 from coso.meetings.tables import board_columns, meeting_table
 from coso.meetings.views.ground import HOLD, branches_of, seen, tasks_told, today
@@ -62,7 +63,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": [(papers.without_points(title_of(line.key)), line) for line in found.scorelines.all()], "level": LEVELS.get(Level(found.self_level)) if found.self_level else "", "official": LEVELS.get(Level(found.official_level)) if found.official_level else "",
         "may_hold": request.user.allowed(HOLD, found.unit), "may_decide": request.user.allowed("meeting.decide", found.unit.parent or found.unit), "before": meeting_before(found),
         "percent": rules.percent_of(told.attendance.rate), "percent_excused": rules.percent_of(told.attendance.rate_excused), "least": rules.least_minutes(found.kind, book), "quorum": rules.quorum(attendance(people), book.rule("quorum")),
-        "disputed": [one for one in people if one.disputed],
+        "followers": followers_at(found), "disputed": [one for one in people if one.disputed],
     }
     return render(request, "meetings/meeting.html", shown | tasks_told(request.user, found))
 

@@ -24,6 +24,7 @@ from coso.meetings import actions, forms, rules
 from coso.meetings.enums import ROLL_BUTTONS, Presence
 from coso.meetings.models import AgendaItem, Meeting
 from coso.meetings.queries import papers
+from coso.meetings.queries.following import guests_told
 from coso.meetings.queries.pack import pack_of
 from coso.meetings.queries.roll import Person, attendance, roll, voters
 from coso.meetings.queries.score_facts import score_facts
@@ -124,7 +125,7 @@ def chair_of(request: HttpRequest, meeting: Meeting, people: list[Person]) -> di
     """Who is signed in, where they stand on the roll, chairs as a rule."""
     own = request.user.own_member_id
     mine = own if any(one.member_id == own for one in people) else None
-    return {"chair": meeting.chair_id or mine, "secretary": meeting.secretary_id, "guests": meeting.guests}
+    return {"chair": meeting.chair_id or mine, "secretary": meeting.secretary_id, "guests": meeting.guests or guests_told(meeting)}
 
 
 FORMS: dict[str, Callable[[HttpRequest, Meeting, list[Person]], Any]] = {
