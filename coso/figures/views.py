@@ -52,13 +52,14 @@ from coso.figures.tables import (
     units_below,
     wanted_on_page,
 )
-from coso.org.kinds import BRANCH_KINDS, GRASSROOTS_KINDS
+from coso.org.kinds import BRANCH_KINDS, GRASSROOTS_KINDS, UPPER_KINDS
 from coso.org.models import Unit
 from coso.org.rules import SizeNote, notes_on_size
 from coso.rulebook import rules
 from coso.rulebook.book import Rule
 
 PAGE = 50
+MANY = 50_000  # members from which a page is not kept waiting for its last number
 KEY_NUMBERS = ("members.count", "members.admitted", "branches.count", "areas.without_branch")
 KEY_NUMBERS_OF_A_BRANCH = ("members.count", "members.admitted", "members.recognised", "members.left")
 
@@ -77,6 +78,8 @@ def page(request: HttpRequest) -> HttpResponse:
 @login_required
 def unit(request: HttpRequest, pk: int) -> HttpResponse:
     unit, wanted = _asked(request, pk)
+    if not {"export", "whole"} & set(request.GET) and _is_large(unit, wanted, request.user):
+        return _in_parts(request, unit, wanted)
     with counting():
         count_together([*wanted_on_page(unit, wanted, request.user), *_wanted_cards(unit, wanted, request.user)])
         grid = units_below(unit, wanted, request.user)
@@ -87,6 +90,40 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     groups = listed(unit, wanted, request.user, counted=False)
     shown = {"cards": cards, "grid": grid, "ages": ages, "picture": bars(drawn), "groups": groups, "all_url": reverse("figures:unit_all", args=[unit.pk]) + wanted.address()}
     return render(request, "figures/unit.html", _frame(request, unit, wanted) | shown)
+
+
+def _is_large(unit: Unit, wanted: Wanted, reader: Any) -> bool:
+    return unit.kind in UPPER_KINDS and figure("members.count", wanted.question(unit), by=reader).value() >= MANY
+
+
+def _in_parts(request: HttpRequest, unit: Unit, wanted: Wanted) -> HttpResponse:
+    """The frame, and the one number that is counted ahead; the rest is fetched by the page, each part as it is counted."""
+    with counting():
+        count_together([(members := figure("members.count", wanted.question(unit), by=request.user), ("status",), False)])
+        statuses, _drawn = split(members, "status", wanted, request.user)
+    parts = [(name, reverse(f"figures:{name}", args=[unit.pk]) + wanted.address()) for name in ("unit_cards", "unit_ages", "unit_below")]
+    shown = {"parts": parts, "statuses": statuses, "groups": listed(unit, wanted, request.user, counted=False), "all_url": reverse("figures:unit_all", args=[unit.pk]) + wanted.address(), "whole_url": "?" + _with(request, whole="1")}
+    return render(request, "figures/parts.html", _frame(request, unit, wanted) | shown)
+
+
+@require_safe
+@login_required
+def unit_ages(request: HttpRequest, pk: int) -> HttpResponse:
+    """The picture of ages and sexes alone, for the page of a large unit."""
+    unit, wanted = _asked(request, pk)
+    with counting():
+        ages, drawn = ages_by_sex(unit, wanted, request.user)
+    return render(request, "figures/_ages.html", {"ages": ages, "picture": bars(drawn)})
+
+
+@require_safe
+@login_required
+def unit_below(request: HttpRequest, pk: int) -> HttpResponse:
+    """The table of the units right below alone, for the page of a large unit."""
+    unit, wanted = _asked(request, pk)
+    with counting():
+        grid = units_below(unit, wanted, request.user)
+    return render(request, "figures/_below.html", {"grid": grid})
 
 
 @require_safe

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from coso.access.models import Reading
 from coso.common.actors import SYSTEM
+from coso.figures import views
 from coso.figures.queries import Question, figure
 from coso.members.models import Stay
 from coso.org.actions import move_unit
@@ -170,6 +171,27 @@ def test_what_all_figures_cost_does_not_grow_with_the_people(client, commune, br
         costs.append(len(asked.captured_queries))
         make_member(branches[0])
     assert costs[0] == costs[1]
+
+
+def test_the_page_of_a_large_unit_comes_at_once_and_its_parts_as_they_are_counted(client, monkeypatch):
+    monkeypatch.setattr(views, "MANY", 3)
+    province = make_unit("Đảng bộ tỉnh Lai Châu", kind=UnitKind.PROVINCIAL_ORGANISATION)
+    commune = make_unit("Đảng bộ xã Bum Tở", kind=UnitKind.COMMUNE_ORGANISATION, parent=province)
+    branch = make_unit("Chi bộ bản Phiêng", kind=UnitKind.SUBORDINATE_BRANCH, parent=commune)
+    for name in ("Lò Văn Một", "Lò Văn Hai", "Lò Văn Ba"):
+        make_member(branch, name)
+    reader = signed_in(client, "standing_member", province)
+    listed = page(reader, "unit", province).content.decode()
+    assert "Chính thức" in listed
+    parts = [reverse(f"figures:{name}", args=[province.pk]) for name in ("unit_cards", "unit_ages", "unit_below")]
+    assert all(f'hx-get="{part}' in listed for part in parts)
+    assert "Tính cả trang một lần" in listed
+    told = " ".join(client.get(part).content.decode() for part in parts)
+    whole = page(reader, "unit", province, whole="1").content.decode()
+    for said in ("branches.count", "Đảng viên theo tuổi và giới tính", commune.name):
+        assert said in told
+        assert said in whole
+    assert page(reader, "unit", province, export="csv").status_code == 200
 
 
 def test_the_cards_of_a_branch_tell_of_people_and_those_of_a_commune_of_branches(client, commune, branches):

@@ -75,15 +75,18 @@ def in_being(question: Question) -> QuerySet:
 
 def of_kinds(question: Question, kinds: tuple[str, ...]) -> QuerySet:
     """Units in being that were of one of these kinds on the day."""
-    that_day = question.rows(UnitDetails).as_of(question.day).filter(unit=OuterRef("pk")).values("kind")[:1]
-    found: QuerySet = in_being(question).alias(kind_then=Coalesce(Subquery(that_day), F("kind"))).filter(kind_then__in=kinds)
-    return found
+    return _that_were(question, kind__in=kinds)
 
 
 def of_sector(question: Question, sector: str) -> QuerySet:
     """Units in being that stood in this sector on the day."""
-    that_day = question.rows(UnitDetails).as_of(question.day).filter(unit=OuterRef("pk")).values("sector")[:1]
-    found: QuerySet = in_being(question).alias(sector_then=Coalesce(Subquery(that_day), F("sector"))).filter(sector_then=sector)
+    return _that_were(question, sector=sector)
+
+
+def _that_were(question: Question, **what: Any) -> QuerySet:
+    """By the details of the day; by the unit's own where it has none. Two questions of existence, which PostgreSQL answers by one join each."""
+    that_day = question.rows(UnitDetails).as_of(question.day).filter(unit=OuterRef("pk"))
+    found: QuerySet = in_being(question).filter(Exists(that_day.filter(**what)) | Q(**what) & ~Exists(that_day))
     return found
 
 

@@ -185,7 +185,7 @@ class Subtree:
 
     def _holds_events(self, rows: QuerySet, inside: QuerySet, unit: str, day: F | models.Expression, since: date) -> QuerySet:
         """Rows each read on the tree of its own day."""
-        if not self.unmoved(since):
+        if self.known or _after(changes(self.unit, since).crossed, since):
             return rows.filter(self._on_tree(unit, day), **{self._above(unit, "ancestor"): self.unit.pk})
         if changes(self.unit, since).ended is None:
             return inside
