@@ -18,6 +18,7 @@ from coso.meetings.models import Meeting, Notice
 from coso.meetings.queries import roll
 from coso.meetings.queries.following import following_at, guests_told
 from coso.members.models import Member
+from coso.org.kinds import BRANCH_KINDS
 from coso.org.models import Unit
 
 MONTHS, BRANCHES, LATEST = 3, 8, 8
@@ -33,6 +34,7 @@ TEXTS = {
 CONCLUSION = "1. Hoàn thành 300 m đường nội đồng trước ngày 25; tổ đảng số 1 phụ trách.\n\n2. Vận động trẻ em ra lớp đủ trước ngày 10.\n\n3. Thu đủ đảng phí trong tháng."
 SEEN = ("", "Chi bộ thảo luận sôi nổi, còn lúng túng khi giao nhiệm vụ cho đảng viên đi làm xa.", "Đề nghị Đảng ủy hỗ trợ vật liệu làm đường nội đồng.")
 YEAR = 12  # months
+COMMITTEE, NOT_FOLLOWED = 14, 3
 REASONS = ("đi viện", "đi công tác", "việc gia đình")
 
 
@@ -41,7 +43,7 @@ def fill(*, commune: Unit, branch: Unit, users: dict[str, User], seed: int, toda
     others = Unit.objects.under(commune).filter(kind=branch.kind, ended_on=None).exclude(pk=branch.pk).in_tree_order()[: BRANCHES - 1]
     over = rules.proposed_day(today.replace(day=1), rules.book_on(today, branch))
     last = today.replace(day=1) if over and today > over + timedelta(days=LATEST) else add_months(today.replace(day=1), -1)
-    _followers(commune, [branch, *others], users, add_months(last, -YEAR))
+    _followers(commune, users, add_months(last, -YEAR))
     for back in range(MONTHS - 1, -1, -1):
         for unit in (branch, *(others if back == 0 else ())):
             _past(unit, add_months(last, -back), rng, thorough=unit == branch)
@@ -89,13 +91,14 @@ def _held(meeting: Meeting, heads: list[Member], people: list[roll.Person], bega
         actions.settle_minutes(meeting=meeting, by=SYSTEM, now=ended + timedelta(days=1 if thorough else rng.choice([1, 1, 4])))
 
 
-def _followers(commune: Unit, branches: list[Unit], users: dict[str, User], since: date) -> None:
-    """The commune's committee has given all but the last branch to its members: the first to the standing member, some have two."""
+def _followers(commune: Unit, users: dict[str, User], since: date) -> None:
+    """The commune's committee has given all but the last branches to its members, a few to each; the standing member is the first."""
+    branches = list(Unit.objects.under(commune).filter(kind__in=BRANCH_KINDS).existing_on(since).filter(ended_on=None).in_tree_order())
     first = Member.objects.filter(account=users["thuongvu"]).first()
-    pool = list(Member.objects.under(commune).on_roll().exclude(unit__in=branches).order_by("pk")[: len(branches)])
+    pool = list(Member.objects.under(commune).on_roll().filter(status="official").order_by("-pk")[:COMMITTEE])
     chosen = [one for one in (first, *pool) if one]
-    for at, unit in enumerate(branches[:-1] if chosen else ()):
-        actions.assign_follower(unit=unit, committee=commune, assigned=Assigned(chosen[at // 2], max(since, unit.founded_on), "Thông báo số 15-TB/ĐU"), by=SYSTEM)
+    for at, unit in enumerate(branches[:-NOT_FOLLOWED] if chosen else ()):
+        actions.assign_follower(unit=unit, committee=commune, assigned=Assigned(chosen[at % len(chosen)], since, "Thông báo số 15-TB/ĐU"), by=SYSTEM)
 
 
 def _visits(meeting: Meeting, began: datetime, rng: Random, *, thorough: bool) -> None:

@@ -99,9 +99,8 @@ def held_at(row: Row) -> str:
 
 
 def following_table(request: HttpRequest) -> Table:
-    """Who follows which branch; those that ended only where asked for."""
+    """Who follows which branch, and who did."""
     rows = with_visits(Following.objects.visible_to(request.user)).select_related("unit", "committee")
-    rows = rows if "now" in request.GET else rows.as_of(timezone.localdate())
     narrow = [
         YesNoFilter("now", gettext_lazy("Follows today"), narrow=_follows),
         UnitFilter("unit", gettext_lazy("Unit (name or code)"), find=lambda text: find_unit(text, request.user, "meeting.view"), narrow=lambda rows, unit: rows.under(unit)),
@@ -110,8 +109,8 @@ def following_table(request: HttpRequest) -> Table:
 
 
 def _follows(rows: QuerySet[Following], yes: bool) -> QuerySet[Following]:
-    now = rows.as_of(timezone.localdate())
-    return now if yes else rows.exclude(pk__in=Following.objects.as_of(timezone.localdate()).values("pk"))
+    day = timezone.localdate()
+    return rows.as_of(day) if yes else rows.exclude(pk__in=Following.objects.as_of(day).values("pk"))
 
 
 def following_columns() -> list[Column]:

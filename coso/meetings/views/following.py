@@ -59,7 +59,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     form = forms.FollowForm(request.POST or None, committees=committees(request), branches=branches, user=request.user, initial={"unit": chosen, "since": today()})
     return perform(
         request, form, lambda told: actions.assign_follower(unit=told["unit"], committee=told["committee"], assigned=form.assigned(), by=request.user), done=_("Kept. From the next call on the notice of each meeting goes to the follower too."),
-        to=Following.get_absolute_url, template=FORM, title=_("Give a branch to a committee member to follow"), act=_("Keep"), back=reverse("meetings:followings"),
+        to=Following.get_absolute_url, template=FORM, title=_("Give a branch to a committee member to follow"), act=_("Keep"), back=reverse("meetings:followings") + "?now=1",
     )
 
 
@@ -81,7 +81,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     request.user.require(DECIDE, one.committee)
     form = forms.EndFollowingForm(request.POST or None, initial={"until": today()})
     return perform(
-        request, form, lambda told: actions.end_following(following=one, by=request.user, **told), done=_("The branch is followed by this member no longer. The visits stay."), to=reverse("meetings:followings"),
+        request, form, lambda told: actions.end_following(following=one, by=request.user, **told), done=_("The branch is followed by this member no longer. The visits stay."), to=reverse("meetings:followings") + "?now=1",
         template=FORM, title=_("End following the branch"), lead=f"{one.name} · {one.unit}", act=_("End it"), back=one.get_absolute_url(),
     )
 
