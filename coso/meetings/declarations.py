@@ -13,6 +13,12 @@ FRAME = (
     "meeting.score.1_time", "meeting.score.2_attendance", "meeting.score.3_1_content_prepared", "meeting.score.3_2_preparation_steps", "meeting.score.4_1_procedure",
     "meeting.score.4_2_content", "meeting.score.4_3_chairing", "meeting.score.5_democratic_centralism", "meeting.score.6_previous_resolution", "meeting.score.7_closing",
 )
+# The item under which a province's or commune's own steps of points are shown, where it has settled some (domain/meetings.md §5).
+LOCAL_STEPS = {
+    "meeting.score.1_time": "meeting.local.duration_points", "meeting.score.2_attendance": "meeting.local.attendance_points",
+    "meeting.score.3_2_preparation_steps": "meeting.local.upload_before_points", "meeting.score.4_2_content": "meeting.local.speakers_points",
+    "meeting.score.6_previous_resolution": "meeting.local.previous_resolution_points", "meeting.score.7_closing": "meeting.local.upload_after_points",
+}
 AGENDAS = Path(__file__).resolve().parent / "papers" / "agenda.toml"
 # Which list of contents a sector has; sectors not named have that of residential areas.
 LIST_OF = {

@@ -21,7 +21,7 @@ from coso.meetings.enums import ChairedAs, ItemKind, Level, MeetingKind, Reply, 
 from coso.meetings.models import AgendaItem, Meeting, MeetingVote, ScoreLine
 from coso.meetings.queries.papers import without_points
 from coso.meetings.queries.roll import Person
-from coso.meetings.rules import Count
+from coso.meetings.rules import Count, steps_said
 from coso.members.forms import UnitField, written
 from coso.members.models import Member
 from coso.org.forms import DayField
@@ -165,11 +165,11 @@ class BallotForm(forms.Form):
 
 
 class ScoreForm(forms.Form):
-    """Points and, where an item is low, what is to be done about it. facts: what Coso knows of an item, by its key."""
+    """Points and, where an item is low, what is to be done about it. facts, steps: what Coso knows of an item, and the local steps of its points, by its key."""
 
-    def __init__(self, data: Any = None, *, frame: Iterable[Rule], known: Iterable[ScoreLine], facts: Mapping[str, str]) -> None:
+    def __init__(self, data: Any = None, *, frame: Iterable[Rule], known: Iterable[ScoreLine], facts: Mapping[str, str], steps: Mapping[str, Rule]) -> None:
         super().__init__(data)
-        self.facts = facts
+        self.facts, self.steps = facts, {key: steps_said(rule) for key, rule in steps.items()}
         self.frame, given = list(frame), {line.key: line for line in known}
         for at, rule in enumerate(self.frame):
             line = given.get(rule.key)
@@ -180,8 +180,8 @@ class ScoreForm(forms.Form):
             self.fields[f"remedy_{at}"] = forms.CharField(label=_("Remedy"), max_length=500, required=False, initial=line.remedy if line else "")
 
     @property
-    def rows(self) -> list[tuple[Rule, str, str, Any, Any]]:
-        return [(rule, without_points(str(rule.title)), self.facts.get(rule.key, ""), self[f"points_{at}"], self[f"remedy_{at}"]) for at, rule in enumerate(self.frame)]
+    def rows(self) -> list[tuple[Rule, str, str, str, Any, Any]]:
+        return [(rule, without_points(str(rule.title)), self.facts.get(rule.key, ""), self.steps.get(rule.key, ""), self[f"points_{at}"], self[f"remedy_{at}"]) for at, rule in enumerate(self.frame)]
 
     def points(self) -> dict[str, Decimal]:
         return {rule.key: self.cleaned_data[f"points_{at}"] for at, rule in enumerate(self.frame)}

@@ -26,7 +26,7 @@ from coso.rulebook.book import Rule
 def pack_of(meeting: Meeting) -> dict[str, Any]:
     """Plain values only. Nothing of a member but the name, their place, what they answered and what is marked. source: where a phone asks for it anew."""
     known = known_before(meeting, timezone.localdate())
-    frame, book = rules.frame_on(meeting.day, meeting.unit), rules.book_on(meeting.day, meeting.unit)
+    frame, book, steps = rules.frame_on(meeting.day, meeting.unit), rules.book_on(meeting.day, meeting.unit), rules.local_steps(meeting.day, meeting.unit)
     return {
         "name": f"meeting:{meeting.pk}", "source": reverse("meetings:take_along", args=[meeting.pk]), "meeting": meeting.pk, "address": meeting.get_absolute_url(),
         "title": papers.about(meeting), "unit": meeting.unit.name, "where": f"{meeting.planned_at:%H:%M}, {long_date(meeting.day)}", "place": meeting.place,
@@ -36,7 +36,7 @@ def pack_of(meeting: Meeting) -> dict[str, Any]:
         "items": [{"id": item.pk, "title": item.title, "minutes": item.minutes} for item in meeting.agendaitems.all()],
         "looked": [looked(one) for one in before_meeting(meeting, timezone.localdate())], "given": [given(one) for one in given_in(meeting)],
         "votes": [{"question": vote.question, "in_favour": vote.in_favour, "against": vote.against, "abstained": vote.abstained, "adopted": vote.adopted} for vote in meeting.meetingvotes.filter(void=False, ballot=None)],
-        "frame": [score_line(rule, known) for rule in frame], "points": {line.key: str(line.points) for line in meeting.scorelines.all()}, "remedies": {line.key: line.remedy for line in meeting.scorelines.all()},
+        "frame": [score_line(rule, known, steps.get(rule.key)) for rule in frame], "points": {line.key: str(line.points) for line in meeting.scorelines.all()}, "remedies": {line.key: line.remedy for line in meeting.scorelines.all()},
         "before": said_before(meeting), "buttons": [[value.value, str(label)] for value, label in ROLL_BUTTONS], "here": [one.value for one in HERE],
         "abouts": [[one.value, str(one.label)] for one in VoteAbout], "words": words(),
     }
@@ -67,8 +67,8 @@ def given(task: Assignment) -> dict[str, str]:
     return {"title": task.title, "who": task.done_by, "due": written(task.due_on)}
 
 
-def score_line(rule: Rule, known: dict[str, str]) -> dict[str, str]:
-    return {"fact": known.get(rule.key, ""), "key": rule.key, "title": papers.without_points(str(rule.title)), "most": str(rule.value)}
+def score_line(rule: Rule, known: dict[str, str], steps: Rule | None) -> dict[str, str]:
+    return {"fact": known.get(rule.key, ""), "steps": rules.steps_said(steps) if steps else "", "key": rule.key, "title": papers.without_points(str(rule.title)), "most": str(rule.value)}
 
 
 def said_before(meeting: Meeting) -> dict[str, str] | None:
@@ -92,7 +92,7 @@ def words() -> dict[str, str]:
         "about": _("The vote is about"), "question": _("Question"), "in_favour": _("In favour"), "against": _("Against"), "abstained": _("Abstaining"), "declared": _("The chair declared it"), "adopted": _("adopted"), "not_adopted": _("not adopted"),
         "record": _("Record the vote"), "hands": _("Show of hands"), "so_far_votes": _("Votes so far"), "voters": _("{here} members with a vote are here."), "no_vote": _("Probationary members, guests and members who are here for a time have no vote."),
         "too_many": _("For, against and abstaining make {told}, but only {here} members with a vote are here. Nothing was kept. Count again, or complete the roll call."), "counted": _("{for} for, {against} against, {abstained} abstaining"),
-        "conclusion": _("Conclusion of the chair"), "together": _("Together"), "keep_score": _("Keep the score"), "remedy": _("Remedy"), "too_high": _("Points are missing, or more than the item has. Nothing was kept."),
+        "conclusion": _("Conclusion of the chair"), "together": _("Together"), "keep_score": _("Keep the score"), "remedy": _("Remedy"), "steps": _("Local steps"), "too_high": _("Points are missing, or more than the item has. Nothing was kept."),
         "close": _("Close the meeting"), "sure": _("Close the meeting? Marks and texts can still be added until the minutes are settled."), "closed": _("The meeting is closed. Everything goes from this phone once it is sent."),
         "sent": _("Everything of this meeting has arrived and is gone from this phone. The minutes wait in Coso."), "see": _("Whole meeting"),
         "full": _("This phone is full. What you just entered was NOT kept."),

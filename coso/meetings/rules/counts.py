@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from coso.common.errors import RuleBroken
-from coso.meetings.declarations import FRAME
+from coso.common.vietnamese import number
+from coso.meetings.declarations import FRAME, LOCAL_STEPS
 from coso.meetings.enums import Level
 from coso.meetings.rules.day import Book
 from coso.org.models import Unit
@@ -115,6 +116,19 @@ def frame_on(day: date, unit: Unit) -> list[Rule]:
     """The items of the score frame in force on the day, in order; empty where none is known."""
     asked = rulebook.on(day, unit)
     return [rule for key in FRAME if (rule := asked.find(key))]
+
+
+def local_steps(day: date, unit: Unit) -> dict[str, Rule]:
+    """The local steps of points that reach the unit on the day, by the item of the frame they stand under."""
+    asked = rulebook.on(day, unit)
+    return {item: rule for item, key in LOCAL_STEPS.items() if (rule := asked.find(key)) and rule.known}
+
+
+def steps_said(rule: Rule) -> str:
+    """Points from the best step down, what each step means, and by which paper; the meaning is that of the register where a local entry gives none."""
+    points = rule.value if isinstance(rule.value, Sequence) else (rule.value,)
+    means = str(rule.applies_to) or next((str(one.applies_to) for one in rulebook.all_of(rule.key) if str(one.applies_to)), "")
+    return " · ".join(filter(None, [" / ".join(number(one) for one in points), means, rule.symbols]))
 
 
 def level_of(points: Decimal, book: Book) -> Level | None:

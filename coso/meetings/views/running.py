@@ -133,7 +133,7 @@ FORMS: dict[str, Callable[[HttpRequest, Meeting, list[Person]], Any]] = {
     TASKS: lambda request, meeting, people: forms.TaskForm(request.POST or None, people=who_may_do(meeting.unit, request.user, today()), initial={"due_on": due_after(meeting.day)}),  # noqa: ARG005 one form, one signature
     VOTES: lambda request, meeting, people: forms.VoteForm(request.POST or None, votes=meeting.meetingvotes.filter(void=False, ballot=None), initial={"question": papers.usual_question(meeting)}),  # noqa: ARG005 one form, one signature
     CONCLUSION: lambda request, meeting, people: forms.ConcludeForm(request.POST or None, initial={"text": meeting.conclusion}),  # noqa: ARG005 as above
-    SCORE: lambda request, meeting, people: forms.ScoreForm(request.POST or None, frame=rules.frame_on(meeting.day, meeting.unit), known=meeting.scorelines.all(), facts=score_facts(meeting, people, timezone.now(), today())),
+    SCORE: lambda request, meeting, people: forms.ScoreForm(request.POST or None, frame=rules.frame_on(meeting.day, meeting.unit), known=meeting.scorelines.all(), facts=score_facts(meeting, people, timezone.now(), today()), steps=rules.local_steps(meeting.day, meeting.unit)),
     CLOSE: lambda request, meeting, people: NothingForm(request.POST if request.method == "POST" else None),  # noqa: ARG005 as above
 }
 

@@ -186,9 +186,10 @@
     const score = () => {
       const sum = h("output", {});
       const problem = h("p", { className: "text-bad", role: "alert" });
-      const line = ({ key, title, most, fact }, at) => h("li", {},
+      const line = ({ key, title, most, fact, steps }, at) => h("li", {},
         h("div", { className: "score-line" }, h("label", { for: `points-${at}`, textContent: title }), h("span", { className: "score-points" }, h("input", { id: `points-${at}`, className: "form-control", type: "number", min: 0, max: most, step: 0.5, inputMode: "decimal", value: pack.points[key] ?? "", oninput: add }), h("span", { textContent: `/ ${shown(most)}` }))),
         fact && h("p", { className: "help" }, h("strong", { textContent: fact })),
+        steps && h("p", { className: "help", textContent: `${words.steps}: ${steps}` }),
         h("details", { open: Boolean(pack.remedies[key]) }, h("summary", { textContent: words.remedy }), h("input", { id: `remedies-${at}`, className: "form-control", maxLength: 500, value: pack.remedies[key] ?? "", "aria-label": `${words.remedy}: ${title}` })));
       const value = (kind, at) => form.querySelector(`#${kind}-${at}`).value;
       const add = () => { sum.textContent = shown(pack.frame.reduce((total, _one, at) => total + Number(value("points", at)), 0)); };
