@@ -27,7 +27,7 @@ def check(text: str) -> Checked:
     found = tables.find(read)
     for table in found:
         tables.check(table, notes)
-    prose = tables.outside(found, numbers.figures(read))
+    prose = numbers.figures(read, [(table.start, table.end) for table in found])
     paragraphs = passages.paragraphs(read, prose)
     tables.beside.check(found, paragraphs, notes)
     _sentences(paragraphs, notes)

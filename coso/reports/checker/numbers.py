@@ -7,7 +7,7 @@ numbering are passed over, but for spans of years, which a target of so much a y
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -85,10 +85,12 @@ BEFORE, AFTER = 40, 48
 TRIM = '("“”\'‘’[*_'
 
 
-def figures(letters: Letters) -> list[Figure]:
-    """All figures of a text, in order."""
-    found = [figure for raw in RAW.finditer(letters.text) if (figure := _figure(letters, raw.start(), raw.group()))]
-    spelt = list(_spelt(letters))
+def figures(letters: Letters, tables: Sequence[tuple[int, int]] = ()) -> list[Figure]:
+    """All figures of a text, in order. tables: where each begins and ends; what stands in them is no prose."""
+    begins, ends = [0, *(end for _begin, end in tables)], [*(begin for begin, _end in tables), len(letters.text)]
+    spans = list(zip(begins, ends, strict=True))
+    found = [figure for begin, end in spans for raw in RAW.finditer(letters.text, begin, end) if (figure := _figure(letters, raw.start(), raw.group()))]
+    spelt = [figure for begin, end in spans for figure in _spelt(letters, begin, end)]
     return sorted(found + spelt, key=lambda one: one.start) if spelt else found
 
 
@@ -284,10 +286,10 @@ def _longest(said: list[str]) -> tuple[str, Thing | None]:
 NOT_BEFORE_SPELT = frozenset("thứ tháng năm số ngày trong các hằng hàng mỗi cả đầu cuối một những quý lần khóa sang qua suốt nhiều và của trước sau".split())
 
 
-def _spelt(letters: Letters) -> Iterator[Figure]:
+def _spelt(letters: Letters, begin: int, end: int) -> Iterator[Figure]:
     """Small numbers in words, only where what is counted follows at once: `hai chi bộ`, `mười lăm đồng chí`."""
     low = letters.low
-    for found in SPELT.finditer(low):
+    for found in SPELT.finditer(low, begin, end):
         said = found.group()[:-1]
         noun, thing = noun_of(low[found.end() - 1 : found.end() - 1 + AFTER])
         before = low[max(0, found.start() - BEFORE) : found.start()]

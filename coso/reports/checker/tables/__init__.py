@@ -2,6 +2,6 @@
 
 from coso.reports.checker.tables import beside
 from coso.reports.checker.tables.checking import check
-from coso.reports.checker.tables.reading import Table, find, outside
+from coso.reports.checker.tables.reading import Table, find
 
-__all__ = ["Table", "beside", "check", "find", "outside"]
+__all__ = ["Table", "beside", "check", "find"]

@@ -7,8 +7,9 @@ only then is a cell that does not a certain mistake.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -25,25 +26,47 @@ PART = re.compile(r"(?:[-+*•]|trong đó|tr\.? ?đó|\d+\.\d+)", re.IGNORECASE
 GROUP = re.compile(r"[IVX]{1,5}$|[A-Z]$")
 NO_SUM = re.compile(r"%|tỷ lệ|bình quân|trung bình|điểm|xếp|hạng|năm|so sánh|tuổi|lần|ngày|mức")
 MOST_COLUMNS = 14
+STEP = [10.0**-places for places in range(8)]
 Row = list[Cell]
+Way = TypeVar("Way")
 
 
 def check(table: Table, notes: Notes) -> None:
-    counts = [at for at in table.columns[:MOST_COLUMNS] if not NO_SUM.search(table.heads[at]) and not _shares(table, at)]
+    shares = [at for at in table.columns[:MOST_COLUMNS] if _shares(table, at)]
+    counts = [at for at in table.columns[:MOST_COLUMNS] if at not in shares and not NO_SUM.search(table.heads[at])]
     totals = [row for row in table.rows if TOTAL.match(table.name(row))]
     rows = [row for row in table.rows if not TOTAL.match(table.name(row))]
     if len(totals) == 1 and len(rows) > 1:
         _columns(table, totals[0], rows, counts, notes)
     if len(counts) > 2:
-        _rows(table, counts, notes)
-    for at in table.columns[:MOST_COLUMNS]:
-        if _shares(table, at):
-            _per_cents(table, at, counts, totals[0] if len(totals) == 1 else None, notes)
+        _rows(table, rows, counts, notes)
+    for at in shares:
+        _per_cents(table, at, counts, totals[0] if len(totals) == 1 else None, notes)
 
 
 def _shares(table: Table, at: int) -> bool:
-    cells = [figure for row in table.rows if (figure := table.at(row, at))]
-    return "%" in table.heads[at] or "tỷ lệ" in table.heads[at] or sum(one.kind == Kind.PERCENT for one in cells) * 2 > len(cells)
+    if "%" in table.heads[at] or "tỷ lệ" in table.heads[at]:
+        return True
+    cells = table.figures(at)
+    return sum(one.kind == Kind.PERCENT for one in cells) * 2 > len(cells)
+
+
+def _fitting(ways: Iterable[Way], rows: Sequence[Row], fits: Callable[[Way, Row], bool]) -> tuple[int, Way] | None:
+    """The way that most rows fit, and how many do: at least two, and two thirds. A way is given up once too many do not."""
+    best: tuple[int, Way] | None = None
+    for way in ways:
+        missed = 0
+        for row in rows:
+            missed += not fits(way, row)
+            if missed * 3 > len(rows):
+                break
+        else:
+            held = len(rows) - missed
+            if held > 1 and (best is None or held > best[0]):
+                best = held, way
+            if not missed:
+                break
+    return best
 
 
 # --- columns -----------------------------------------------------------------------------------------
@@ -100,22 +123,21 @@ def _said(figure: Figure) -> str:
 # --- rows --------------------------------------------------------------------------------------------
 
 
-def _rows(table: Table, counts: list[int], notes: Notes) -> None:
+def _rows(table: Table, rows: list[Row], counts: list[int], notes: Notes) -> None:
     """A column named a total, before or after the columns it is the sum of; which ones, the rows that agree tell."""
     for at, column in enumerate(counts):
         if not TOTAL.match(table.heads[column]):
             continue
         choices = [counts[at + 1 : end] for end in range(at + 3, len(counts) + 1)] + [counts[begin:at] for begin in range(max(0, at - 1))]
         if choices:
-            _row_totals(table, column, choices, notes)
+            _row_totals(table, [row for row in rows if table.at(row, column)], column, choices, notes)
 
 
-def _row_totals(table: Table, column: int, choices: list[list[int]], notes: Notes) -> None:
-    rows = [row for row in table.rows if table.at(row, column) and not TOTAL.match(table.name(row))]
-    held = [(sum(_row_adds_up(table, row, column, parts) for row in rows), parts) for parts in choices]
-    agreeing, parts = max(held, key=lambda pair: pair[0])
-    if agreeing < 2 or agreeing * 3 < len(rows) * 2:
+def _row_totals(table: Table, rows: list[Row], column: int, choices: list[list[int]], notes: Notes) -> None:
+    held = _fitting(choices, rows, lambda parts, row: _row_adds_up(table, row, column, parts))
+    if not held:
         return
+    agreeing, parts = held
     notes.checked += agreeing
     for row in rows:
         stated = table.at(row, column)
@@ -140,10 +162,10 @@ def _per_cents(table: Table, column: int, counts: list[int], total: Row | None, 
         readings += [_of_total(table, one, total) for one in counts if table.at(total, one)]
     if not readings or len(rows) < 3:
         return
-    held = [(sum(_right(reading(row), table.at(row, column)) is True for row in rows), reading) for reading in readings]
-    agreeing, reading = max(held, key=lambda pair: pair[0])
-    if agreeing < 2 or agreeing * 3 < len(rows) * 2:
+    held = _fitting(readings, rows, lambda reading, row: _right(reading(row), table.at(row, column)) is True)
+    if not held:
         return
+    agreeing, reading = held
     notes.checked += agreeing
     for row in rows:
         stated, pair = table.at(row, column), reading(row)
@@ -176,5 +198,7 @@ def _of_total(table: Table, one: int, total: Row) -> Callable[[Row], tuple[Numbe
 def _right(pair: tuple[Number, Number] | None, stated: Figure | None) -> bool | None:
     if pair is None or stated is None:
         return None
+    if abs(float(pair[0]) * 100 / float(pair[1]) - float(stated.value)) > 2 * STEP[stated.places]:
+        return False  # far off; most are, while it is sought of what the per cents are
     share = Fraction(pair[0] * 100, pair[1])
     return agrees((share, share), stated)

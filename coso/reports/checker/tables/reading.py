@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 from coso.reports.checker.letters import Letters
-from coso.reports.checker.numbers import DECIMAL, DOTTED, INTEGER, Figure, Kind, _decimal, _dotted
+from coso.reports.checker.numbers import (
+    DECIMAL,
+    DOTTED,
+    INTEGER,
+    Figure,
+    Kind,
+    Number,
+    _decimal,
+    _dotted,
+)
 
 WIDEST = 80
 MARKS = ("\t", "|", ";", ",")
@@ -16,9 +25,12 @@ LONGEST_CELL = 200
 NOTHING = frozenset(("", "-", "--", "...", "…", "x", "0"))
 RULE = re.compile(r"[\s|:+=-]+$")
 NUMBERED = re.compile(r"\(?\d{1,2}\)?$")
+LONGEST_NUMBERED = 4
+NUMBERING_HEAD = re.compile(r"(?:s?tt|số tt|số thứ tự|#|no\.?)\.?")
+ROMAN_OR_LETTER = re.compile(r"[IVX]{1,5}|[A-Za-z]")
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Cell:
     """text: as read, trimmed. figure: where it is one number."""
 
@@ -37,16 +49,17 @@ class Table:
     rows: list[list[Cell]] = field(default_factory=list)
     label: int = 0
 
-    @property
+    @cached_property
     def columns(self) -> list[int]:
         """Columns of numbers."""
-        return [at for at in range(len(self.heads)) if at != self.label and not self._is_numbering(at) and sum(self._has(row, at) for row in self.rows) * 2 >= len(self.rows)]
+        return [at for at in range(len(self.heads)) if at != self.label and not self._is_numbering(at) and len(self.figures(at)) * 2 >= len(self.rows)]
 
-    def _has(self, row: list[Cell], at: int) -> bool:
-        return at < len(row) and (row[at].figure is not None)
+    def figures(self, at: int) -> list[Figure]:
+        """The numbers of a column."""
+        return [row[at].figure for row in self.rows if at < len(row) and row[at].figure]  # type: ignore[misc]  # asked just before
 
     def _is_numbering(self, at: int) -> bool:
-        return bool(re.fullmatch(r"(?:s?tt|số tt|số thứ tự|#|no\.?)\.?", self.heads[at].strip())) or (at < self.label)
+        return bool(NUMBERING_HEAD.fullmatch(self.heads[at].strip())) or (at < self.label)
 
     def at(self, row: list[Cell], column: int) -> Figure | None:
         return row[column].figure if column < len(row) else None
@@ -61,14 +74,6 @@ def find(letters: Letters) -> list[Table]:
         return []
     tables = [_table(letters, block, mark) for block, mark in _blocks(letters)]
     return [table for table in tables if table and len(table.rows) > 1 and table.columns]
-
-
-def outside(tables: Sequence[Table], figures: list[Figure]) -> list[Figure]:
-    """The figures of the prose."""
-    if not tables:
-        return figures
-    starts, ends = [table.start for table in tables], [table.end for table in tables]
-    return [one for one in figures if (at := bisect_right(starts, one.start) - 1) < 0 or one.start >= ends[at]]
 
 
 def _blocks(letters: Letters) -> Iterator[tuple[list[tuple[int, int]], str]]:
@@ -92,7 +97,7 @@ def _blocks(letters: Letters) -> Iterator[tuple[list[tuple[int, int]], str]]:
 
 def _mark(line: str) -> str:
     """What parts the cells of a line, if it is one of a table."""
-    if "\t" in line and sum(1 for cell in line.split("\t") if cell.strip()) > 1:
+    if "\t" in line and "\t" in line.strip():
         return "\t"
     if line.count("|") > 1:
         return "|"
@@ -126,25 +131,30 @@ def _cells(letters: Letters, begin: int, end: int, mark: str) -> Iterator[Cell]:
         pieces = pieces[:-1] if pieces and not pieces[-1].strip() else pieces
     for piece in pieces:
         text = piece.strip(' "*')
-        start = at + (piece.index(text) if text else 0)
+        start = at if len(text) in (len(piece), 0) else at + piece.index(text)
         yield Cell(text[:LONGEST_CELL], start, _figure(text, start))
         at += len(piece) + 1
 
 
 def _figure(text: str, start: int) -> Figure | None:
     """The number a cell holds, alone but for a sign of per cent."""
+    read = _number(text) if text and (text[-1].isdigit() or text[-1] == "%") else None
+    return Figure(start, start + len(text), *read) if read else None
+
+
+@lru_cache(maxsize=2**13)
+def _number(text: str) -> tuple[Kind, Number, int] | None:
     bare = text.rstrip("% ").lstrip("+")
     if not bare or not bare[-1].isdigit() or len(bare) > 16:
         return None
     read = _decimal(bare) if INTEGER.fullmatch(bare) or DECIMAL.fullmatch(bare) else _dotted(bare) if DOTTED.fullmatch(bare) else None
-    if read is None:
-        return None
-    value, places = read
-    return Figure(start, start + len(text), Kind.PERCENT if "%" in text else Kind.COUNT, value, places)
+    return (Kind.PERCENT if "%" in text else Kind.COUNT, *read) if read else None
 
 
 def _only_numbering(line: list[Cell]) -> bool:
     """A row of column numbers: 1 2 3, or A B (1) (2)."""
+    if any(len(cell.text) > LONGEST_NUMBERED for cell in line):
+        return False
     said = [cell.text for cell in line if cell.text]
     numbers = [int(text.strip("()")) for text in said if NUMBERED.match(text)]
     return len(numbers) > 1 and len(numbers) + sum(len(text) == 1 and text.isalpha() for text in said) == len(said) and numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] in (1, 2, 3)
@@ -158,7 +168,11 @@ def _has_data(line: list[Cell]) -> bool:
 def _label(table: Table) -> int:
     """The first column whose cells are mostly words."""
     for at in range(min(3, len(table.heads))):
-        worded = sum(1 for row in table.rows if at < len(row) and any(letter.isalpha() for letter in row[at].text) and not re.fullmatch(r"[IVX]{1,5}|[A-Za-z]", row[at].text))
+        worded = sum(_is_worded(row[at]) for row in table.rows if at < len(row))
         if worded * 2 > len(table.rows):
             return at
     return 0
+
+
+def _is_worded(cell: Cell) -> bool:
+    return cell.figure is None and any(letter.isalpha() for letter in cell.text) and not ROMAN_OR_LETTER.fullmatch(cell.text)
