@@ -45,6 +45,11 @@ class Standing(models.TextChoices):
     MISSED = "missed", _("Ended short")
     UNKNOWN = "unknown", _("Cannot be told")
 
+    @property
+    def kind(self) -> str:
+        """The kind of state its word is shown as."""
+        return {"done": "good", "on_the_way": "info", "at_risk": "warn", "late": "bad", "missed": "bad"}.get(self.value, "")
+
 
 @declare
 class TargetAct(models.TextChoices):

@@ -18,7 +18,6 @@ from coso.targets.queries import Progress
 
 HEAT = {Standing.DONE: 4, Standing.ON_THE_WAY: 3, Standing.AT_RISK: 2, Standing.LATE: 1, Standing.MISSED: 1}
 WAITS = {HandState.PROPOSED: _("proposed"), HandState.ACCEPTED: _("accepted"), HandState.ANSWERED: _("answered")}
-KINDS = {Standing.DONE: "good", Standing.ON_THE_WAY: "info", Standing.AT_RISK: "warn", Standing.LATE: "bad", Standing.MISSED: "bad"}
 
 SCHEMES = [
     Column("title", _("Scheme or plan"), "title", sort=("title",), link=Scheme.get_absolute_url),
@@ -73,7 +72,7 @@ def shown(one: Progress | None) -> dict[str, Any] | None:
         return None
     assignment = one.assignment
     return {
-        "one": one, "heat": HEAT.get(one.standing, ""), "kind": KINDS.get(one.standing, ""), "places": assignment.target.places, "unit": measured_in(assignment.target),
+        "one": one, "heat": HEAT.get(one.standing, ""), "kind": one.standing.kind, "places": assignment.target.places, "unit": measured_in(assignment.target),
         "waits": WAITS.get(assignment.state, ""),
     }
 

@@ -31,7 +31,7 @@ from coso.targets.declarations import AT_MOST_SAID, PACE_SAID, SMALL_SAID
 from coso.targets.enums import HandState, SplitWay, Standing
 from coso.targets.exports import trend_picture
 from coso.targets.models import Assignment, NewModel, ReportedResult, Scheme
-from coso.targets.tables import KINDS, columns, measured_in, scheme_table, shown
+from coso.targets.tables import columns, measured_in, scheme_table, shown
 
 MOST_MODELS = 300
 SHOWN_WAITING = 8
@@ -118,7 +118,7 @@ def board_as_shown(request: HttpRequest, found: queries.Board) -> dict[str, Any]
 def standings(found: queries.Board) -> list[tuple[str, int, str]]:
     """How many of the unit's own targets stand how: (label, number, kind); what none has is left out."""
     held = [one.standing for one in found.own]
-    return [(str(one.label), held.count(one), KINDS.get(one, "")) for one in Standing if one in held]
+    return [(str(one.label), held.count(one), one.kind) for one in Standing if one in held]
 
 
 def views_of(scheme: Scheme, unit: Unit | None, on: date) -> list[tuple[str, str, bool]]:

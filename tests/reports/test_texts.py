@@ -176,8 +176,16 @@ def test_published_numbers_stand_beside_the_records_with_the_sum_and_the_verdict
     ]
 
 
+def test_the_verdicts_are_summed_up_under_their_table_with_those_that_do_not_agree(commune):
+    text = '{{ published("Bảng", "Đảng viên", "8", "members.count") }} {{ published("Bảng", "Nữ", "5", "members.count", sex="female") }}'
+    (table,) = build(Report("tried", "Báo cáo thử", text=text), commune, DAY, by=SYSTEM, now=NOW).tables
+    assert table.notes == ["Khớp 1 trên 2 số. Không khớp: Nữ."]
+    assert [line.cells[-1].form for line in table.lines] == ["good", "bad"]
+
+
 def test_a_verdict_does_not_give_a_small_group_away(commune):
     text = '{{ published("Bảng", "Dân tộc thiểu số (%)", "37,5", "members.count", share="all", minority="true") }}'
+    assert not build(Report("tried", "Báo cáo thử", text=text), commune, DAY, by=SYSTEM, now=NOW).tables[0].notes
     assert compared_lines(commune, text, people=False) == [["Dân tộc thiểu số (%)", "37,5", "< 5", "8", "…", "…"]]
 
 

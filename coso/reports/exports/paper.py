@@ -19,6 +19,8 @@ from coso.figures.enums import Tree
 from coso.procedures.exports.head import Layout, body_of, layout_on, place_and_day
 from coso.reports.queries import Built, Cell, Table
 
+NOTHING = "–"  # what is not known
+
 
 @dataclass(frozen=True)
 class Paper:
@@ -143,7 +145,7 @@ def said(cell: Cell, *, people: bool) -> str:
     """A number as papers write it; nothing known is a dash, a change carries its sign."""
     text = cell.text(people=people)
     if text is None:
-        return "–"
+        return NOTHING
     if isinstance(text, str):
         return text
     sign = "+" if cell.signed and text > 0 else ""

@@ -13,7 +13,8 @@ class Cell:
 
     change: follows from two others of its line. start: first day of what is counted, where that is a period.
     form: `percent` for a share, `growth` for a change in per cent of what was before, `sum` for a sum of other numbers,
-    `stated` for one that was published, or follows from such. word: stands in the cell in place of a number.
+    `stated` for one that was published, or follows from such; of a word `good`, `info`, `warn` or `bad` where it tells a state.
+    word: stands in the cell in place of a number.
     """
 
     value: float | int | None

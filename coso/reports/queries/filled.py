@@ -44,6 +44,7 @@ from coso.reports.queries.published import (
     heads,
     heads_of_stated,
     stated_cells,
+    summed_up,
 )
 from coso.reports.queries.sections import cell_of, change_of, table_of
 
@@ -287,8 +288,9 @@ class Filling:
         there = next((table for table in self.tables if (table.title, table.heads) == (title, columns)), None)
         if there:
             there.lines.append(line)
+            there.notes[:] = summed_up(there.lines)
             return Told("")
-        self.tables.append(Table(title, columns, [line]))
+        self.tables.append(Table(title, columns, [line], notes=summed_up([line]), cards=True))
         return Told(f"\x01t{len(self.tables) - 1}\x02")
 
     @staticmethod

@@ -50,7 +50,7 @@ def _line(one: Progress) -> Line:
     target = one.assignment.target
     attained = Cell(_plain(one.attained), places=2, change=True, form="stated")
     forecast = Cell(_plain(one.forecast.value), places=target.places, change=True, form="stated")
-    standing = Cell(None, change=True, word=str(one.standing.label))
+    standing = Cell(None, change=True, form=one.standing.kind, word=str(one.standing.label))
     cells = [Cell(_plain(one.value), places=target.places, change=True, form="stated"), _reached(one), attained, standing, forecast]
     nothing = len(cells) - 2
     return Line(_named(one), ["", target.indicator, *[""] * nothing], [{}, target.where, *[{}] * nothing], one.assignment.unit_id, cells)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
 
 from django.utils.translation import gettext as _
 
+from coso.common.vietnamese import number
 from coso.reports.checker.numbers import Figure, Kind
 from coso.reports.checker.rounding import agrees
-from coso.reports.queries.built import Cell
+from coso.reports.queries.built import Cell, Line
 
 PRINTED = re.compile(r"(?P<over>(?:trên|hơn) )?(?P<sign>[+-])?(?P<whole>\d{1,3}(?:\.\d{3})+|\d+)(?:,(?P<rest>\d+))?")
 PERCENT = 100
@@ -61,9 +63,8 @@ def compared_cells(printed: Printed, counted: Cell, against: Cell | None, way: s
     """
     hidden = "other" if counted.hidden or (against and against.hidden) else ""
     computed = _worked_out(counted, against, way)
-    said = _("not counted") if computed is None else _("agrees") if printed.agrees(computed) else _("does not agree")
     worked = _cell(computed, way) if way else Cell(None, change=True)
-    verdict = Cell(None, hidden, change=True, word=said)
+    verdict = replace(_verdict(printed, computed), hidden=hidden)
     return [printed.cell(FORMS[way]), counted, against or Cell(None, change=True), replace(worked, hidden=hidden), verdict]
 
 
@@ -72,8 +73,25 @@ def stated_cells(printed: Printed, parts: list[Printed], whole: Printed | None) 
     total = sum((one.value for one in parts), Fraction(0))
     computed = total * PERCENT / whole.value if whole else total
     added = Printed("", total, max(one.places for one in parts), over=False).cell()
-    verdict = Cell(None, change=True, word=_("agrees") if printed.agrees(computed) else _("does not agree"))
-    return [printed.cell(), added, whole.cell() if whole else Cell(None, change=True), _cell(computed, "share") if whole else Cell(None, change=True), verdict]
+    sum_ = _cell(computed, "share") if whole else Cell(None, change=True)
+    return [printed.cell(), added, whole.cell() if whole else Cell(None, change=True), sum_, _verdict(printed, computed)]
+
+
+def _verdict(printed: Printed, computed: Fraction | None) -> Cell:
+    if computed is None:
+        return Cell(None, change=True, form="warn", word=_("not counted"))
+    good = printed.agrees(computed)
+    return Cell(None, change=True, form="good" if good else "bad", word=_("agrees") if good else _("does not agree"))
+
+
+def summed_up(lines: Sequence[Line]) -> list[str]:
+    """How many lines agree, and which do not; nothing where small groups hide some verdict."""
+    verdicts = [(line.label, line.cells[-1]) for line in lines]
+    if any(cell.hidden for _label, cell in verdicts):
+        return []
+    unlike = [label for label, cell in verdicts if cell.form != "good"]
+    told = {"good": number(len(lines) - len(unlike)), "all": number(len(lines)), "unlike": "; ".join(unlike)}
+    return [_("%(good)s of %(all)s agree. Do not: %(unlike)s.") % told if unlike else _("All %(all)s agree.") % told]
 
 
 WAYS = {

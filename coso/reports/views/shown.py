@@ -22,9 +22,10 @@ from coso.figures.forms import Wanted
 from coso.org.models import Unit
 from coso.reports.enums import Format
 from coso.reports.exports import TYPES, exported, file_name
-from coso.reports.exports.paper import blocks_of, said
-from coso.reports.queries import Built, NoSuchReport, Report, Table, report_of, sees_people
+from coso.reports.exports.paper import NOTHING, blocks_of, said
+from coso.reports.queries import Built, Line, NoSuchReport, Report, Table, report_of, sees_people
 
+STATES = ("good", "info", "warn", "bad")
 FOLDED = 4  # so many sentences in a row on what is not measured are folded
 
 
@@ -65,8 +66,15 @@ def _kind(block: dict[str, Any]) -> str:
 
 
 def _table(built: Built, table: Table, *, people: bool) -> dict[str, Any]:
-    lines = [(line, [(said(cell, people=people), _cell_url(built, line, at), head) for at, (cell, head) in enumerate(zip(line.cells, table.heads, strict=False))]) for line in table.lines]
+    lines = [(line, [_shown(built, line, at, head, people=people) for at, head in enumerate(table.heads[: len(line.cells)])]) for line in table.lines]
     return {"kind": "table", "table": table, "lines": lines}
+
+
+def _shown(built: Built, line: Line, at: int, head: str, *, people: bool) -> dict[str, Any]:
+    """A cell in words, its column's name, where it leads, and the state that its word tells."""
+    cell, text = line.cells[at], said(line.cells[at], people=people)
+    state = cell.form if cell.word and text == cell.word and cell.form in STATES else ""
+    return {"text": text, "url": _cell_url(built, line, at), "head": head, "state": state, "known": text != NOTHING}
 
 
 def _cell_url(built: Built, line: Any, at: int) -> str:
