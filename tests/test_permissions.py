@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from functools import cache
@@ -12,10 +12,13 @@ from typing import Any
 import pytest
 import yaml
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.urls.resolvers import URLResolver
+from django.views.defaults import page_not_found, permission_denied
 
+from config import urls
 from coso.access.models import User
 from coso.access.roles import ROLES
 from coso.common.scope import everything, tell
@@ -217,6 +220,29 @@ def asker(django_db_setup, django_db_blocker):
 def signed_in_just_now(settings):
     """The table asks who may, not how long ago they signed in; on a busy machine all its questions take more than the minutes of a sign-in."""
     settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 24 * 60 * 60
+
+
+class Refused:
+    """The page that refuses, written out once for each account, whose menu it shows; after that its status says all that is asked here."""
+
+    def __init__(self, status: int, whole: Callable[..., HttpResponse]) -> None:
+        self.status, self.whole = status, whole
+        self.shown: set[int | None] = set()
+
+    def __call__(self, request: HttpRequest, exception: Exception) -> HttpResponse:
+        if request.user.pk in self.shown:
+            return HttpResponse(status=self.status)
+        self.shown.add(request.user.pk)
+        return self.whole(request, exception)
+
+
+REFUSED = {"handler404": Refused(404, page_not_found), "handler403": Refused(403, permission_denied)}
+
+
+@pytest.fixture(autouse=True)
+def refused_in_short(monkeypatch):
+    for name, short in REFUSED.items():
+        monkeypatch.setattr(urls, name, short, raising=False)
 
 
 @pytest.mark.parametrize("key", sorted(PAGES))
