@@ -1,7 +1,8 @@
-"""Debian's Chromium over Django's own test client: no server, no port, the test's transaction is the page's."""
+"""Debian's Chromium, one for each worker, and over Django's own test client: no server, no port, the test's transaction is the page's."""
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +18,7 @@ from django.contrib.staticfiles import finders
 from django.db import connections
 from django.http.response import HttpResponseBase
 from django.test import Client
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, Route, sync_playwright
 
 ADDRESS = "http://127.0.0.1"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -28,17 +29,42 @@ def chromium() -> str:
     return found or pytest.skip("Chromium is not installed")
 
 
+@cache
+def started() -> tuple[Playwright, Browser, asyncio.AbstractEventLoop]:
+    """The worker's playwright, its Chromium and its event loop, from the first test that wants them until `end`."""
+    play = sync_playwright().start()
+    loop = asyncio.get_running_loop()
+    return play, play.chromium.launch(executable_path=chromium(), args=["--no-sandbox"]), loop
+
+
+@contextmanager
+def playing() -> Iterator[tuple[Playwright, Browser]]:
+    """Playwright's loop is the thread's during the block only: between its uses tests may ask the database and run loops of their own."""
+    play, window, loop = started()
+    asyncio._set_running_loop(loop)
+    try:
+        yield play, window
+    finally:
+        asyncio._set_running_loop(None)
+
+
+def end() -> None:
+    if started.cache_info().currsize:
+        with playing() as (play, window):
+            window.close()
+            play.stop()
+
+
 @contextmanager
 def browser(client: Client, *, strict: bool = False) -> Iterator[Any]:
     """A browser context whose every request the test client answers, cookies and all. strict: the pages' policy on scripts holds."""
-    with helper() as worker, sync_playwright() as play:
-        window = play.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+    with helper() as worker, playing() as (_play, window):
+        context = window.new_context(bypass_csp=not strict)  # axe is put into the page as a script
         try:
-            context = window.new_context(bypass_csp=not strict)  # axe is put into the page as a script
             context.route("**/*", lambda route: answer(route, client, worker))
             yield context
         finally:
-            window.close()
+            context.close()
 
 
 @contextmanager
@@ -92,7 +118,7 @@ def axe() -> str:
 def faults(page: Page) -> list[str]:
     """What axe finds wrong with the page as it stands, a line each."""
     page.evaluate(axe())
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)["violations"]
+    found = page.evaluate("async (rules) => (await axe.run(document, {runOnly: rules, resultTypes: ['violations']})).violations", RULES)
     return [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]]
 
 

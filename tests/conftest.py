@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
@@ -40,7 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
     call_command("compile_messages")
     if "COSO_DATABASE_URL" in os.environ:
         return
-    server = Server(settings.VAR_DIR, name="test", throwaway=True)
+    server = Server(database.place(), name="test", throwaway=True)
     _open.enter_context(server.in_use())
     os.environ["COSO_DATABASE_URL"] = server.url
     for login, found in database_settings().items():
@@ -48,7 +49,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure() -> None:
+    if "tests.browser" in sys.modules:
+        sys.modules["tests.browser"].end()
     _open.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What lasts longest begins first, so that no worker ends alone with it: stories in a running house, then what is marked `long`.
+
+    A worker takes its tests in a row (`--dist worksteal`), so that the stories, and the house they are told in, are all the first one's.
+    """
+    items.sort(key=lambda item: ("house" not in item.fixturenames, item.get_closest_marker("long") is None))
 
 
 @pytest.fixture(scope="session")

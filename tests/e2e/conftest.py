@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from tests import database
-from tests.browser import beyond_the_edge, chromium, faults
+from tests.browser import beyond_the_edge, faults, playing
 from tests.common.test_serve import free_port
 from tests.e2e.handset import PASSWORD, Handset
 from tests.e2e.wire import Wire
@@ -46,15 +46,14 @@ def house(django_db_setup: None, django_db_blocker: pytest.FixtureRequest, tmp_p
 @pytest.fixture(params=list(WIDTHS))
 def page(request: pytest.FixtureRequest, house: House) -> Iterator[Page]:
     """A browser window of a phone and of a desk; whatever the console complains of fails the test."""
-    with sync_playwright() as play:
-        window = play.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+    with playing() as (_play, window):
         context = window.new_context(base_url=house.address, viewport={"width": request.param, "height": WIDTHS[request.param]}, locale="vi-VN", accept_downloads=True)
         opened = context.new_page()
         complaints: list[str] = []
         opened.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         opened.on("pageerror", lambda problem: complaints.append(str(problem)))
         yield opened
-        window.close()
+        context.close()
     assert complaints == []
 
 
@@ -105,7 +104,7 @@ def handsets(house: House, tmp_path: Path) -> Iterator[Iterator[Handset]]:
             opened.append(Handset(play, Wire(port), tmp_path / f"phone{len(opened)}"))
             yield opened[-1]
 
-    with sync_playwright() as play:
+    with playing() as (play, _window):
         yield one()
         for phone in opened:
             phone.kill()

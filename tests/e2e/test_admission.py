@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import House, in_order, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.browser
 NAMES = {390: "Hoàng Thị Bưởi", 1280: "Hoàng Văn Cam"}
 TODAY = date.today()
 CEREMONY = TODAY - timedelta(days=375)  # the year of probation is over

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import House, in_order, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.browser
 
 DRAFT = """Đảng bộ có 78 tổ chức cơ sở đảng, với 40 đảng bộ và 39 chi bộ.
 Từ đầu nhiệm kỳ kết nạp 940 đảng viên, đạt 62,67% chỉ tiêu (1.500 đảng viên).

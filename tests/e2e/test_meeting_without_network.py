@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import beyond_the_edge, faults
 from tests.e2e.handset import Handset, records
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.browser
 TOPIC = "Nước sạch cho bản"
 
 

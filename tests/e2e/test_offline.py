@@ -17,7 +17,7 @@ from tests.browser import beyond_the_edge, faults
 from tests.e2e.conftest import House
 from tests.e2e.handset import Handset, records
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.browser
 KILLS = int(os.environ.get("COSO_BROWSER_KILLS", "3"))
 MOMENTS = [None, 0, 2, 5, 10, 20, 40, 80]  # milliseconds after the tap; None: once the page has said that it is kept
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import House, in_order, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.browser
 DAY = {390: "2026-03-31", 1280: "2026-06-30"}  # each width has a report of its own in the shared house
 
 

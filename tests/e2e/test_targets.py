@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import House, in_order, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.browser
 TODAY = date.today()
 NEWCOMER = {390: "Tòng Thị Vải", 1280: "Tòng Thị Mận"}
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import House, in_order, sign_in
 from tests.e2e.test_admission import step
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.browser
 TODAY = date.today()
 OPENED = TODAY - timedelta(days=20)
 
