@@ -55,6 +55,11 @@ class User(AbstractBaseUser):
     morning_mail = models.BooleanField(default=False)
     mailed_on = models.DateField(null=True, blank=True)
 
+    privacy = Privacy(
+        default=DataClass.PERSONAL, retention="as long as the account is open, and as long as acts name it", export=True,
+        withheld={"password": _("only a seal of it is kept, and it opens nothing")},
+    )
+
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: list[str] = []
@@ -189,6 +194,7 @@ class Appointment(PeriodModel):
 
     objects = AppointmentQuerySet.as_manager()
     row_security = NotPersonal("the scope itself is found from these rows; pages ask visible_to")
+    privacy = Privacy(default=DataClass.ORDINARY, retention="for good: who held which right when explains every act", export=True, of="user__member")
 
     class Meta:
         constraints = [
@@ -264,7 +270,7 @@ class Reading(models.Model):
 
     objects = ReadingQuerySet.as_manager()
     row_security = RowSecurity(own="member_id", append_only=True)
-    privacy = Privacy(default=DataClass.PERSONAL, retention="five years, so that a member can ask", export=True)
+    privacy = Privacy(default=DataClass.PERSONAL, retention="five years, so that a member can ask", export=True, of="member_id", notes=frozenset({"purpose"}))
 
     class Meta:
         indexes = [models.Index(fields=["member_id", "-at"]), models.Index(fields=["position", "-at"]), models.Index(fields=["by_id", "-at"])]

@@ -106,7 +106,7 @@ class Assignment(PlacedModel, VersionedModel):
 
     objects = TaskQuerySet.as_manager()
     row_security = RowSecurity(also="to_position", own="people", own_many=True)
-    privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=True)
+    privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=True, of="hands__member", notes=frozenset({"title", "details"}))
     held_by_trigger = dict([IN_UNIT.broken, TO_UNIT.broken])
 
     class Meta(PlacedModel.Meta):
@@ -249,6 +249,7 @@ class AssignmentEntry(OfAssignment):
     content_type = models.CharField(max_length=100, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
 
+    privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=True, of="assignment__hands__member", notes=frozenset({"text"}), written_by="by")
     row_security = RowSecurity(also="to_position", own="people", own_many=True, append_only=True)
 
     class Meta(OfAssignment.Meta):

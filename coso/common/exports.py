@@ -14,6 +14,7 @@ from urllib.parse import quote
 import xlsxwriter
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 
 from coso.common.columns import Column, Kind, as_text
 
@@ -119,3 +120,8 @@ def response(kind: str, name: str, columns: Sequence[Column], rows: Iterable[Any
         answer = HttpResponse(buffer.getvalue(), content_type=XLSX_TYPE)
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{name}.{kind}')}"
     return answer
+
+
+def as_file(content: bytes, kind: str, name: str) -> HttpResponse:
+    """An answer that downloads one finished file."""
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or ""})

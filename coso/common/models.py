@@ -45,7 +45,7 @@ class Act(models.Model):
 
     objects = ActQuerySet.as_manager()
     row_security = RowSecurity(own="member_id", append_only=True)
-    privacy = Privacy(default=DataClass.PERSONAL, retention="as long as the record it tells of", export=True)
+    privacy = Privacy(default=DataClass.PERSONAL, retention="as long as the record it tells of", export=True, of="member_id", notes=frozenset({"reason"}))
 
     class Meta:
         indexes = [

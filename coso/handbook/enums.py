@@ -36,3 +36,8 @@ class GuideAct(models.TextChoices):
     HANDED_BACK = "guide.handed_back", _("Guide handed back to its author")
     RELEASED = "guide.released", _("Guide released")
     ENDED = "guide.ended", _("Guide taken away")
+
+
+@declare
+class CopyAct(models.TextChoices):
+    TAKEN = "copy.taken", _("Copy of the own data taken")

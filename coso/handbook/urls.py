@@ -1,12 +1,13 @@
 from django.urls import path
 
-from coso.handbook.views import guides, today
+from coso.handbook.views import copy, guides, today
 
 app_name = "handbook"
 
 urlpatterns = [
     path("", today.today, name="today"),
     path("tra-loi/<int:pk>/", today.answer, name="answer"),
+    path("ban-sao/", copy.copy, name="copy"),
     path("cam-nang/", guides.index, name="guides"),
     path("cam-nang/<int:pk>/", guides.guide, name="guide"),
     path("cong-khai/", guides.public_index, name="public_guides"),

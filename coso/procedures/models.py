@@ -111,7 +111,7 @@ class Case(PlacedModel, VersionedModel):
 
     objects = CaseQuerySet.as_manager()
     row_security = GUARD
-    privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=True)
+    privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=True, notes=frozenset({"outcome"}))
 
     held_by_trigger = dict([IN_UNIT.broken, WITH_UNIT.broken])
 
@@ -232,7 +232,7 @@ class Entry(OfCase):
     rules = models.JSONField(default=list)
 
     row_security = RowSecurity(also="other_position", own="member_id", append_only=True)
-    privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=True)
+    privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=True, notes=frozenset({"note"}))
 
     class Meta(OfCase.Meta):
         ordering = ["pk"]

@@ -79,11 +79,13 @@ class ScreeningForm(AnswerForm):
 
 
 class HelpForm(AnswerForm):
+    names_others = ("helper",)
     helper = text_field(_("Member who helps"), max_length=100)
     until = day_field(_("Help until"), help_text=_("On this day the branch looks again."))
 
 
 class AwayForm(Spans):
+    names_others = ("contact_person",)
     kind = choice_field(_("What for"), AwayKind.choices)
     place = text_field(_("Where"), max_length=200, help_text=_("As the member told it: commune and province, or country and town."))
     host = text_field(_("Employer, school or host"), required=False, max_length=200)

@@ -48,7 +48,7 @@ class Check(OfMember):
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = OfMemberQuerySet.as_manager()
-    privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=True)
+    privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=True, notes=frozenset({"note"}))
 
     class Meta(OfMember.Meta):
         constraints = [models.UniqueConstraint(fields=["member", "kind", "on"], name="check_once_a_day", violation_error_message=_("This was checked on that day already."))]

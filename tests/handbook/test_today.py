@@ -15,7 +15,8 @@ from django.utils import timezone
 from coso.common.actors import SYSTEM
 from coso.common.periods import add_months
 from coso.common.privacy import DataClass
-from coso.handbook import exports, rules
+from coso.handbook import rules
+from coso.handbook.exports import today as exports
 from coso.handbook.queries import today as queries
 from coso.meetings import actions as meetings
 from coso.meetings.models import Answer

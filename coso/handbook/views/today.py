@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from coso.access.middleware import about_oneself
 from coso.common.performing import done_with
-from coso.handbook.exports import as_pack
+from coso.handbook.exports.today import as_pack
 from coso.handbook.queries import today as queries
 from coso.meetings import actions as meetings
 from coso.meetings.forms import AnswerForm

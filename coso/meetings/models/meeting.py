@@ -94,7 +94,7 @@ class Meeting(PlacedModel, VersionedModel):
 
     objects = MeetingQuerySet.as_manager()
     row_security = RowSecurity()
-    privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=False)
+    privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=False, not_copied="what the branch did; what it knows of each member stands in notice, answer, mark and opinion")
 
     class Meta(PlacedModel.Meta):
         ordering = ("-planned_on", "-pk")

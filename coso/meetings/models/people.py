@@ -52,7 +52,7 @@ class Notice(OfMeeting):
 
     objects = OwnQuerySet.as_manager()
     row_security = RowSecurity(own="member_id")
-    privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=True)
+    privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=True, notes=frozenset({"agenda", "theme"}))
 
     class Meta(OfMeeting.Meta):
         ordering = ("-on", "-pk")
@@ -105,7 +105,7 @@ class Mark(OfMeeting):
 
     objects = OwnQuerySet.as_manager()
     row_security = RowSecurity(own="member_id", append_only=True)
-    privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=True, sensitive=frozenset({"reason"}))
+    privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=True, sensitive=frozenset({"reason"}), notes=frozenset({"reason"}), withheld={"device": _("the phone of whoever called the roll")})
     held_by_trigger: ClassVar[dict[str, Any]] = {STANDS: STANDS_SAID}
 
     class Meta(OfMeeting.Meta):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from coso.access.middleware import about_oneself
+from coso.common.exports import as_file
 from coso.meetings.exports.calendar import as_calendar
 from coso.meetings.exports.pack import as_pdf, pack_of
 from coso.meetings.models import Notice
@@ -44,7 +44,3 @@ def calendar(request: HttpRequest) -> HttpResponse:
     own = request.user.own_member_id
     mine = Notice.objects.filter(member_id=own).select_related("unit")[:MOST_EVENTS] if own else []
     return as_file(as_calendar(mine, request.build_absolute_uri("/")), "text/calendar; charset=utf-8", "sinh-hoat-chi-bo.ics")
-
-
-def as_file(content: bytes, kind: str, name: str) -> HttpResponse:
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or ""})

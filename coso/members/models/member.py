@@ -136,7 +136,7 @@ class Member(PlacedModel, VersionedModel):
     objects = MemberQuerySet.as_manager()
     row_security = RowSecurity(own="id")
     privacy = Privacy(
-        default=DataClass.PERSONAL, retention=KEEP, export=True,
+        default=DataClass.PERSONAL, retention=KEEP, export=True, of="pk",
         ordinary=frozenset({"id", "unit", "position", "recorded_at", "status", "paper_file", "name_key", "name_tokens", "merged_into", "account"}),
         sensitive=frozenset({
             "ethnic_group", "religion", "minority", "citizen_id_number", "old_identity_number", "party_card_number",

@@ -28,7 +28,7 @@ class CorrectionRequest(OfMember):
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     row_security = RowSecurity(own="member_id", own_insert=True)
-    privacy = Privacy(default=DataClass.SENSITIVE, retention=KEEP, export=True)
+    privacy = Privacy(default=DataClass.SENSITIVE, retention=KEEP, export=True, notes=frozenset({"answer"}))
 
     class Meta(OfMember.Meta):
         constraints = [models.UniqueConstraint(

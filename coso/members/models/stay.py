@@ -70,7 +70,7 @@ class Stay(PlacedModel, PeriodModel, VersionedModel):
     leaves_ended_unit = LEAVES_ENDED_UNIT
     held_by_trigger = dict([LEAVES_ENDED_UNIT.broken])
     row_security = RowSecurity(own="member_id")
-    privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=True, sensitive=frozenset({"minority", "note"}))
+    privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=True, sensitive=frozenset({"minority", "note"}), notes=frozenset({"note"}))
 
     class Meta(PlacedModel.Meta):
         triggers = [

@@ -5,19 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.dateparse import parse_date
-from django.utils.translation import gettext as _
 
 from coso.access.enums import ReadingKind
 from coso.access.reading import digest_of, log_reading
-from coso.common import performing, vietnamese
+from coso.common import performing
 from coso.common.tables import Table
 from coso.procedures import queries
-from coso.procedures.declarations import Procedure, Step
+from coso.procedures.exports.answers import in_words
 from coso.procedures.models import Case
 
 
@@ -56,26 +53,6 @@ def about(case: Case, **more: Any) -> dict[str, Any]:
 
 
 perform = partial(performing.perform, template="procedures/form.html")
-
-
-def in_words(step: Step | Procedure, told: dict[str, Any]) -> list[tuple[str, str]]:
-    """What was told in a step, as its form calls it: label and text of each answer."""
-    fields = getattr(step.form, "base_fields", {}) if step.form else {}
-    return [(str(fields[name].label), text_of(fields[name], value)) for name, value in told.items() if name in fields]
-
-
-def text_of(field: forms.Field, value: Any) -> str:
-    if isinstance(value, dict):
-        return str(value.get("said", ""))
-    if isinstance(value, list):
-        return "; ".join(text_of(field, one) for one in value)
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if isinstance(field, forms.DateField):
-        day = parse_date(str(value))
-        return vietnamese.date(day) if day else str(value)
-    choices = dict(getattr(field, "choices", []) or [])
-    return str(choices.get(value, value))
 
 
 def lines_in_words(case: Case, user: Any) -> list[tuple[queries.Line, list[tuple[str, str]]]]:

@@ -17,11 +17,11 @@ from coso.members.models import Member
 from coso.procedures import forms, queries, rules
 from coso.procedures.declarations import PROCEDURES, Procedure, Step
 from coso.procedures.enums import Board
+from coso.procedures.exports.answers import in_words
 from coso.procedures.models import Case
 from coso.procedures.tables import case_table
 from coso.procedures.views.ground import (
     find,
-    in_words,
     lines_in_words,
     log_opening,
     log_taking,

@@ -1,0 +1,90 @@
+"""How the copy of one's own data calls what Coso keeps: a title for each kind of row, a label for each field.
+
+A field that says its own name (`verbose_name`) is called so; `FIELDS` names the others. A test asks for every one.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import pgettext_lazy
+
+from coso.common.fields import field_of
+
+# In the order of the copy. What a line begins with in the readable copy: the fields named beside the title.
+PARTS: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "members.Member": (pgettext_lazy("copy", "My record"), ()),
+    "members.Stay": (pgettext_lazy("copy", "Where I was a member, and in which state"), ("valid_from", "unit")),
+    "members.FormerMembership": (pgettext_lazy("copy", "Earlier memberships"), ("left_on",)),
+    "members.Qualification": (pgettext_lazy("copy", "Levels and titles reached"), ("kind", "obtained_on")),
+    "members.Attachment": (pgettext_lazy("copy", "Photos and papers of the record"), ("title", "added_at")),
+    "members.CorrectionRequest": (pgettext_lazy("copy", "Corrections I asked for"), ("asked_at", "field")),
+    "statuses.Badge": (pgettext_lazy("copy", "Party badges"), ("on", "years")),
+    "statuses.Check": (pgettext_lazy("copy", "Yearly checks of card and file"), ("on", "kind")),
+    "procedures.Case": (pgettext_lazy("copy", "Cases about me"), ("number", "procedure")),
+    "procedures.Entry": (pgettext_lazy("copy", "What happened in these cases"), ("on", "kind", "case")),
+    "procedures.CasePaper": (pgettext_lazy("copy", "Papers of these cases"), ("added_at", "title")),
+    "procedures.CaseVote": (pgettext_lazy("copy", "Votes in these cases, in numbers"), ("on", "way")),
+    "admissions.Applicant": (pgettext_lazy("copy", "My way into the Party"), ()),
+    "assignments.Assignment": (pgettext_lazy("copy", "Tasks given to me"), ("given_on", "title")),
+    "assignments.Hand": (pgettext_lazy("copy", "Since when, and until when, I had them in hand"), ("since", "assignment")),
+    "assignments.AssignmentEntry": (pgettext_lazy("copy", "What was reported and decided about these tasks"), ("on", "kind", "assignment")),
+    "meetings.Notice": (pgettext_lazy("copy", "Meetings I was called to"), ("on", "kind")),
+    "meetings.Answer": (pgettext_lazy("copy", "Answers I gave to notices"), ("answered_at", "reply", "meeting")),
+    "meetings.Mark": (pgettext_lazy("copy", "My presence at meetings, as marked"), ("received_at", "presence", "meeting")),
+    "meetings.Opinion": (pgettext_lazy("copy", "That I spoke at meetings; never what was said"), ("noted_at", "meeting")),
+    "ballots.Voter": (pgettext_lazy("copy", "Secret ballots I was called to; never what I voted"), ("question",)),
+    "access.User": (pgettext_lazy("copy", "My account"), ()),
+    "access.Appointment": (pgettext_lazy("copy", "Roles I hold or held"), ("valid_from", "role")),
+    "common.Act": (pgettext_lazy("copy", "What was done about me, by whom and when"), ("at", "kind")),
+    "access.Reading": (pgettext_lazy("copy", "Who has seen my record, and why"), ("at", "by_id")),
+}
+FIELDS: dict[str, Any] = {
+    "id": pgettext_lazy("copy", "Key of the row"), "recorded_at": pgettext_lazy("copy", "Stands so since"), "unit": pgettext_lazy("copy", "Unit"),
+    "valid_from": pgettext_lazy("copy", "From"), "valid_to": pgettext_lazy("copy", "Until (not this day any more)"), "kind": pgettext_lazy("copy", "Kind"),
+    "merged_into": pgettext_lazy("copy", "Joined with the record"), "minority": pgettext_lazy("copy", "Of an ethnic minority"),
+    "status": pgettext_lazy("copy", "Status"), "activity": pgettext_lazy("copy", "Activity"), "reason": pgettext_lazy("copy", "Reason"), "paper": pgettext_lazy("copy", "Paper"),
+    "note": pgettext_lazy("copy", "Note"), "sex": pgettext_lazy("copy", "Sex"), "birth_date": pgettext_lazy("copy", "Birth date"), "admission_date": pgettext_lazy("copy", "Admission date"),
+    "official_date": pgettext_lazy("copy", "Official date"), "left_on": pgettext_lazy("copy", "Left on"), "left_reason": pgettext_lazy("copy", "Reason of leaving"),
+    "readmitted_on": pgettext_lazy("copy", "Admitted again on"), "entered_at": pgettext_lazy("copy", "Entered at"), "level": pgettext_lazy("copy", "Level"),
+    "subject": pgettext_lazy("copy", "Subject"), "school": pgettext_lazy("copy", "School"), "obtained_on": pgettext_lazy("copy", "Obtained on"),
+    "title": pgettext_lazy("copy", "Title"), "original_name": pgettext_lazy("copy", "Name of the file"), "content_type": pgettext_lazy("copy", "Type of the file"), "size": pgettext_lazy("copy", "Size in bytes"),
+    "added_at": pgettext_lazy("copy", "Added at"), "added_by": pgettext_lazy("copy", "Added by"), "withdrawn_at": pgettext_lazy("copy", "Withdrawn at"),
+    "field": pgettext_lazy("copy", "Entry of the record"), "said": pgettext_lazy("copy", "What the record said"), "wanted": pgettext_lazy("copy", "What I asked for"), "evidence": pgettext_lazy("copy", "My evidence"),
+    "state": pgettext_lazy("copy", "State"), "answer": pgettext_lazy("copy", "Answer"), "asked_at": pgettext_lazy("copy", "Asked at"), "answered_at": pgettext_lazy("copy", "Answered at"), "answered_by": pgettext_lazy("copy", "Answered by"),
+    "years": pgettext_lazy("copy", "Years"), "on": pgettext_lazy("copy", "Day"), "way": pgettext_lazy("copy", "How"), "entered_by": pgettext_lazy("copy", "Entered by"), "result": pgettext_lazy("copy", "Result"),
+    "number": pgettext_lazy("copy", "Number"), "procedure": pgettext_lazy("copy", "Procedure"), "other_unit": pgettext_lazy("copy", "Other unit"), "acting_unit": pgettext_lazy("copy", "In whose hands"),
+    "step": pgettext_lazy("copy", "Step"), "step_since": pgettext_lazy("copy", "In this step since"), "due_on": pgettext_lazy("copy", "Due on"), "due_rule": pgettext_lazy("copy", "By which rule it is due"),
+    "opened_on": pgettext_lazy("copy", "Opened on"), "opened_by": pgettext_lazy("copy", "Opened by"), "closed_on": pgettext_lazy("copy", "Closed on"), "outcome": pgettext_lazy("copy", "Outcome"), "facts": pgettext_lazy("copy", "What was told in each step"),
+    "case": pgettext_lazy("copy", "Case"), "at": pgettext_lazy("copy", "When"), "by": pgettext_lazy("copy", "By whom"), "on_behalf_of": pgettext_lazy("copy", "On behalf of"), "told": pgettext_lazy("copy", "What was told"), "rules": pgettext_lazy("copy", "Rules that decided"),
+    "key": pgettext_lazy("copy", "Which paper"), "form_code": pgettext_lazy("copy", "Form"), "dated": pgettext_lazy("copy", "Dated"),
+    "base": pgettext_lazy("copy", "Who had a vote"), "left_out": pgettext_lazy("copy", "Left out"), "present": pgettext_lazy("copy", "Present"), "issued": pgettext_lazy("copy", "Ballots issued"), "returned": pgettext_lazy("copy", "Ballots returned"),
+    "invalid": pgettext_lazy("copy", "Invalid"), "in_favour": pgettext_lazy("copy", "In favour"), "against": pgettext_lazy("copy", "Against"), "abstained": pgettext_lazy("copy", "Abstained"), "share": pgettext_lazy("copy", "Share needed"),
+    "needed": pgettext_lazy("copy", "Votes needed"), "passed": pgettext_lazy("copy", "Adopted"), "rule": pgettext_lazy("copy", "Rule"), "void": pgettext_lazy("copy", "No longer counts"),
+    "details": pgettext_lazy("copy", "Details"), "ordered_by": pgettext_lazy("copy", "Paper that orders it"), "basis": pgettext_lazy("copy", "On which ground"), "parent": pgettext_lazy("copy", "Part of the task"), "to_unit": pgettext_lazy("copy", "Given to the unit"),
+    "given_on": pgettext_lazy("copy", "Given on"), "reported_on": pgettext_lazy("copy", "Reported done on"), "assignment": pgettext_lazy("copy", "Task"), "name": pgettext_lazy("copy", "Name"), "leading": pgettext_lazy("copy", "I lead it"),
+    "since": pgettext_lazy("copy", "Since"), "until": pgettext_lazy("copy", "Until"), "text": pgettext_lazy("copy", "Text"), "due_was": pgettext_lazy("copy", "Was due on"),
+    "meeting": pgettext_lazy("copy", "Meeting"), "theme": pgettext_lazy("copy", "Topic"), "place": pgettext_lazy("copy", "Place"), "agenda": pgettext_lazy("copy", "Agenda"), "issuer": pgettext_lazy("copy", "Sent by"), "sent_at": pgettext_lazy("copy", "Sent at"), "called_off_why": pgettext_lazy("copy", "Why it was called off"),
+    "reply": pgettext_lazy("copy", "Answer"), "claimed_at": pgettext_lazy("copy", "At, by the phone's clock"), "presence": pgettext_lazy("copy", "Presence"), "received_at": pgettext_lazy("copy", "Received at"), "marked_by": pgettext_lazy("copy", "Marked by"), "noted_at": pgettext_lazy("copy", "Noted at"), "noted_by": pgettext_lazy("copy", "Noted by"),
+    "ballot": pgettext_lazy("copy", "Ballot"), "question": pgettext_lazy("copy", "Question"), "open": pgettext_lazy("copy", "Still open"),
+    "username": pgettext_lazy("copy", "Sign-in name"), "email": pgettext_lazy("copy", "E-mail"), "full_name": pgettext_lazy("copy", "Full name"), "last_login": pgettext_lazy("copy", "Last sign-in"), "is_active": pgettext_lazy("copy", "The account is open"), "language": pgettext_lazy("copy", "Language"), "opened_at": pgettext_lazy("copy", "Opened at"),
+    "morning_mail": pgettext_lazy("copy", "Wants a mail each morning"), "mailed_on": pgettext_lazy("copy", "Last mail sent on"), "user": pgettext_lazy("copy", "Account"), "role": pgettext_lazy("copy", "Role"), "instead_of": pgettext_lazy("copy", "Stands in for the role"),
+    "day": pgettext_lazy("copy", "Counts from"), "by_id": pgettext_lazy("copy", "Who"), "fields": pgettext_lazy("copy", "Fields seen"), "purpose": pgettext_lazy("copy", "Purpose"), "rows": pgettext_lazy("copy", "Number of rows"), "page": pgettext_lazy("copy", "Page"),
+}
+# A field of this name means something else in this model.
+ELSEWHERE: dict[str, Any] = {
+    "access.Reading.kind": pgettext_lazy("copy", "What was seen"), "common.Act.kind": pgettext_lazy("copy", "What was done"), "meetings.Opinion.number": pgettext_lazy("copy", "Once more, or −1: noted wrongly"),
+    "statuses.Check.on": pgettext_lazy("copy", "Looked at on"), "statuses.Badge.years": pgettext_lazy("copy", "Years of Party age"), "ballots.Voter.way": pgettext_lazy("copy", "Whether I have voted, and how"),
+}
+
+
+def title_of(model: Any) -> str:
+    return str(PARTS[model._meta.label][0])  # noqa: SLF001 Django's public _meta
+
+
+def label_of(model: Any, name: str) -> str:
+    """A field's name in words; the name itself where nobody has said more, which a test forbids."""
+    own = str(field_of(model, name).verbose_name)
+    known = ELSEWHERE.get(f"{model._meta.label}.{name}") or (own if own != name.replace("_", " ") else FIELDS.get(name, own))  # noqa: SLF001 as above
+    text = str(known)
+    return text[:1].upper() + text[1:]

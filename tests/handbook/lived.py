@@ -1,0 +1,89 @@
+"""A member about whom Coso holds one row at least of every kind: what a copy of one's own data must show."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+
+from django.utils import timezone
+
+from coso.access.enums import ReadingKind
+from coso.access.models import Appointment, Reading, User
+from coso.admissions.models import Applicant
+from coso.assignments import actions as assignments
+from coso.common.actors import SYSTEM
+from coso.meetings import actions as meetings
+from coso.meetings.actions import Plan
+from coso.meetings.enums import MeetingKind
+from coso.meetings.models import Mark, Notice, Opinion
+from coso.members.actions import correct_member, qualify
+from coso.members.models import CorrectionRequest, FormerMembership
+from coso.procedures import actions as procedures
+from coso.procedures.models import CasePaper, CaseVote
+from coso.statuses import procedures as statuses
+from coso.statuses.models import Badge, Check
+from tests import objects
+from tests.assignments.story import give
+from tests.factories import make_attachment, make_member, make_user
+from tests.handbook.story import Home, make_home
+from tests.meetings import story
+
+OTHER, SECRET = "Giàng A Páo", "012345678901"
+GONE, DAY = date(2026, 10, 1), date(2026, 10, 2)
+
+
+def lived() -> Home:
+    home = make_home(citizen_id_number=SECRET, home_address="Bản Nậm Cáy", religion="protestant")
+    other = make_member(home.branch, OTHER)
+    _record(home)
+    _case(home)
+    _task(home, make_user(member=other, full_name=OTHER))
+    _meeting(home)
+    objects.make_ballot(home.branch, home.member)
+    _access(home)
+    home.member.refresh_from_db()
+    return home
+
+
+def _record(home: Home) -> None:
+    one, day = home.member, timezone.localdate()
+    correct_member(member=one, new={"job": "Trưởng bản"}, seen={"job": ""}, by=SYSTEM, reason=f"Theo lời {OTHER}", day=day)
+    qualify(member=one, kind="theory", level="intermediate", school="Trường Chính trị tỉnh", by=SYSTEM, day=day)
+    make_attachment(one)
+    CorrectionRequest.objects.create(member=one, field="phone", said="", wanted="0912000111", evidence="Thẻ SIM", answer=f"{OTHER} đã kiểm tra")
+    FormerMembership.objects.create(member=one, left_on=date(2000, 1, 1), left_reason="left", readmitted_on=date(2010, 5, 19))
+    Badge.objects.create(member=one, unit=home.branch, years=30, on=date(2026, 11, 7))
+    Check.objects.create(member=one, kind="card", on=date(2026, 3, 1), note=f"Cùng xem với {OTHER}")
+    Applicant.objects.create(
+        unit=home.branch, member=one, state="admitted", full_name=one.full_name, sex="female", birth_date=one.birth_date, ethnic_group="thai", residence="Bản Nậm Cáy",
+        consent_on=date(2009, 1, 5), consent_paper="Giấy đồng ý",
+    )
+
+
+def _case(home: Home) -> None:
+    told = {"kind": "work", "place": "Bắc Ninh", "contact": "người nhà", "since": DAY, "until": date(2027, 3, 1), "look_back_on": date(2026, 11, 2), "contact_person": OTHER}
+    case = procedures.open_case(procedure=statuses.AWAY, unit=home.branch, member=home.member, title=str(home.member), on=GONE, by=SYSTEM, today=timezone.localdate(), told=told)
+    CasePaper.objects.create(case=case, step="opened", key="ask", title="Đơn xin đi làm xa", way="seen")
+    CaseVote.objects.create(case=case, step="opened", on=DAY, way="show_of_hands", base=3, present=3, in_favour=3, against=0, share="1/2", needed=2, passed=True)
+
+
+def _task(home: Home, other: User) -> None:
+    """Shared with another member, who wrote a line of it."""
+    day = timezone.localdate()
+    task = give(home.branch, home.member, helping=[other.member], title=f"Cùng {OTHER} làm đường bản", due_on=day + timedelta(days=5), today=day)
+    assignments.report_progress(assignment=task, text="Đã vận động 3 hộ", by=home.user, today=day)
+    assignments.report_progress(assignment=task, text="Chuyện riêng của người khác", by=other, today=day)
+
+
+def _meeting(home: Home) -> None:
+    now = timezone.now()
+    plan = Plan(timezone.localdate() + timedelta(days=3), time(19, 30), "Nhà văn hóa bản Pho", theme=f"Xét đề nghị của {OTHER}")
+    meeting = story.called(story.Branch(home.branch, [home.member]), now, kind=MeetingKind.THEMATIC, plan=plan)
+    meetings.answer(notice=Notice.objects.get(meeting=meeting, member=home.member), reply="excused", reason="Đi khám bệnh", by=home.user, now=now)
+    Mark.objects.create(meeting=meeting, unit=home.branch, member=home.member, presence="absent_with_reason", reason="Đi khám bệnh", claimed_at=now, device="may-cua-bi-thu")
+    Opinion.objects.create(meeting=meeting, unit=home.branch, member=home.member, claimed_at=now)
+
+
+def _access(home: Home) -> None:
+    officer = make_user("office_clerk", home.commune, full_name="Trần Thị Văn Phòng")
+    Appointment.objects.create(user=home.user, role="branch_committee", unit=home.branch, valid_from=date(2020, 1, 1), valid_to=date(2021, 1, 1))
+    Reading.objects.create(by_id=officer.pk, kind=ReadingKind.REVEALED, member_id=home.member.pk, position=home.member.position, fields="phone", purpose=f"Đối chiếu với {OTHER}")
