@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from coso.common.vietnamese import sort_key
+from coso.documents.models import Publication
 from coso.handbook.actions import Content
 from coso.handbook.enums import REACHES, Topic
 from coso.handbook.models import Guide
@@ -19,6 +20,7 @@ from coso.org.models import Unit
 from coso.procedures.declarations import PROCEDURES
 from coso.rulebook.book import book
 
+MOST_PAPERS = 20
 RULES = ("first_rule", "second_rule")
 
 
@@ -28,6 +30,19 @@ def of_rulebook() -> list[tuple[str, str]]:
 
 def of_procedures() -> list[tuple[str, str]]:
     return [("", "–"), (CORRECTION, _("Request to correct a record")), *((one.key, str(one.title)) for one in PROCEDURES.values())]
+
+
+class BookletForm(forms.Form):
+    """For whom the handbook of a branch is printed, and with which papers."""
+
+    whom = forms.ChoiceField(label=_("For whom"), choices=[("without", _("Members without an account")), ("all", _("All members of the branch"))], widget=forms.RadioSelect, initial="without")
+    papers = forms.TypedMultipleChoiceField(label=_("Papers to print an abstract of"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, data: Any = None, *, papers: QuerySet[Publication]) -> None:
+        super().__init__(data)
+        offered: Any = self.fields["papers"]
+        offered.choices = [(one.pk, f"{one.get_kind_display()} {one.symbol} · {one.abstract}") for one in papers[:MOST_PAPERS]]
+        offered.help_text = "" if offered.choices else _("No paper was laid out for this branch in the last three months.")
 
 
 class GuideForm(forms.Form):

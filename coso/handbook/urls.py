@@ -1,6 +1,6 @@
 from django.urls import path
 
-from coso.handbook.views import copy, guides, today
+from coso.handbook.views import booklet, copy, guides, today
 
 app_name = "handbook"
 
@@ -8,6 +8,8 @@ urlpatterns = [
     path("", today.today, name="today"),
     path("tra-loi/<int:pk>/", today.answer, name="answer"),
     path("ban-sao/", copy.copy, name="copy"),
+    path("in/", booklet.index, name="booklets"),
+    path("in/<int:pk>/", booklet.branch, name="booklet"),
     path("cam-nang/", guides.index, name="guides"),
     path("cam-nang/<int:pk>/", guides.guide, name="guide"),
     path("cong-khai/", guides.public_index, name="public_guides"),

@@ -35,6 +35,7 @@ MENU = [
     Entry(_("Targets"), "targets:list", "target.view", ("targets:",)),
     Entry(_("Reports"), "reports:list", "report.view", ("reports:",)),
     Entry(_("Guides"), "handbook:editing", "guide.review", ("handbook:editing", "handbook:edited", "handbook:new", "handbook:change", "handbook:guide_act")),
+    Entry(_("Printed handbook"), "handbook:booklets", "member.export", ("handbook:booklets", "handbook:booklet")),
     Entry(_("Bring data in"), "imports:list", "member.import", ("imports:",)),
     Entry(_("Rulebook"), "rulebook:values", "rule.view", ("rulebook:",)),
     Entry(_("Administration"), "access:people", "account.manage", ("access:",)),

@@ -21,11 +21,11 @@ from coso.procedures import actions as procedures
 from coso.procedures.models import CasePaper, CaseVote
 from coso.statuses import procedures as statuses
 from coso.statuses.models import Badge, Check
-from tests import objects
 from tests.assignments.story import give
 from tests.factories import make_attachment, make_member, make_user
 from tests.handbook.story import Home, make_home
 from tests.meetings import story
+from tests.objects.work import make_ballot
 
 OTHER, SECRET = "Giàng A Páo", "012345678901"
 GONE, DAY = date(2026, 10, 1), date(2026, 10, 2)
@@ -38,7 +38,7 @@ def lived() -> Home:
     _case(home)
     _task(home, make_user(member=other, full_name=OTHER))
     _meeting(home)
-    objects.make_ballot(home.branch, home.member)
+    make_ballot(home.branch, home.member)
     _access(home)
     home.member.refresh_from_db()
     return home

@@ -64,7 +64,7 @@ def test_each_member_gets_the_notice_the_agenda_and_their_own_tasks(branch):
     pack = pack_of(meeting, roll(meeting), DAY)
     assert (pack.at, pack.place, pack.about) == ("19:00, Thứ Năm, ngày 03 tháng 12 năm 2026", "Nhà văn hóa bản Pho", "sinh hoạt chi bộ thường kỳ tháng 12 năm 2026")
     assert pack.agenda[0].startswith("1. Tuyên bố lý do")
-    leaves = {leaf.name: leaf.tasks for leaf in pack.people}
+    leaves = {leaf.name: leaf.sections[0].lines for leaf in pack.people}
     assert leaves["Vàng Thị Mai"] == [("Quét vôi nhà văn hóa", "Hạn: 20/11/2026 (quá hạn)"), ("Vận động hộ nghèo", "Hạn: 15/12/2026")]
     assert leaves["Lò Văn Chính"] == []
     assert (pack.last_title, pack.last) == ("Kết luận buổi trước, ngày 03/11/2026", ["Làm 300 m đường.", "Thu đủ đảng phí."])

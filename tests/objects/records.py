@@ -13,7 +13,7 @@ from coso.common.enums import OperationState
 from coso.common.models import ImportBatch, ImportRow, Job, Operation, SavedFilter
 from coso.members.models import CorrectionRequest, Member
 from coso.org.enums import AreaKind, UnitKind
-from coso.org.kinds import KINDS, MEMBER_KINDS
+from coso.org.kinds import BRANCH_KINDS, KINDS, MEMBER_KINDS
 from coso.org.models import Area, AreaService, MassBody, Unit
 from coso.rulebook.actions import add_closure, settle_rule
 from tests.factories import (
@@ -32,6 +32,11 @@ def place(at: Unit) -> Parts:
 @made("unit")
 def unit(at: Unit) -> Parts:
     return {"pk": at.pk}
+
+
+@made("branch")
+def branch(at: Unit) -> Parts:
+    return {"pk": at.pk} if at.kind in BRANCH_KINDS else None
 
 
 @made("area")
