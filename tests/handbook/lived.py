@@ -14,7 +14,7 @@ from coso.common.actors import SYSTEM
 from coso.meetings import actions as meetings
 from coso.meetings.actions import Plan
 from coso.meetings.enums import MeetingKind
-from coso.meetings.models import Mark, Notice, Opinion
+from coso.meetings.models import Following, Mark, Notice, Opinion, Visit
 from coso.members.actions import correct_member, qualify
 from coso.members.models import CorrectionRequest, FormerMembership
 from coso.procedures import actions as procedures
@@ -81,6 +81,8 @@ def _meeting(home: Home) -> None:
     meetings.answer(notice=Notice.objects.get(meeting=meeting, member=home.member), reply="excused", reason="Đi khám bệnh", by=home.user, now=now)
     Mark.objects.create(meeting=meeting, unit=home.branch, member=home.member, presence="absent_with_reason", reason="Đi khám bệnh", claimed_at=now, device="may-cua-bi-thu")
     Opinion.objects.create(meeting=meeting, unit=home.branch, member=home.member, claimed_at=now)
+    following = Following.objects.create(unit=home.branch, committee=home.commune, committee_name=home.commune.name, member=home.member, name=home.member.full_name, valid_from=date(2026, 1, 1))
+    Visit.objects.create(following=following, meeting=meeting, unit=home.branch, member=home.member, held_on=date(2026, 11, 3), noted=f"{OTHER} phát biểu nhiều")
 
 
 def _access(home: Home) -> None:

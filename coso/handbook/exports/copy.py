@@ -20,7 +20,7 @@ from coso.common import vietnamese
 from coso.common.acts import sentence
 from coso.common.columns import Kind, as_text
 from coso.common.privacy import DataClass
-from coso.handbook.exports.labels import PARTS, label_of, title_of
+from coso.handbook.exports.labels import heads_of, label_of, place_of, title_of
 from coso.handbook.queries.copy import (
     NAMED_BY_WORDS,
     Accounts,
@@ -91,8 +91,7 @@ def copy_of(member: Member, now: datetime) -> Copy:
     """Of the member's own record; the caller has made sure that it is they who ask."""
     with translation.override("vi"):
         person, accounts, kept = everything_about(member)
-        order = list(PARTS)
-        parts = [_part(one, person, accounts) for one in sorted(kept, key=lambda one: order.index(one.model._meta.label))]  # noqa: SLF001 Django's public _meta
+        parts = [_part(one, person, accounts) for one in sorted(kept, key=lambda one: place_of(one.model))]
         return Copy(FORMAT, VERSION, timezone.localtime(now), member.full_name, member.unit.name, list(left_out(kept)), parts)
 
 
@@ -232,7 +231,7 @@ def paper_of(copy: Copy) -> Paper:
 
 
 def _chapter(part: Part) -> Chapter:
-    single = not next(words for key, (_title, words) in PARTS.items() if key.lower() == part.key)
+    single = not heads_of(part.key)
     blocks = [block for row in part.rows for block in (_by_class(part, row) if single else [_block(part, row)])]
     others = _("Lines left out because another member wrote them: %(n)s.") % {"n": part.others} if part.others else ""
     return Chapter(part.title, "" if blocks else _("Coso holds nothing of this kind about you."), blocks, [was for one in part.earlier if (was := _was(part, one)).lines], others)
@@ -247,7 +246,7 @@ def _by_class(part: Part, row: dict[str, Any]) -> Iterator[Block]:
 
 
 def _block(part: Part, row: dict[str, Any]) -> Block:
-    heads = next(words for key, (_title, words) in PARTS.items() if key.lower() == part.key)
+    heads = heads_of(part.key)
     by_name = {field.name: field for field in part.fields}
     head = " – ".join(filter(None, (in_text(part, by_name[name], row) for name in heads)))
     return Block(head, list(_lines(part, row, [field for field in part.fields if field.name not in heads])))
@@ -326,5 +325,5 @@ SAID: dict[str, Callable[[Any, Any], str]] = {
     "common.act.kind": lambda _row, kind: sentence(kind), "common.act.details": _details, "access.reading.fields": _fields, "members.correctionrequest.field": _fields,
     "procedures.case.procedure": _procedure, "procedures.case.facts": _said_in_case, "procedures.entry.told": _hidden, "step": _hidden,
     "due_rule": _of_rule, "rule": _of_rule, "rules": lambda row, rules: "; ".join(_of_rule(row, one) for one in rules), "left_out": _hidden,
-    "ballot": _hidden, "user": _hidden, "instead_of": _hidden, "merged_into": _hidden, "page": _hidden,
+    "ballot": _hidden, "following": _hidden, "user": _hidden, "instead_of": _hidden, "merged_into": _hidden, "page": _hidden,
 }

@@ -33,6 +33,8 @@ PARTS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "meetings.Answer": (pgettext_lazy("copy", "Answers I gave to notices"), ("answered_at", "reply", "meeting")),
     "meetings.Mark": (pgettext_lazy("copy", "My presence at meetings, as marked"), ("received_at", "presence", "meeting")),
     "meetings.Opinion": (pgettext_lazy("copy", "That I spoke at meetings; never what was said"), ("noted_at", "meeting")),
+    "meetings.Following": (pgettext_lazy("copy", "Branches I follow for the committee"), ("valid_from", "unit")),
+    "meetings.Visit": (pgettext_lazy("copy", "Meetings I came to for the committee"), ("held_on", "meeting")),
     "ballots.Voter": (pgettext_lazy("copy", "Secret ballots I was called to; never what I voted"), ("question",)),
     "access.User": (pgettext_lazy("copy", "My account"), ()),
     "access.Appointment": (pgettext_lazy("copy", "Roles I hold or held"), ("valid_from", "role")),
@@ -66,6 +68,7 @@ FIELDS: dict[str, Any] = {
     "since": pgettext_lazy("copy", "Since"), "until": pgettext_lazy("copy", "Until"), "text": pgettext_lazy("copy", "Text"), "due_was": pgettext_lazy("copy", "Was due on"),
     "meeting": pgettext_lazy("copy", "Meeting"), "theme": pgettext_lazy("copy", "Topic"), "place": pgettext_lazy("copy", "Place"), "agenda": pgettext_lazy("copy", "Agenda"), "issuer": pgettext_lazy("copy", "Sent by"), "sent_at": pgettext_lazy("copy", "Sent at"), "called_off_why": pgettext_lazy("copy", "Why it was called off"),
     "reply": pgettext_lazy("copy", "Answer"), "claimed_at": pgettext_lazy("copy", "At, by the phone's clock"), "presence": pgettext_lazy("copy", "Presence"), "received_at": pgettext_lazy("copy", "Received at"), "marked_by": pgettext_lazy("copy", "Marked by"), "noted_at": pgettext_lazy("copy", "Noted at"), "noted_by": pgettext_lazy("copy", "Noted by"),
+    "committee": pgettext_lazy("copy", "Committee"), "committee_name": pgettext_lazy("copy", "Name of the committee then"), "following": pgettext_lazy("copy", "As follower"), "held_on": pgettext_lazy("copy", "Held on"), "noted": pgettext_lazy("copy", "What I noted"),
     "ballot": pgettext_lazy("copy", "Ballot"), "question": pgettext_lazy("copy", "Question"), "open": pgettext_lazy("copy", "Still open"),
     "username": pgettext_lazy("copy", "Sign-in name"), "email": pgettext_lazy("copy", "E-mail"), "full_name": pgettext_lazy("copy", "Full name"), "last_login": pgettext_lazy("copy", "Last sign-in"), "is_active": pgettext_lazy("copy", "The account is open"), "language": pgettext_lazy("copy", "Language"), "opened_at": pgettext_lazy("copy", "Opened at"),
     "morning_mail": pgettext_lazy("copy", "Wants a mail each morning"), "mailed_on": pgettext_lazy("copy", "Last mail sent on"), "user": pgettext_lazy("copy", "Account"), "role": pgettext_lazy("copy", "Role"), "instead_of": pgettext_lazy("copy", "Stands in for the role"),
@@ -79,7 +82,19 @@ ELSEWHERE: dict[str, Any] = {
 
 
 def title_of(model: Any) -> str:
-    return str(PARTS[model._meta.label][0])  # noqa: SLF001 Django's public _meta
+    known = PARTS.get(model._meta.label)  # noqa: SLF001 Django's public _meta
+    return str(known[0] if known else model._meta.verbose_name)  # noqa: SLF001 as above
+
+
+def heads_of(key: str) -> tuple[str, ...]:
+    """What a line of this part begins with; nothing where one row stands for the person."""
+    return next((heads for label, (_title, heads) in PARTS.items() if label.lower() == key), ())
+
+
+def place_of(model: Any) -> int:
+    """Its place in the copy; what nobody has named yet comes last, rather than not at all."""
+    order = list(PARTS)
+    return order.index(model._meta.label) if model._meta.label in PARTS else len(order)  # noqa: SLF001 as above
 
 
 def label_of(model: Any, name: str) -> str:

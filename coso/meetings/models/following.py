@@ -104,7 +104,7 @@ class Visit(OfMeeting, VersionedModel):
 
     objects = OwnQuerySet.as_manager()
     row_security = RowSecurity(own="member_id")
-    privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=True)
+    privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=True, notes=frozenset({"noted"}))
 
     class Meta(OfMeeting.Meta):
         ordering = ("-held_on", "-pk")
