@@ -37,6 +37,13 @@ class DocumentType(models.TextChoices):
     GUIDE = "guide", _("Guide")
 
 
+class RequestKind(models.TextChoices):
+    """What somebody is asked to do with a draft."""
+
+    COMMENT = "comment", _("Comment on the draft")
+    SIGN_OFF = "sign_off", _("Sign the draft off")
+
+
 class Body(models.TextChoices):
     """Who issues a paper of a unit."""
 
@@ -61,6 +68,9 @@ class DocumentAct(models.TextChoices):
     RESERVED = "document_number.reserved", _("Number of a paper reserved")
     DRAFTED = "document.drafted", _("Paper drafted")
     CHANGED = "document.changed", _("Draft or register entry changed")
+    ASKED = "document.asked", _("Comment or sign-off of a draft asked for")
+    ANSWERED = "document.answered", _("Draft commented on or signed off")
+    ASKED_NO_MORE = "document.asked_no_more", _("Request about a draft taken back")
     ISSUED = "document.issued", _("Paper issued")
     WITHDRAWN = "document.withdrawn", _("Paper withdrawn")
     RECEIVED = "document.received", _("Incoming paper registered")

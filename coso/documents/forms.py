@@ -9,9 +9,10 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from coso.access.models import User
 from coso.documents.actions import Content, Received
 from coso.documents.declarations import bodies_of
-from coso.documents.enums import Body, DocumentType, Reach
+from coso.documents.enums import Body, DocumentType, Reach, RequestKind
 from coso.documents.models import Document, DocumentFile, GivenNumber, Term
 from coso.org.forms import DayField
 from coso.org.models import Unit
@@ -188,3 +189,23 @@ class PublishForm(forms.Form):
     def __init__(self, *args: Any, files: QuerySet[DocumentFile], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"] = forms.ModelChoiceField(label=_("With the file"), queryset=files, required=False, empty_label=_("without a file"))
+
+
+class AskForm(forms.Form):
+    """Who is to read the draft, and what for."""
+
+    kind = forms.ChoiceField(label=_("What for"), choices=RequestKind.choices, widget=forms.RadioSelect, initial=RequestKind.COMMENT)
+
+    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["people"] = forms.ModelMultipleChoiceField(label=_("Who is asked"), queryset=people, widget=forms.CheckboxSelectMultiple, help_text=_("Those who may see papers of the unit."))
+        self.fields["due_on"] = DayField(label=_("By"), required=False)
+
+
+class CommentForm(forms.Form):
+    text = forms.CharField(label=_("Your comment"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6}), help_text=_("Whoever sees the draft reads it."))
+
+
+class SignOffForm(forms.Form):
+    agreed = forms.TypedChoiceField(label=_("Your answer"), choices=[("yes", _("I agree to the draft as it stands")), ("no", _("It has to be mended first"))], widget=forms.RadioSelect, coerce=lambda told: told == "yes")
+    text = forms.CharField(label=_("What has to be mended"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4}), help_text=_("Needed where you do not agree."))

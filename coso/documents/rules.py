@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coso.access.queries import people_with
 from coso.common import vietnamese
 from coso.common.errors import RuleBroken
 from coso.common.uploads import MARKS
 from coso.documents.declarations import BY_WORD, bodies_of
-from coso.documents.enums import Body, Direction, DocumentState, DocumentType
-from coso.documents.models import Document, GivenNumber, Term
+from coso.documents.enums import Body, Direction, DocumentState, DocumentType, RequestKind
+from coso.documents.models import Document, DraftRequest, GivenNumber, Term
 from coso.org.kinds import GRASSROOTS_KINDS
 from coso.org.models import Unit
 from coso.rulebook import rules
@@ -121,6 +123,46 @@ def check_whole(document: Document) -> None:
         raise RuleBroken(_("The paper names nobody who signs it, or not in which post. It was not issued. Change the draft first."))
     if gaps := len(GAP.findall(document.text)):
         raise RuleBroken(ngettext("The text still has a gap (…) that the draft began with. It was not issued. Fill it in or take it out first.", "The text still has %(n)s gaps (…) that the draft began with. It was not issued. Fill them in or take them out first.", gaps) % {"n": vietnamese.number(gaps)})
+
+
+READ = ("abstract", "text", "signatory", "signatory_role", "recipients", "basis")  # what a reader of a draft has before them
+
+
+def digest_of(document: Document) -> str:
+    """Of what a draft says: two drafts that say the same have the same."""
+    return sha256("\x1f".join(getattr(document, name) for name in READ).encode()).hexdigest()
+
+
+def check_asked(people: list[Any], due_on: date | None, today: date, document: Document) -> None:
+    """Whoever is asked can open the draft, and has a day left."""
+    if not people:
+        raise RuleBroken(_("Choose at least one person. Nothing was sent."))
+    if due_on and due_on < today:
+        raise RuleBroken(_("The day by which it is asked for is over. Nothing was sent. Choose a later one."))
+    able = set(people_with("document.view", document.unit, today).values_list("pk", flat=True))
+    if blind := [one for one in people if one.pk not in able]:
+        raise RuleBroken(_("%(name)s may not see papers of “%(unit)s”. Nothing was sent. Choose somebody who may.") % {"name": blind[0], "unit": document.unit})
+
+
+def check_answer(request: DraftRequest, text: str, agreed: bool | None) -> None:
+    if not request.is_open:
+        raise RuleBroken(_("This request is answered or taken back by now. Nothing was saved. Open the paper again."))
+    if request.kind == RequestKind.SIGN_OFF and agreed is None:
+        raise RuleBroken(_("Say whether you sign the draft off. Nothing was saved."))
+    if not text.strip() and not agreed:
+        raise RuleBroken(_("Say what has to be mended. Nothing was saved."))
+
+
+def check_signed_off(document: Document) -> None:
+    """All who were asked to sign off have signed off what stands; where nobody was asked, nothing holds the paper up."""
+    last = {one.asked_id: one for one in document.requests.filter(kind=RequestKind.SIGN_OFF, withdrawn_at=None).select_related("asked")}
+    for one in last.values():
+        if one.answered_at is None:
+            raise RuleBroken(_("%(name)s has not signed the draft off yet. It was not issued. Wait for the answer, or take the request back.") % {"name": one.asked})
+        if not one.agreed:
+            raise RuleBroken(_("%(name)s has not agreed: %(text)s It was not issued. Mend the draft and ask again, or take the request back.") % {"name": one.asked, "text": one.text})
+        if one.digest != digest_of(document):
+            raise RuleBroken(_("The draft has changed since %(name)s signed it off. It was not issued. Ask again, or take the request back.") % {"name": one.asked})
 
 
 def check_reserved(given: GivenNumber, document: Document, term: Term) -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from coso.documents.views import library, numbers, papers, reading
+from coso.documents.views import drafts, library, numbers, papers, reading
 
 app_name = "documents"
 
@@ -18,9 +18,13 @@ urlpatterns = [
     path("thu-vien/<int:pk>/", library.publication, name="publication"),
     path("thu-vien/<int:pk>/tep/", library.publication_file, name="publication_file"),
     path("thu-vien/<int:pk>/dung/", papers.unpublish, name="unpublish"),
+    path("y-kien/<int:pk>/", drafts.answer, name="answer"),
+    path("y-kien/<int:pk>/rut/", drafts.take_back, name="take_back"),
     path("<int:pk>/", reading.document, name="document"),
     path("<int:pk>/docx/", reading.as_docx, name="docx"),
     path("<int:pk>/sua/", papers.change, name="change"),
+    path("<int:pk>/lay-y-kien/", drafts.ask, name="ask"),
+    path("<int:pk>/cac-ban/", drafts.versions, name="versions"),
     path("<int:pk>/ban-hanh/", papers.issue, name="issue"),
     path("<int:pk>/thu-hoi/", papers.withdraw, name="withdraw"),
     path("<int:pk>/dinh-chinh/", papers.correct, name="correct"),

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.utils import timezone
+
+from coso.access.models import User
 from coso.common.actors import SYSTEM
 from coso.documents import actions
 from coso.documents.actions import Content, Received
-from coso.documents.enums import Body, DocumentType, Reach
+from coso.documents.enums import Body, DocumentType, Reach, RequestKind
 from coso.documents.models import Document
 from coso.org.models import Unit
 
@@ -30,13 +33,14 @@ TEXTS = {
     K.MINUTES: "I. Thành phần\n\nĐảng viên chi bộ; vắng một đồng chí có lý do.\n\nII. Nội dung\n\nKiểm điểm việc tháng trước, bàn việc tháng tới.\n\nIII. Kết luận\n\nChi bộ thống nhất nội dung nghị quyết.",
     K.PROGRAMME: "I. Trọng tâm\n\n…\n\nII. Tiến độ theo quý\n\n…",
 }
+PROGRAMME = "I. Trọng tâm\n\nPhát triển đảng viên ở các bản vùng cao.\n\nII. Tiến độ theo quý\n\nQuý I: nền nếp sinh hoạt, Ban Tổ chức chủ trì. Quý II: thu nộp đảng phí, Văn phòng chủ trì."
 INCOMING = (
     (K.DIRECTIVE, "05-CT/TU", "Tăng cường lãnh đạo công tác phát triển đảng viên ở thôn, bản biên giới"),
     (K.OFFICIAL_LETTER, "212-CV/BTC", "Rà soát hồ sơ đảng viên trước ngày 15 hằng tháng"),
 )
 
 
-def fill(*, commune: Unit, branch: Unit, today: date) -> None:
+def fill(*, commune: Unit, branch: Unit, users: dict[str, User], today: date) -> None:
     for unit in (commune, branch):
         start = date(today.year - 1, 8, 1)
         actions.set_term(unit=unit, name=f"{start.year}–{start.year + TERM}", valid_from=start, by=SYSTEM)
@@ -50,7 +54,16 @@ def fill(*, commune: Unit, branch: Unit, today: date) -> None:
     actions.publish(document=out[1], reach=Reach.PUBLIC, by=SYSTEM, today=today)
     actions.publish(document=inner[0], reach=Reach.UNIT, by=SYSTEM, today=today)
     actions.reserve(unit=commune, body=Body.STANDING_COMMITTEE, kind=K.RESOLUTION, on=today, purpose="Nghị quyết chuyên đề về chuyển đổi số", by=SYSTEM)
-    _draft(commune, Body.STANDING_COMMITTEE, K.PROGRAMME, "Chương trình công tác năm tới", today)
+    _read_by_others(_draft(commune, Body.STANDING_COMMITTEE, K.PROGRAMME, "Chương trình công tác năm tới", today), users, today)
+
+
+def _read_by_others(draft: Document, users: dict[str, User], today: date) -> None:
+    """The office asked the organisation officer for comments, has mended the draft since, and asked the standing member to sign off."""
+    comment, = actions.ask(document=draft, kind=RequestKind.COMMENT, people=[users["tochuc"]], due_on=today, by=users["vanphong"], today=today)
+    actions.answer_request(request=comment, text="Đề nghị ghi rõ ai chủ trì từng quý.", by=users["tochuc"], now=timezone.now())
+    content = Content(draft.abstract, PROGRAMME, draft.signatory, draft.signatory_role, draft.recipients)
+    actions.change(document=draft, content=content, by=users["vanphong"], today=today)
+    actions.ask(document=draft, kind=RequestKind.SIGN_OFF, people=[users["thuongvu"]], due_on=today + timedelta(days=3), by=users["vanphong"], today=today)
 
 
 def _draft(unit: Unit, body: str, kind: str, about: str, today: date, upper: Document | None = None) -> Document:

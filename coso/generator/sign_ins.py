@@ -80,7 +80,7 @@ def open_all(*, seed: int, today: datetime, scale: str) -> None:
         _saved_filters(users)
         admissions.fill(seed=seed, commune=places[COMMUNE], first=places[BRANCH], today=today.date())
         targets.fill(province=places[PROVINCE], commune=places[COMMUNE], branch=places[BRANCH], today=today.date())
-        documents.fill(commune=places[COMMUNE], branch=places[BRANCH], today=today.date())
+        documents.fill(commune=places[COMMUNE], branch=places[BRANCH], users=users, today=today.date())
         reports.fill(commune=places[COMMUNE], now=today)
         assignments.fill(commune=places[COMMUNE], branch=places[BRANCH], users=users, today=today.date())
         guides.fill(province=places[PROVINCE], users=users, today=today.date())

@@ -26,6 +26,8 @@ from coso.common.fields import field_of
 from coso.common.jobs import KINDS
 from coso.common.models import ImportBatch, Job, Operation
 from coso.common.scope import within
+from coso.documents.enums import DocumentState
+from coso.documents.models import DraftRequest
 from coso.home.navigation import address
 from coso.meetings.enums import MeetingState
 from coso.meetings.queries import waiting as meetings
@@ -43,6 +45,7 @@ from coso.restructuring.queries import units_of_odd_size
 SHOWN_JOBS = 5
 SHOWN_REPORTS = 8
 SHOWN_CASES = 12
+SHOWN_DRAFTS = 10
 SHOWN_PLANS = 5
 SHOWN_TASKS = 8
 SHOWN_MEETINGS = 6
@@ -276,6 +279,14 @@ def levels_to_decide(user: Any, day: date) -> Iterator[Due]:  # noqa: ARG001 no 
         yield Due(words % {"n": vietnamese.number(count)}, " · ".join(filter(None, [f"{first.unit.name}, {vietnamese.date(first.day)}", more])), href, _("Decide") if count == 1 else _("Open the list"))
 
 
+def drafts_to_read(user: Any, day: date) -> Iterator[Due]:
+    """Drafts of papers the user was asked to comment on or to sign off."""
+    waiting = DraftRequest.objects.visible_to(user).open().filter(asked=user.pk, document__state=DocumentState.DRAFT).select_related("document__unit")
+    for one in waiting.order_by("due_on", "pk")[:SHOWN_DRAFTS]:
+        by = _("By %(day)s") % {"day": vietnamese.date(one.due_on)} if one.due_on else ""
+        yield Due(f"{one.get_kind_display()}: {one.document.abstract}", " · ".join(filter(None, [by, one.document.unit.name])), one.get_absolute_url(), _("Read and answer"), late=bool(one.due_on and one.due_on < day))
+
+
 def votes_to_cast(user: Any, day: date) -> Iterator[Due]:  # noqa: ARG001 no deadline
     if not user.own_member_id:
         return
@@ -344,6 +355,7 @@ SOURCES: list[Callable[[Any, date], Iterator[Due]]] = [
     notices_to_answer,
     meetings_in_hand,
     meetings_to_plan,
+    drafts_to_read,
     tasks_in_hand,
     tasks_to_answer,
     cases_in_hand,

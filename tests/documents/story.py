@@ -73,3 +73,8 @@ def issue_paper(unit):
 def make_published(document, reach="below", *, file=False):
     kept = make_file(document) if file else None
     return actions.publish(document=document, reach=reach, file=kept, by=SYSTEM, today=TODAY)
+
+
+def ask_to_read(document, *people, kind="comment", **told):
+    (first, *_others) = actions.ask(document=document, kind=kind, people=people, by=SYSTEM, today=TODAY, **told)
+    return first

@@ -29,12 +29,13 @@ from coso.reports.queries import MEMBER_STATISTICS, build, report_of
 from coso.restructuring.models import RestructuringPlan
 from coso.targets.actions import register_model
 from tests.assignments.story import evidence, give, reported, task_at
-from tests.documents.story import issue_paper, make_file, make_paper, make_published
+from tests.documents.story import ask_to_read, issue_paper, make_file, make_paper, make_published
 from tests.factories import (
     TODAY,
     make_applicant,
     make_case,
     make_member,
+    make_user,
 )
 from tests.meetings import story as meetings
 from tests.objects.records import own_member
@@ -145,6 +146,11 @@ def new_model(at: Unit) -> Parts:
 @made("paper")
 def paper(at: Unit) -> Parts:
     return {"pk": make_paper(at).pk}
+
+
+@made("draft_request")
+def draft_request(at: Unit) -> Parts:
+    return {"pk": ask_to_read(make_paper(at), make_user("standing_member", at)).pk}
 
 
 @made("issued_paper")

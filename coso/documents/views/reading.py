@@ -46,7 +46,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "may_draft": request.user.allowed("document.draft", found.unit), "may_issue": request.user.allowed("document.issue", found.unit),
         "rule": rules.permitted(found.body, found.unit, found.dated or today()).rule if found.body else None,
         "publishable": [DocumentState.ISSUED, DocumentState.RECEIVED], "published": found.publications.filter(ended_on=None).first(),
-        "ordered_url": "" if found.is_draft else reverse("assignments:of_paper", args=[found.pk]), "following": following(found.unit, found.body, found.kind) if found.is_draft else None,
+        "requests": found.requests.select_related("asked"), "digest": rules.digest_of(found), "ordered_url": "" if found.is_draft else reverse("assignments:of_paper", args=[found.pk]), "following": following(found.unit, found.body, found.kind) if found.is_draft else None,
     }
     return render(request, "documents/document.html", told)
 

@@ -151,6 +151,7 @@ def issue(*, document: Document, dated: date, by: Actor, today: date, reserved: 
     document = _in_hand(document, "document.issue", by, DocumentState.DRAFT)
     rules.check_has_come(dated, today)
     rules.check_whole(document)
+    rules.check_signed_off(document)
     given = _reserved(reserved, document, dated) if reserved else _given(document.unit, document.body, document.kind, dated, by)
     document.given, document.symbol, document.term = given, given.symbol, given.series.term
     document.dated, document.state = dated, DocumentState.ISSUED

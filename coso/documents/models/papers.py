@@ -1,8 +1,4 @@
-"""The register of papers: what is drafted, issued and received, and the numbers that are given out once.
-
-A number is given by the database itself: the row of its series is locked until the transaction ends, so that two offices
-get two numbers, and a number whose act fails is not lost. What is issued no longer changes; triggers hold that.
-"""
+"""Papers, their numbers, files, corrections and publications."""
 
 from __future__ import annotations
 

@@ -1,0 +1,31 @@
+"""The register of papers: what is drafted, issued and received, and the numbers that are given out once.
+
+A number is given by the database itself: the row of its series is locked until the transaction ends, so that two offices
+get two numbers, and a number whose act fails is not lost. What is issued no longer changes; triggers hold that.
+"""
+
+from coso.documents.models.papers import (
+    KEEP,
+    MAY_CHANGE,
+    OUT,
+    STANDS,
+    USER,
+    Correction,
+    Document,
+    DocumentFile,
+    DocumentQuerySet,
+    GivenNumber,
+    Holds,
+    NumberQuerySet,
+    NumberSeries,
+    Publication,
+    PublicationQuerySet,
+    RegisterQuerySet,
+    Term,
+    places_of,
+    refusal,
+    words_of,
+)
+from coso.documents.models.requests import DraftRequest
+
+__all__ = ["KEEP", "MAY_CHANGE", "OUT", "STANDS", "USER", "Correction", "Document", "DocumentFile", "DocumentQuerySet", "DraftRequest", "GivenNumber", "Holds", "NumberQuerySet", "NumberSeries", "Publication", "PublicationQuerySet", "RegisterQuerySet", "Term", "places_of", "refusal", "words_of"]
