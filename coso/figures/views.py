@@ -80,7 +80,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     unit, wanted = _asked(request, pk)
     if not {"export", "whole"} & set(request.GET) and _is_large(unit, wanted, request.user):
         return _in_parts(request, unit, wanted)
-    with counting():
+    with counting(wanted.known_at):
         count_together([*wanted_on_page(unit, wanted, request.user), *_wanted_cards(unit, wanted, request.user)])
         grid = units_below(unit, wanted, request.user)
         if request.GET.get("export"):
@@ -98,7 +98,7 @@ def _is_large(unit: Unit, wanted: Wanted, reader: Any) -> bool:
 
 def _in_parts(request: HttpRequest, unit: Unit, wanted: Wanted) -> HttpResponse:
     """The frame, and the one number that is counted ahead; the rest is fetched by the page, each part as it is counted."""
-    with counting():
+    with counting(wanted.known_at):
         count_together([(members := figure("members.count", wanted.question(unit), by=request.user), ("status",), False)])
         statuses, _drawn = split(members, "status", wanted, request.user)
     parts = [(name, reverse(f"figures:{name}", args=[unit.pk]) + wanted.address()) for name in ("unit_cards", "unit_ages", "unit_below")]
@@ -111,7 +111,7 @@ def _in_parts(request: HttpRequest, unit: Unit, wanted: Wanted) -> HttpResponse:
 def unit_ages(request: HttpRequest, pk: int) -> HttpResponse:
     """The picture of ages and sexes alone, for the page of a large unit."""
     unit, wanted = _asked(request, pk)
-    with counting():
+    with counting(wanted.known_at):
         ages, drawn = ages_by_sex(unit, wanted, request.user)
     return render(request, "figures/_ages.html", {"ages": ages, "picture": bars(drawn)})
 
@@ -121,7 +121,7 @@ def unit_ages(request: HttpRequest, pk: int) -> HttpResponse:
 def unit_below(request: HttpRequest, pk: int) -> HttpResponse:
     """The table of the units right below alone, for the page of a large unit."""
     unit, wanted = _asked(request, pk)
-    with counting():
+    with counting(wanted.known_at):
         grid = units_below(unit, wanted, request.user)
     return render(request, "figures/_below.html", {"grid": grid})
 
@@ -139,7 +139,7 @@ def unit_cards(request: HttpRequest, pk: int) -> HttpResponse:
 def unit_all(request: HttpRequest, pk: int) -> HttpResponse:
     """The numbers of all figures, for the end of the unit's page."""
     unit, wanted = _asked(request, pk)
-    with counting():
+    with counting(wanted.known_at):
         count_together((figure(one.key, wanted.question(unit), by=request.user), (), False) for one in all_indicators())
         groups = listed(unit, wanted, request.user, counted=True)
     return render(request, "figures/_all.html", {"groups": groups, "day_sentence": _day_sentence(wanted), "waiting": _waiting(unit, wanted)})
@@ -167,7 +167,7 @@ def one(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     known = {dimension.key for dimension in declared.dimensions}
     wanted = replace(wanted, by=tuple(name for name in wanted.by if name in known)[:2])
     asked = figure(key, wanted.question(unit, declared), by=request.user)
-    with counting():
+    with counting(wanted.known_at):
         grid, drawn = _parts(asked, wanted, request.user)
         if request.GET.get("export"):
             return _export(request, grid, f"{declared.key} {wanted.day:%Y-%m-%d}", [str(declared.definition), _day_sentence(wanted)])
@@ -195,7 +195,7 @@ def records(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     if asked.indicator.people and not may_open_people(asked, request.user):
         raise NotAllowed(_("Your roles let you see the numbers of “%(unit)s”, not the people. Nothing was shown.") % {"unit": unit})
     at = _page_number(request)
-    with counting():
+    with counting(wanted.known_at):
         total, open_ones = asked.value(), asked.open_count(request.user)
         keys = asked.open_keys(request.user, start=PAGE * (at - 1), stop=PAGE * at)
     rows = asked.read(keys)
@@ -240,7 +240,7 @@ def _frame(request: HttpRequest, unit: Unit, wanted: Wanted) -> dict[str, Any]:
     return {
         "unit": unit, "trail": trail, "wanted": wanted, "trees": [(key, label, key == wanted.tree) for key, label in Tree.choices],
         "export_url": "?" + _with(request, export="xlsx"), "up_url": reverse("figures:unit", args=[unit.pk]) + wanted.address(),
-        "kept": [(key, value) for key in request.GET if key not in ("on", "from", "tree", "export", "page") for value in request.GET.getlist(key)],
+        "kept": [(key, value) for key in request.GET if key not in ("on", "from", "tree", "known", "export", "page") for value in request.GET.getlist(key)],
         "not_in_being": wanted.tree == Tree.STOOD and not _in_being(unit, wanted.day), "day_sentence": _day_sentence(wanted),
     }
 
@@ -259,7 +259,8 @@ def _in_being(unit: Unit, day: date) -> bool:
 
 def _day_sentence(wanted: Wanted) -> str:
     said = _("As of %(day)s, on the tree of that day.") if wanted.tree == Tree.STOOD else _("As of %(day)s, on today's tree.")
-    return said % {"day": f"{wanted.day:%d/%m/%Y}"}
+    known = _("By the records as they were known at the end of %(day)s.") % {"day": f"{wanted.known:%d/%m/%Y}"} if wanted.known else ""
+    return f"{said % {'day': f'{wanted.day:%d/%m/%Y}'}} {known}".strip()
 
 
 def _key_figures(unit: Unit, wanted: Wanted, reader: Any) -> list[tuple[Asked, Asked | None]]:
@@ -276,7 +277,7 @@ def _wanted_cards(unit: Unit, wanted: Wanted, reader: Any) -> Iterator[Counted]:
 
 def _cards(unit: Unit, wanted: Wanted, reader: Any) -> list[dict[str, Any]]:
     """The key numbers, each with the change since a year before."""
-    with counting():
+    with counting(wanted.known_at):
         count_together(_wanted_cards(unit, wanted, reader))
         return [
             {

@@ -6,15 +6,20 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
 
 from coso.common.actors import SYSTEM
 from coso.figures.enums import Tree
-from coso.figures.queries import Question, figure
+from coso.figures.forms import Wanted
+from coso.figures.queries import Question, figure, time_of
+from coso.figures.tables import records_url
 from coso.members.models import Member, MemberKnown, Qualification, Stay, StayKnown
 from coso.org.actions import change_traits
 from coso.org.enums import AreaKind, UnitKind
 from coso.org.models import Area, AreaService, Closure, Placement, Unit
-from tests.factories import TODAY, make_member, make_unit
+from tests.factories import TODAY, make_member, make_unit, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)  # each act has a time of its own
 DAY = date(2026, 3, 3)
@@ -133,3 +138,24 @@ def test_areas_are_known_with_who_served_them(commune, people, then):
 def test_without_a_time_told_the_views_show_nothing(people):
     assert not StayKnown.objects.exists()
     assert not MemberKnown.objects.exists()
+
+
+
+def test_the_pages_ask_what_was_known_at_the_end_of_a_day_and_say_so(client, commune, people):
+    client.force_login(make_user("organisation_officer", commune))
+    yesterday, today = (timezone.localdate() - timedelta(days=1)).isoformat(), timezone.localdate().isoformat()
+    for name, more in (("unit", []), ("indicator", ["members.count"]), ("records", ["members.count"])):
+        page = reverse(f"figures:{name}", args=[commune.pk, *more])
+        now, then = (client.get(page, {"on": "2026-03-03", "known": day}) for day in (today, yesterday))
+        assert now.status_code == then.status_code == 200
+        assert "Theo hồ sơ biết đến hết ngày" not in now.content.decode()
+        assert f"Theo hồ sơ biết đến hết ngày {date.fromisoformat(yesterday):%d/%m/%Y}" in then.content.decode()
+    listed = {day: client.get(reverse("figures:records", args=[commune.pk, "members.count"]), {"on": "2026-03-03", "known": day}).context["total"] for day in (yesterday, "")}
+    assert listed == {yesterday: 0, "": 3}
+
+
+def test_a_number_known_then_leads_to_the_list_known_then(commune, people):
+    wanted = Wanted.read(QueryDict("on=2026-03-03&known=2026-04-01"), date(2026, 5, 1))
+    assert wanted.known_at == time_of("2026-04-01") == wanted.question(commune).known_at
+    assert "known=2026-04-01" in records_url(figure("members.count", wanted.question(commune), by=SYSTEM), wanted, SYSTEM)
+    assert Wanted.read(QueryDict("known=2026-05-01"), date(2026, 5, 1)).known is None

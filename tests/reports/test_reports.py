@@ -14,7 +14,7 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -170,6 +170,13 @@ def test_a_settled_report_stays_as_it_was_after_corrections_and_shows_what_diffe
     assert Built.read(kept.content) == before
     found = {(one.line, one.then, one.now) for one in differences(kept, by=SYSTEM)}
     assert any(then == 4 and now == 5 for _line, then, now in found)
+
+
+def test_what_is_settled_is_in_vietnamese_whatever_the_clerk_reads(commune, people):
+    with translation.override("en"):
+        content = settled(commune).content
+    assert content["title"] == "Thống kê đội ngũ đảng viên"
+    assert content["tables"][0]["lines"][0]["label"].startswith("Đảng viên")
 
 
 def test_each_settled_number_says_where_it_came_from(commune, people):

@@ -72,9 +72,9 @@ def build(report: Report, unit: Unit, on: date, *, by: Actor, tree: Tree = Tree.
         else:
             count_together(wanted_by(report, questions, by))
             tables, blocks = [table for section in report.sections if (table := table_of(section, questions, CountsOnly(by))).lines], []
-        above, sources = Unit.objects.above(unit).last(), list(_sources(tables))
+        title, above, sources = str(report.name), Unit.objects.above(unit).last(), list(_sources(tables))
     return Built(
-        key=report.key, version=report.version, title=str(report.name), unit=unit.pk, unit_name=unit.name, unit_code=unit.printed_code(), unit_kind=unit.kind,
+        key=report.key, version=report.version, title=title, unit=unit.pk, unit_name=unit.name, unit_code=unit.printed_code(), unit_kind=unit.kind,
         above=above.name if above else "", place=place_of(unit), on=on.isoformat(), tree=str(tree), known=now.isoformat(), tables=tables, sources=sources,
         start="" if report.period == Period.DAY else asked.start.isoformat(), blocks=blocks,
     )

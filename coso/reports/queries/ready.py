@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Self
 
+from django.utils import translation
+
 from coso.common.actors import Actor
 from coso.figures.enums import Tree
 from coso.figures.queries import Figure, RatioFigure, counting
@@ -27,7 +29,8 @@ class Ready:
 
     @classmethod
     def begin(cls, report: Report, unit: Unit, on: date, *, by: Actor, tree: Tree, now: datetime, wording: Wording | None = None) -> Self:
-        return cls(build(report, unit, on, by=by, tree=tree, now=now, wording=wording))
+        with translation.override("vi"):  # what is settled is a party paper, whatever language its clerk reads
+            return cls(build(report, unit, on, by=by, tree=tree, now=now, wording=wording))
 
     def kept(self) -> dict[str, Any]:
         """Plain data, so that a job can go on from it."""
