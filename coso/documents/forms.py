@@ -199,7 +199,7 @@ class AskForm(forms.Form):
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["people"] = forms.ModelMultipleChoiceField(label=_("Who is asked"), queryset=people, widget=forms.CheckboxSelectMultiple, help_text=_("Those who may see papers of the unit."))
-        self.fields["due_on"] = DayField(label=_("By"), required=False)
+        self.fields["due_on"] = DayField(label=_("Answer needed by"), required=False)
 
 
 class CommentForm(forms.Form):

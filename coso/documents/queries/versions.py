@@ -36,8 +36,11 @@ def versions_of(document: Document) -> list[Version]:
     acts = list(Act.objects.filter(subject_id=document.pk, kind__in=[DocumentAct.DRAFTED, DocumentAct.CHANGED]).select_related("by").order_by("at"))
     found: list[Version] = []
     for at, abstract, text in rows:
-        if not found or (found[-1].abstract, found[-1].text) != (abstract, text):
-            found.append(Version(len(found) + 1, at, next((act.by for act in acts if act.at >= at), None), abstract, text))
+        if found and (found[-1].abstract, found[-1].text) == (abstract, text):
+            continue
+        act = next((one for one in acts if one.at >= at), None)
+        acts = acts[acts.index(act) + 1:] if act else []
+        found.append(Version(len(found) + 1, act.at if act else at, act.by if act else None, abstract, text))
     return found
 
 

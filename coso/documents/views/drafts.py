@@ -27,7 +27,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     people = able.filter(pk__in=list(able.values_list("pk", flat=True)[:PEOPLE]))
     form = forms.AskForm(request.POST or None, people=people)
     return act_page(
-        request, found, form, lambda told: actions.ask(document=found, by=request.user, today=today(), **told), title=_("Ask others to read the draft"), act=_("Send"),
+        request, found, form, lambda told: actions.ask(document=found, by=request.user, today=today(), **told), title=_("Ask others to read the draft"), act=_("Send the draft"),
         done=_("Sent. It stands among their things to do."), note=_("Comments hold nothing up. A paper for which a sign-off was asked is issued only once all asked have agreed to the text that stands."),
     )
 
@@ -39,7 +39,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     found = seen(request, one.document_id, "document.view")
     form = (forms.CommentForm if one.kind == RequestKind.COMMENT else forms.SignOffForm)(request.POST or None)
     return act_page(
-        request, found, form, lambda told: actions.answer_request(request=one, by=request.user, now=timezone.now(), **told), title=str(one.get_kind_display()), act=_("Send"), done=_("Your answer stands beside the draft."),
+        request, found, form, lambda told: actions.answer_request(request=one, by=request.user, now=timezone.now(), **told), title=str(one.get_kind_display()), act=_("Send my answer"), done=_("Your answer stands beside the draft."),
         template="documents/answer.html", request_of=one, document=found, paragraphs=queries.paragraphs(found.text),
     )
 
@@ -60,7 +60,7 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
     found = seen(request, pk)
     kept = queries.versions_of(found)
     before, after = (_chosen(request, name, kept, default) for name, default in (("tu", -2), ("den", -1)))
-    told = {"document": found, "versions": kept, "before": before, "after": after, "abstracts": queries.compared(before.abstract, after.abstract), "parts": queries.compared(before.text, after.text), "choosing": [("tu", _("From"), before), ("den", _("To"), after)]}
+    told = {"document": found, "versions": kept, "before": before, "after": after, "abstracts": queries.compared(before.abstract, after.abstract), "parts": queries.compared(before.text, after.text), "choosing": [("tu", _("Older version"), before), ("den", _("Newer version"), after)]}
     return render(request, "documents/versions.html", told | {"title": _("Versions of the draft")})
 
 
