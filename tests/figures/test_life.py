@@ -177,7 +177,7 @@ def test_mass_organisations_equal_a_hand_count_by_kind(random, world):
 
 
 def test_what_nothing_tells_yet_is_said_and_never_counted():
-    assert {one.key for one in unmeasured()} >= {"statuses.absent", "statuses.unpaid", "statuses.digitised_files", "meetings.attended_by_committee", "reviews.units", "cadres.trained", "oversight.disciplined", "dues.collected"}
+    assert {one.key for one in unmeasured()} >= {"statuses.absent", "statuses.unpaid", "statuses.digitised_files", "meetings.committees_following", "reviews.units", "cadres.trained", "oversight.disciplined", "dues.collected"}
     with pytest.raises(NoSuchIndicator):
         figure("statuses.absent", Question(make_commune(), date(2026, 11, 20)), by=SYSTEM)
 

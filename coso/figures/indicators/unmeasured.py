@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from coso.figures.queries import Unmeasured, declare
 
-MEETINGS = _("Who of a committee follows which branch is not recorded yet.")
 REVIEWS = _("The yearly classification will tell.")
 POSTS = _("The register of committees, terms and posts will tell.")
 TRAINING = _("The register of cadres' training and moves will tell.")
@@ -18,7 +17,7 @@ declare(
     Unmeasured("units.working_rules", _("Working rules renewed"), _("The register of documents will tell.")),
     Unmeasured("units.qualifying_enterprises", _("Enterprises that qualify for a party organisation"), _("No record here names the enterprises; whoever needs the share enters their number by hand, with its source.")),
     Unmeasured("admissions.against_target", _("Admissions against the target"), _("Targets handed down the tree will tell.")),
-    Unmeasured("meetings.attended_by_committee", _("Meetings attended by committee members"), MEETINGS),
+    Unmeasured("meetings.committees_following", _("Committees that give branches to their members to follow"), _("Counted by branch and by meeting (meetings.followed_share, meetings.visited_share), not by committee.")),
     Unmeasured("reviews.units", _("Units by class"), REVIEWS),
     Unmeasured("reviews.members", _("Members by class"), REVIEWS),
     Unmeasured("reviews.strong_and_clean", _("Strong and clean units (older scale)"), REVIEWS),
@@ -36,7 +35,7 @@ declare(
     Unmeasured("cadres.planning", _("People on planning lists"), TRAINING),
     Unmeasured("oversight.inspections", _("Inspections and supervisions"), OVERSIGHT),
     Unmeasured("oversight.disciplined", _("Members and units disciplined"), OVERSIGHT),
-    Unmeasured("oversight.resolution_targets", _("Targets of resolutions met"), MEETINGS),
+    Unmeasured("oversight.resolution_targets", _("Targets of resolutions met"), _("Each resolution's targets stand on its own board; no figure counts them over all resolutions yet.")),
     Unmeasured("dues.collected", _("Dues collected, kept and passed up"), DUES),
     Unmeasured("handbook.installed", _("Members who have the app"), HANDBOOK),
     Unmeasured("handbook.met", _("Branches that meet in the app"), HANDBOOK),
