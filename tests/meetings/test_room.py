@@ -33,6 +33,7 @@ from tests.meetings.story import (
     make_branch,
     mark,
     opened,
+    planned,
     vote,
 )
 
@@ -69,6 +70,12 @@ def test_exempt_elsewhere_suspended_and_guests_come_from_their_states(branch):
     assert (able.official, able.elsewhere, able.exempt, able.exempt_here, able.here) == (5, 1, 1, 1, 1)
     with pytest.raises(RuleBroken, match="danh sách"):
         mark(meeting, branch[2])
+
+
+def test_two_of_one_name_are_told_apart_by_their_year_of_birth():
+    branch = make_branch(names=("Lò Văn Chính", "Vàng Thị Mai"))
+    make_member(branch.unit, "Lò Văn Chính", birth_date=date(1991, 4, 5))
+    assert {one.name for one in roll(planned(branch))} == {"Lò Văn Chính (1980)", "Lò Văn Chính (1991)", "Vàng Thị Mai"}
 
 
 def test_marks_are_kept_and_the_last_received_counts(branch):

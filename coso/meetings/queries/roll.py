@@ -99,9 +99,11 @@ def roll(meeting: Meeting) -> list[Person]:
 
 
 def names_of(members: Iterable[int]) -> list[tuple[int, str]]:
-    """By name. Who is here for a time has their record in another branch; the branch they take part in knows them by name all the same."""
+    """By name, two of one name with the year of birth. Who is here for a time has their record in another branch; the branch they take part in knows them by name all the same."""
     with scope.within(scope.everything(where="roll call")):
-        return list(Member.objects.filter(pk__in=members).by_name().values_list("pk", "full_name"))
+        found = list(Member.objects.filter(pk__in=members).by_name().values_list("pk", "full_name", "birth_date"))
+    often = Counter(name for _key, name, _born in found)
+    return [(key, f"{name} ({born.year})" if often[name] > 1 else name) for key, name, born in found]
 
 
 def marks_of(meeting: Meeting) -> dict[int, list[Mark]]:
