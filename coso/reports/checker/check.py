@@ -15,7 +15,7 @@ from coso.reports.checker.relations import (
     share,
     twice,
 )
-from coso.reports.checker.wholes import Context, pool
+from coso.reports.checker.wholes import Context, held, pool
 
 MOST_EARLIER = 24  # counts that are remembered as what a share may be of
 
@@ -42,11 +42,14 @@ def _sentences(paragraphs: list[Paragraph], notes: Notes) -> None:
         listed = paragraph.sentences[0].gaps[0].lstrip(" \t")[:1] in ("-", "+", "*", "•")
         context.lead = context.before if paragraph.leads_in else context.lead if listed else []
         context.earlier = context.earlier[-MOST_EARLIER // 2 :]
+        context.paragraph, context.held, context.said = [], [], ""
         for sentence in paragraph.sentences:
             _sentence(sentence, context, before, seen, notes)
             context.parted = pool(sentence, context)
+            context.said = " ".join(sentence.gaps)
             context.before = _top(sentence) or _still_spoken_of(sentence, context.before)
             context.earlier = [*context.earlier, *sentence.figures][-MOST_EARLIER:]
+            context.paragraph, context.held = [*context.paragraph, *sentence.figures][-MOST_EARLIER:], [*context.held, *held(sentence)][-MOST_EARLIER:]
             before = [sentence, *before[:2]]
 
 

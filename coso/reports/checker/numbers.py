@@ -177,7 +177,7 @@ def _named(before: str, raw: str, noun: str) -> bool:
     last, two = _last(before)
     if two in words.COUNTED_AFTER_NUMBER or (noun and two in words.DOCUMENTS_OR_PLANS):
         return False
-    if two == "nông thôn" or (noun and last in words.PLACES and len(raw) > 2):
+    if two == "nông thôn" or (two == "thiểu số" and (noun or len(raw) != 4)) or (noun and last in words.PLACES and len(raw) > 2):
         return False
     if last in words.LABELS or two in words.LABELS_OF_TWO:
         return True

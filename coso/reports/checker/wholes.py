@@ -15,6 +15,8 @@ TOTAL_BEFORE = re.compile(r"(?:trong|trên|của) (?:tổng )?số $|tổng số
 HAS = re.compile(r"(?:hiện có|có|gồm|là|tổng số|quản lý|với) (?:tổng số )?$")
 OF_THESE = re.compile(r"trong (?:tổng )?số (?:các |những )?((?!đó|này|ấy)\w.*)")
 BY_TRAIT = re.compile(r"(?:xét |phân )?(?:về|theo) (?:trình độ|độ tuổi|tuổi|giới|dân tộc|chuyên môn|học vấn|thành phần|tôn giáo|lý luận)")
+BY_LEVEL = re.compile(r"(?:số )?(?:[^\W\d]+ ){0,4}?hoàn thành xuất sắc")
+RATED = re.compile(r"xếp loại|phân loại|đánh giá")
 OPENS = " \t\n-+*•.:;,)"
 MOST_BACK = 14
 
@@ -27,6 +29,9 @@ class Context:
     before: list[Figure] = field(default_factory=list)  # counts of the sentence right before
     parted: list[Figure] = field(default_factory=list)  # what that sentence itself told parts of
     lead: list[Figure] = field(default_factory=list)  # of the line that leads into this list
+    said: str = ""  # the words of that sentence
+    paragraph: list[Figure] = field(default_factory=list)  # all counts of its earlier sentences
+    held: list[Whole] = field(default_factory=list)  # those of them that tell what there is: `Đảng bộ hiện có 412 đảng viên`
 
 
 @dataclass(frozen=True)
@@ -85,10 +90,47 @@ def pool(sentence: Sentence, context: Context) -> list[Figure]:
     opening = phrases.ASIDE.sub("", sentence.gaps[0]).lstrip(OPENS)[:60]
     if BY_TRAIT.match(opening):
         return context.parted or context.before
+    if tells_levels(sentence, context):
+        return context.before
     if found := OF_THESE.match(opening):
         noun = noun_of(" " + found[1])[0]
         return [one for one in context.before if noun and one.noun == noun]
     return context.before if phrases.opens_group(opening[:40]) else context.lead
+
+
+OF_SOME = re.compile(r"\b(?:mới|bị|lượt|nhiệm kỳ|khóa|bầu|dự|tham gia|trong số|toàn tỉnh|toàn huyện|cả nước)\b|được (?!miễn)")
+ANYONE = frozenset(("đồng chí", "người", "đ/c"))
+TRAIT_ALONE = re.compile(r" ?(?:có |số )?(?:đồng chí |ủy viên )?(?:là )?(?:nữ|(?:người )?dân tộc thiểu số|(?:có )?trình độ [^#]{2,25}?)(?: có| là)? ?$")
+EXEMPT = "miễn sinh hoạt"  # what one is, not what was done in a year
+
+
+def held(sentence: Sentence) -> list[Whole]:
+    """What the sentence says there is, if that is its first number and nothing is done with it."""
+    first, before = sentence.figures[0], sentence.gaps[0]
+    if not (first.exact and first.thing and HAS.search(before)) or phrases.ACT.search(before) or sentence.depths[0]:
+        return []
+    return [Whole(first, before, sentence.gaps[1])]
+
+
+def held_before(sentence: Sentence, part: int, context: Context) -> Iterator[Whole]:
+    """What an earlier sentence of the paragraph said there is, where the part names it and nothing else there can be its whole."""
+    figure, before, after = sentence.figures[part], phrases.clause_before(sentence.gaps[part]), phrases.clause_after(sentence.gaps[part + 1])
+    rest = after[len(figure.noun) + 1 :]
+    if phrases.ACT.search(f"{before} {rest}".replace(EXEMPT, "")) or OF_SOME.search(f"{before} {rest}"):
+        return
+    larger = [one for one in (*context.paragraph, *sentence.figures) if one.kind in (Kind.COUNT, Kind.RATIO) and one.thing == figure.thing and max(one.value, one.other) > figure.value]
+    for one in context.held:
+        if one.figure.noun in ANYONE:
+            named = bool(TRAIT_ALONE.match(before))
+        else:
+            named = one.figure.noun in before if figure.noun in ANYONE else one.figure.noun == figure.noun
+        if named and fits(one.figure, figure) and larger == [one.figure]:
+            yield one
+
+
+def tells_levels(sentence: Sentence, context: Context) -> bool:
+    """`Xếp loại 140 chi bộ. Hoàn thành xuất sắc nhiệm vụ 28 …`: the levels of what the sentence before says was rated."""
+    return bool(BY_LEVEL.match(sentence.gaps[0].lstrip(OPENS)) and RATED.search(context.said))
 
 
 def _counts(figure: Figure) -> bool:

@@ -5,7 +5,7 @@ import pytest
 from tests.reports.checker.corpus_of import score, table
 
 
-@pytest.mark.parametrize("name", ["sentences", "later", "prose"])
+@pytest.mark.parametrize("name", ["sentences", "later", "prose", "far", "far_held_out"])
 def test_certain_findings_are_right_and_few_are_missed(name):
     total = score(name)
     told = "\n".join([*total.said, table(total)])

@@ -23,6 +23,7 @@ MOVED = re.compile(r"\b(?:tăng|giảm|nâng)\b")
 AGAINST = re.compile(r"^[^;#]{0,40}so với[^;#]{0,60}(?:\(|so với |mức |là |con số |số )(?:có |là |chỉ có |kết nạp |tổng số )?$")
 AGAINST_YEAR = re.compile(r"^[^;#]{0,40}so với năm ((?:19|20)\d\d)")
 LAST_YEAR = re.compile(r"(?:năm |\d/)((?:19|20)\d\d)\b(?!.*(?:năm |\d/)(?:19|20)\d\d\b)")
+PLACE = re.compile(r"\b(?:xã|phường|huyện|quận|tỉnh|thành phố|thôn|bản|đảng bộ|chi bộ|cơ quan|ngành|khối|riêng)\b")
 BY_SHARE = re.compile(r"^[^,;.()#]{0,40}\( ?(?:(?:tương ứng|tương đương|tức|tức là|tỷ lệ|bằng) ?)?(?:tăng|giảm)? ?[-+]?$|^[^,;.()#]{0,40},? (?:tương ứng|tương đương|tức|tức là|tỷ lệ)(?: với)?(?: tỷ lệ)?(?: (?:tăng|giảm))? $")
 MOST_BACK = 24  # figures before an amount that may be what is now
 CHANGES = (Link.RISE, Link.FALL, Link.FOLD)
@@ -40,7 +41,7 @@ class Change:
 
 
 def find(sentence: Sentence, before: list[Sentence], notes: Notes) -> None:
-    for change in (*_from_to(sentence), *_against(sentence), *_two_years(sentence)):
+    for change in (*_from_to(sentence), *_against(sentence), *_two_years(sentence), *_year_named(sentence, before)):
         if change.stated.start not in notes.settled and _comparable(change.base, change.now) and change.base.value > 0 and change.now.value > 0:
             _compare(change, notes)
     for at in range(len(sentence.figures) - 1):
@@ -101,6 +102,24 @@ def _two_years(sentence: Sentence) -> Iterator[Change]:
         alike = now.noun == base.noun and now.noun and _acts(sentence.gaps[at - 1]) in (_acts(sentence.gaps[at - 2]), []) and ";" not in sentence.gaps[at]
         if year and year_before and alike and int(year[1]) > int(year_before[1]) and (not against or against[1] == year_before[1]):
             yield Change(base, now, sentence.figures[at], tied)
+
+
+def _year_named(sentence: Sentence, before: list[Sentence]) -> Iterator[Change]:
+    """`Năm 2022 toàn xã có 210 hộ nghèo. … còn 168 hộ nghèo, giảm 20% so với năm 2022`: sure where the second names no other place."""
+    for at in range(1, len(sentence.figures)):
+        tied, against, now = _change_link(sentence, at), AGAINST_YEAR.match(sentence.gaps[at + 1]), sentence.figures[at - 1]
+        if not tied or not against or not (now.exact and now.noun) or ";" in sentence.gaps[at]:
+            continue
+        found = [one for earlier in before for one in _of_year(earlier, against[1], now.noun, _acts(sentence.gaps[at - 1]))]
+        if len(found) == 1:
+            yield Change(found[0], now, sentence.figures[at], tied, sure=not PLACE.search(sentence.gaps[at - 1]))
+
+
+def _of_year(sentence: Sentence, year: str, noun: str, acts: list[str]) -> Iterator[Figure]:
+    for figure, gap in zip(sentence.figures, sentence.gaps, strict=False):
+        named = LAST_YEAR.search(gap[-60:])
+        if named and named[1] == year and figure.exact and figure.noun == noun and _acts(gap) == acts:
+            yield figure
 
 
 def _acts(gap: str) -> list[str]:

@@ -14,7 +14,7 @@ from coso.reports.checker.findings import Notes, Relation, written
 from coso.reports.checker.numbers import Figure, Kind
 from coso.reports.checker.passages import Sentence
 from coso.reports.checker.phrases import Link
-from coso.reports.checker.wholes import Context, fits, pool
+from coso.reports.checker.wholes import Context, fits, pool, tells_levels
 from coso.reports.checker.words import Thing
 
 ALL_OF = re.compile(r"(?:^|[\s,;:(-])(?:bao gồm|gồm có|gồm|chia ra|chia thành|cụ thể là|cụ thể|(?:với|bằng|theo) (?:các )?hình thức)\b")
@@ -55,7 +55,7 @@ def find(sentence: Sentence, context: Context, notes: Notes) -> None:
     for at, whole in enumerate(sentence.figures[:-1]):
         if whole.exact and whole.value > 1:
             _whole(sentence, at, whole, notes)
-    if phrases.opens_group(sentence.gaps[0][-60:]):
+    if phrases.opens_group(sentence.gaps[0][-60:]) or tells_levels(sentence, context):
         _of_before(sentence, context, notes)
 
 

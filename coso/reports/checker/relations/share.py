@@ -16,7 +16,7 @@ from coso.reports.checker.numbers import STEPS, Figure, Kind
 from coso.reports.checker.passages import Sentence
 from coso.reports.checker.phrases import Link
 from coso.reports.checker.rounding import ROUGHLY, Range, agrees, may_be, over
-from coso.reports.checker.wholes import HAS, Context, Whole, fits, wholes
+from coso.reports.checker.wholes import HAS, Context, Whole, fits, held_before, wholes
 from coso.reports.checker.words import Thing
 
 EXPLICIT = re.compile(r"^ ?(?:so với |trong |của |trên )?(?:tổng số|tổng|số) $|^[^,;.#()]{0,40}\((?:tổng số|trên|trong tổng số|của)? ?$")
@@ -105,7 +105,7 @@ def _compare(sentence: Sentence, part_at: int, at: int, context: Context, notes:
     """surely: the per cent can only be a share; else it is one where the whole is called a total."""
     part, stated = sentence.figures[part_at], sentence.figures[at]
     found = list(_explicit(sentence, part_at, at)) or list(wholes(sentence, part_at, context)) or list(_same_noun(sentence, part_at))
-    found = [one for one in found if surely or one.total]
+    found = [one for one in found if surely or one.total] or list(_two_sentences_away(sentence, part_at, at, context))
     others = [one for one in (*context.earlier, *context.lead, *sentence.figures) if one.kind in (Kind.COUNT, Kind.RATIO) and one is not part]
     if any(_holds(part, one.figure, stated) for one in found) or any(_holds(part, one, stated, near=True) for one in others):
         notes.right(stated)
@@ -136,6 +136,16 @@ def _tell(wrong: Wrong, notes: Notes, *, doubtful: bool) -> None:
     }
     sure = whole.sure and not part.rough and not whole.figure.rough and not doubtful
     notes.wrong(Relation.SHARE, stated, [part], percent(share, stated), f"{told} {would_agree(part.value, whole.figure.value, stated)}", sure=sure)
+
+
+def _two_sentences_away(sentence: Sentence, part_at: int, at: int, context: Context) -> Iterator[Whole]:
+    """`Đảng bộ có 412 đảng viên. … Đảng viên nữ 173 đồng chí, chiếm 42%`: only for what is called a share, of a whole that it may be wrongly written of."""
+    part, stated = sentence.figures[part_at], sentence.figures[at]
+    if phrases.link(sentence.gaps[at]) != Link.SHARE or phrases.clause_after(sentence.gaps[at + 1]).strip():
+        return
+    for one in held_before(sentence, part_at, context):
+        if stated.value and one.figure.value < part.value * 100 * FAR_OFF / stated.value < one.figure.value * FAR_OFF * FAR_OFF:
+            yield one
 
 
 def _explicit(sentence: Sentence, part_at: int, at: int) -> Iterator[Whole]:
