@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 
 from coso.common.actors import SYSTEM
@@ -48,11 +49,16 @@ def settled(unit: Unit, key: str) -> FrozenReport:
     return freeze_report(ready=ready, unit=unit, by=SYSTEM)
 
 
+def one_of(draw: random.Random, rows: QuerySet) -> Model:
+    """One of them, read alone: there are more and more."""
+    return rows.get(pk=draw.choice(list(rows.values_list("pk", flat=True))))
+
+
 def edits(draw: random.Random, commune: Unit, elsewhere: Unit) -> Iterator[Callable[[], object]]:
     """Corrections, leavings, moves, people entered late, units put elsewhere: each on a day before or after the report's."""
     while True:
-        member = draw.choice(Member.objects.filter(left_on=None).select_related("unit"))
-        branch = draw.choice(Unit.objects.filter(kind=UnitKind.SUBORDINATE_BRANCH))
+        member = one_of(draw, Member.objects.filter(left_on=None).select_related("unit"))
+        branch = one_of(draw, Unit.objects.filter(kind=UnitKind.SUBORDINATE_BRANCH))
         on = date(2023, 1, 1) + timedelta(days=draw.randrange(1400))
         new = draw.choice([{"sex": draw.choice(["male", "female"])}, {"ethnic_group": draw.choice(["kinh", "thai", "tay"])}, {"birth_date": date(draw.randrange(1950, 2000), 5, 9)}, {"admission_date": on}])
         seen = {name: getattr(member, name) for name in new}
