@@ -11,10 +11,12 @@ from typing import Any
 import altair as alt
 import vl_convert
 
+from coso.common.vietnamese import number
+
 # Each becomes the theme's own colour (tokens.css) once the picture is drawn.
 COLOURS = ["#9b1c1c", "#3b6a94", "#8a6a1f", "#4c7a55"]
 TEXT, LINE = "#35302c", "#e2dcd3"
-THEMED = {**{colour: f"var(--chart-{number})" for number, colour in enumerate(COLOURS, 1)}, TEXT: "var(--text)", LINE: "var(--line)"}
+THEMED = {**{colour: f"var(--chart-{place})" for place, colour in enumerate(COLOURS, 1)}, TEXT: "var(--text)", LINE: "var(--line)"}
 FONT = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif"
 MOST_BARS = 25
 
@@ -34,7 +36,7 @@ class Bar:
 
 def bars(rows: Sequence[Bar], *, width: int = 460, integers: bool = True) -> str:
     """Horizontal bars as SVG in the theme's colours; nothing when there is nothing to draw."""
-    drawn = _drawn(_specification(rows, width, integers=integers)) if _worth(rows) else ""
+    drawn = _drawn(_specification(rows, width, integers=integers), thousands=number(1000)[1]) if _worth(rows) else ""
     for colour, name in THEMED.items():
         drawn = drawn.replace(f'"{colour}"', f'"{name}"')
     return drawn.replace("<svg ", '<svg data-themed="" ', 1)
@@ -45,9 +47,10 @@ def _worth(rows: Sequence[Bar]) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _drawn(specification: str) -> str:
-    """Drawn once for the same content."""
-    return str(vl_convert.vegalite_to_svg(specification))
+def _drawn(specification: str, *, thousands: str) -> str:
+    """Drawn once for the same content; numbers as the page writes them."""
+    form = {"decimal": "," if thousands == "." else ".", "thousands": thousands, "grouping": [3], "currency": ["", ""]}
+    return str(vl_convert.vegalite_to_svg(specification, format_locale=form))
 
 
 def _specification(rows: Sequence[Bar], width: int, *, integers: bool) -> str:

@@ -9,11 +9,12 @@ from io import BytesIO
 import openpyxl
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from coso.access.models import Reading
 from coso.common.actors import SYSTEM
 from coso.figures import views
+from coso.figures.exports import Bar, bars
 from coso.figures.queries import Question, figure
 from coso.members.models import Stay
 from coso.org.actions import move_unit
@@ -51,6 +52,13 @@ def page(client, name, unit, *more, **query):
 
 def words(response) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def test_pictures_write_numbers_as_the_page_does():
+    rows = [Bar("Đảng bộ xã A", 4200), Bar("Đảng bộ xã B", 1500)]
+    assert "4.000" in bars(rows)
+    with translation.override("en"):
+        assert "4,000" in bars(rows)
 
 
 def test_the_menu_leads_to_the_reader_s_own_unit(client, commune):
