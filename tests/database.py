@@ -30,7 +30,7 @@ BASE_NAME = str(settings.DATABASES["owner"]["NAME"])
 SHAPING = ("django", "procrastinate", "pghistory", "pgtrigger", "allauth", "provinces")
 LOCK = 0x74657374  # "test": workers that want the same template wait for each other
 MEMORY = Path("/dev/shm")
-ROOM = 4 * 2**30  # bytes; a run has taken a quarter of it
+ROOM = 4 * 2**30  # bytes: databases of 30 MB each, a whole province, and up to a gigabyte of log
 
 
 def place() -> Path:

@@ -36,6 +36,7 @@ def made_by(first):
     return done, shape
 
 
+@pytest.mark.long
 @committed
 def test_a_database_made_from_what_is_written_down_is_the_one_the_migrations_make():
     said, quick = made_by(lambda: migrated.replay(OWNER))

@@ -228,6 +228,7 @@ class Story(RuleBasedStateMachine):
             assert numbers == sorted(numbers)
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_whatever_the_network_does_every_tap_is_in_history_exactly_once_or_before_a_person() -> None:
     with notes_kind():

@@ -58,6 +58,7 @@ SELECT count(*) FROM {ADMITTED_STAYS} AND EXISTS (
   WHERE c.descendant_id = s.unit_id AND c.valid_from <= s.valid_from AND (c.valid_to IS NULL OR c.valid_to > s.valid_from))"""
 
 
+@pytest.mark.long
 @committed
 def test_the_whole_province_has_the_figures_of_the_report():
     demo.make(scale=demo.WHOLE, seed=demo.SEED, until=TODAY)
@@ -94,6 +95,7 @@ def test_the_small_demo_is_one_commune_of_the_same_province():
     assert differences() == []
 
 
+@pytest.mark.long
 @committed
 def test_the_command_opens_one_sign_in_for_each_role_and_says_so(capsys):
     call_command("demo", data_only=True)

@@ -33,6 +33,7 @@ def run(path, dies_at):
     return subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=120)
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_an_import_killed_at_ten_random_points_ends_as_if_it_had_never_been(tmp_path):
     luck = random.Random(20261122)

@@ -47,6 +47,7 @@ def waits_again(plan):
     return plan.job_id
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_a_plan_killed_at_ten_random_points_ends_as_if_it_had_never_been():
     luck = random.Random(20261128)
