@@ -267,5 +267,11 @@ class AskForm(forms.Form):
         return "" if value is None else str(getattr(value, "pk", value))
 
 
+class AskForForm(AskForm):
+    """The same, for a member who told somebody."""
+
+    told_how = text_field(_("How and when the member told you"), max_length=300, help_text=_("For example “by telephone on 3 December”. The member reads it, with your name."))
+
+
 class AnswerForm(forms.Form):
     answer = text_field(_("Answer to the member"), required=False, rows=3, max_length=1000, help_text=_("Needed for a refusal; the member reads it."))

@@ -261,6 +261,12 @@ def check_may_be_corrected(name: str) -> None:
         raise RuleBroken(_("The field “%(name)s” follows from other entries and cannot be typed in. Nothing was saved. Use the act that changes it.") % {"name": name})
 
 
+def check_another_decides(entered_by: int | None, by: int | None) -> None:
+    """Who entered a request for a member does not decide it as well."""
+    if entered_by is not None and entered_by == by:
+        raise RuleBroken(_("You entered this request for the member, so somebody else decides it: the committee above, or another of the branch. Nothing was saved."))
+
+
 def _label(name: str) -> str:
     text = str(field_of(Member, name).verbose_name)
     return text[:1].upper() + text[1:]

@@ -215,3 +215,13 @@ def test_a_member_with_a_badge_or_a_probation_costs_no_more(client):
 def signed(client, home):
     client.force_login(home.user)
     return client
+
+
+def test_an_answer_entered_by_the_secretary_says_who_entered_it(signed_in, home):
+    notice = call_meeting(home)
+    secretary = make_user("branch_secretary", home.branch, full_name="Vàng A Sử")
+    meetings.answer_for(meeting=notice.meeting, member_id=home.member.pk, reply="coming", reason="", by=secretary, now=timezone.now())
+    assert "Vàng A Sử nhập giúp đồng chí" in shown(signed_in)
+    assert "Vàng A Sử đã nhập giúp trả lời của đồng chí" in shown(signed_in, notice.get_absolute_url())
+    meetings.answer(notice=notice, reply="excused", reason="Đi viện", by=home.user, now=timezone.now())
+    assert "nhập giúp" not in shown(signed_in) + shown(signed_in, notice.get_absolute_url())

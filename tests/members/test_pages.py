@@ -239,7 +239,32 @@ def test_a_member_asks_and_the_officer_answers(client, clerk, member, branch):
     assert Member.objects.get(pk=member.pk).birth_date == date(1981, 2, 3)
 
 
-def test_nobody_asks_for_another(client, clerk, member):
+def test_a_secretary_enters_what_a_member_told_and_the_member_reads_it(client, member, branch):
+    secretary, me = make_account("sec", "branch_secretary", branch), make_account("me", "member", branch)
+    client.force_login(secretary)
+    told = {"query": "?field=phone", "wanted": "0912000111", "evidence": ""}
+    assert send(client, "ask_correction", member.pk, **told, told_how="").status_code == 422
+    assert send(client, "ask_correction", member.pk, **told, told_how="gọi điện ngày 3/12").status_code == 302
+    asked = CorrectionRequest.objects.get()
+    assert (asked.entered_by, asked.told_how) == (secretary, "gọi điện ngày 3/12")
+    assert Reading.objects.filter(member_id=member.pk, kind="revealed", fields="phone").exists(), "what the record says was shown"
+    refused = send(client, "answer_correction", asked.pk, verdict="accept", answer="")
+    assert refused.status_code == 422
+    assert "người khác quyết định" in refused.content.decode()
+    Member.objects.filter(pk=member.pk).update(account=me)
+    client.force_login(me)
+    assert "gọi điện ngày 3/12" in client.get("/dang-vien/cua-toi/").content.decode()
+
+
+def test_who_may_not_see_a_sensitive_field_enters_no_correction_of_it(client, member, branch):
+    client.force_login(make_account("deputy", "branch_committee", branch))
+    assert page(client, "ask_correction", member.pk, field="job").status_code == 200
+    assert page(client, "ask_correction", member.pk, field="phone").status_code == 403
+    assert send(client, "ask_correction", member.pk, query="?field=phone", wanted="0912000111", told_how="nói").status_code == 403
+
+
+def test_nobody_asks_in_the_name_of_another(client, clerk, member, branch):
+    client.force_login(make_account("inspector", "inspection_officer", branch))
     assert send(client, "ask_correction", member.pk, query="?field=birth_date", wanted="1981-02-03").status_code == 403
     with pytest.raises(Exception, match=r"."):
         ask_correction(member=member, field="job", wanted="x", evidence="", by=clerk, day=date(2026, 1, 1))

@@ -52,7 +52,7 @@ FIELDS: dict[str, Any] = {
     "subject": pgettext_lazy("copy", "Subject"), "school": pgettext_lazy("copy", "School"), "obtained_on": pgettext_lazy("copy", "Obtained on"),
     "title": pgettext_lazy("copy", "Title"), "original_name": pgettext_lazy("copy", "Name of the file"), "content_type": pgettext_lazy("copy", "Type of the file"), "size": pgettext_lazy("copy", "Size in bytes"),
     "added_at": pgettext_lazy("copy", "Added at"), "added_by": pgettext_lazy("copy", "Added by"), "withdrawn_at": pgettext_lazy("copy", "Withdrawn at"),
-    "field": pgettext_lazy("copy", "Entry of the record"), "said": pgettext_lazy("copy", "What the record said"), "wanted": pgettext_lazy("copy", "What I asked for"), "evidence": pgettext_lazy("copy", "My evidence"),
+    "field": pgettext_lazy("copy", "Entry of the record"), "said": pgettext_lazy("copy", "What the record said"), "wanted": pgettext_lazy("copy", "What I asked for"), "told_how": pgettext_lazy("copy", "How I told it"), "evidence": pgettext_lazy("copy", "My evidence"),
     "state": pgettext_lazy("copy", "State"), "answer": pgettext_lazy("copy", "Answer"), "asked_at": pgettext_lazy("copy", "Asked at"), "answered_at": pgettext_lazy("copy", "Answered at"), "answered_by": pgettext_lazy("copy", "Answered by"),
     "years": pgettext_lazy("copy", "Years"), "on": pgettext_lazy("copy", "Day"), "way": pgettext_lazy("copy", "How"), "entered_by": pgettext_lazy("copy", "Entered by"), "result": pgettext_lazy("copy", "Result"),
     "number": pgettext_lazy("copy", "Number"), "procedure": pgettext_lazy("copy", "Procedure"), "other_unit": pgettext_lazy("copy", "Other unit"), "acting_unit": pgettext_lazy("copy", "In whose hands"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from coso.admissions.queries import came_back, joined_on
 from coso.admissions.rules import probation_ends
@@ -32,10 +32,11 @@ LATELY = timedelta(days=90)
 
 @dataclass(frozen=True)
 class ToMeet:
-    """The next meeting a member is called to, and what they have answered so far."""
+    """The next meeting a member is called to, and what they have answered so far. entered_by: who entered the answer for them."""
 
     notice: Notice
     reply: str = ""
+    entered_by: str = ""
 
     @property
     def said(self) -> str:
@@ -73,10 +74,11 @@ def today(user: Any, day: date) -> Today:
 
 def to_meet(record: Member, day: date) -> tuple[ToMeet | None, list[Notice]]:
     """The next meeting, and those to come that were called off."""
-    last = Answer.objects.filter(meeting=OuterRef("meeting"), member=OuterRef("member")).order_by("-pk").values("reply")[:1]
-    coming = list(Notice.objects.filter(member=record, on__gte=day).annotate(reply=Subquery(last)).order_by("on", "at", "pk")[:SHOWN_NOTICES])
+    last = Answer.objects.filter(meeting=OuterRef("meeting"), member=OuterRef("member")).order_by("-pk")
+    entered = last.annotate(by_another=Case(When(Q(answered_by=record.account_id) | Q(answered_by=None), then=Value("")), default=F("answered_by__full_name"))).values("by_another")[:1]
+    coming = list(Notice.objects.filter(member=record, on__gte=day).annotate(reply=Subquery(last.values("reply")[:1]), by_another=Subquery(entered)).order_by("on", "at", "pk")[:SHOWN_NOTICES])
     found = next((one for one in coming if not one.called_off_why), None)
-    return (ToMeet(found, found.reply or "") if found else None), [one for one in coming if one.called_off_why]
+    return (ToMeet(found, found.reply or "", found.by_another or "") if found else None), [one for one in coming if one.called_off_why]
 
 
 def laid_out_lately(user: Any, day: date) -> QuerySet[Publication]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -32,13 +34,18 @@ def notices(request: HttpRequest) -> HttpResponse:
     return render(request, "meetings/own.html", {"title": _("My meetings"), "coming": [(one, answers.get(one.meeting_id)) for one in coming], "past": past})
 
 
+def entered_for(answer: Answer | None, user: Any) -> str:
+    """Who entered the answer, where it was not the member."""
+    return str(answer.answered_by) if answer and answer.answered_by_id and answer.answered_by_id != user.pk else ""
+
+
 @about_oneself
 @require_http_methods(["GET", "HEAD", "POST"])
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Notice.objects.filter(member_id=request.user.own_member_id or 0), pk=pk)
-    last = Answer.objects.filter(meeting_id=found.meeting_id, member_id=found.member_id).order_by("pk").last()
+    last = Answer.objects.filter(meeting_id=found.meeting_id, member_id=found.member_id).select_related("answered_by").order_by("pk").last()
     form = forms.AnswerForm(request.POST or None, initial={"reply": last.reply, "reason": last.reason} if last else {})
     return perform(
         request, form, lambda told: actions.answer(notice=found, by=request.user, now=timezone.now(), **told), done=_("Your answer is sent."), to=found.get_absolute_url(), template="meetings/own_notice.html",
-        notice=found, last=last, without_network=of_notice(found), items=found.agenda.splitlines(), following=own_following(request.user, found.unit_id, found.on), visit=own_visit(request.user, found.meeting_id), open=found.on >= today() and not found.called_off_why,
+        notice=found, last=last, entered_by=entered_for(last, request.user), without_network=of_notice(found), items=found.agenda.splitlines(), following=own_following(request.user, found.unit_id, found.on), visit=own_visit(request.user, found.meeting_id), open=found.on >= today() and not found.called_off_why,
     )

@@ -25,10 +25,15 @@ from coso.members.actions.life import (
 from coso.members.actions.merge import MEMBERSHIP, merge_members, unmerge
 from coso.members.actions.papers import attach, qualify, withdraw_attachment
 from coso.members.actions.regroup import regroup_members
-from coso.members.actions.requests import answer_correction, ask_correction, value_of
+from coso.members.actions.requests import (
+    answer_correction,
+    ask_correction,
+    ask_correction_for,
+    value_of,
+)
 
 __all__ = [
-    "MEMBERSHIP", "Correction", "NewMember", "add_member", "add_members", "answer_correction", "ask_correction", "attach",
+    "MEMBERSHIP", "Correction", "NewMember", "add_member", "add_members", "answer_correction", "ask_correction", "ask_correction_for", "attach",
     "change_activity", "correct_member", "correct_members", "end_guest_stay", "enter_activity", "leave", "merge_members", "move_member", "place_member",
     "qualify", "readmit", "receive_guest", "recognise", "regroup_members", "restore", "strike_off", "undo_additions", "undo_corrections", "undo_leave", "undo_recognitions", "unmerge", "value_of", "withdraw_attachment",
 ]

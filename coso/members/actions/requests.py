@@ -15,6 +15,7 @@ from coso.common.acts import record
 from coso.common.constraints import explained
 from coso.common.errors import NotAllowed, RuleBroken
 from coso.common.locking import held
+from coso.common.privacy import DataClass
 from coso.common.vietnamese import tidy
 from coso.members import rules
 from coso.members.actions.correct import Correction, rewrite
@@ -28,6 +29,21 @@ def ask_correction(*, member: Member, field: str, wanted: str, evidence: str, by
     """The member asks that a field of the own record be put right. `wanted` is the value as it would be stored."""
     if by.own_member_id != member.pk:
         raise NotAllowed(_("Only the member may ask for a correction of the own record. Nothing was saved."))
+    return _asked(member, field, wanted, evidence, by, day)
+
+
+@transaction.atomic
+def ask_correction_for(*, member: Member, field: str, wanted: str, evidence: str, told_how: str, by: Actor, day: date) -> CorrectionRequest:
+    """Enter what a member without a phone asks for. The record says who entered it and how they were told; somebody else decides it."""
+    by.require("status.prepare", member.unit)
+    if Member.privacy.class_of(field) == DataClass.SENSITIVE:
+        by.require("member.reveal", member.unit)
+    if by.own_member_id == member.pk:
+        raise RuleBroken(_("This is your own record. Ask for the correction yourself. Nothing was saved."))
+    return _asked(member, field, wanted, evidence, by, day, entered_by_id=by.pk, told_how=tidy(told_how))
+
+
+def _asked(member: Member, field: str, wanted: str, evidence: str, by: Actor, day: date, **on_behalf: object) -> CorrectionRequest:
     rules.check_may_be_corrected(field)
     now = Member.objects.get(pk=member.pk)
     said = stored_text(now, field)
@@ -37,8 +53,8 @@ def ask_correction(*, member: Member, field: str, wanted: str, evidence: str, by
     check(now, day)
     with scope.within(scope.everything(user=by.pk)):
         with explained(CorrectionRequest):
-            kept = CorrectionRequest.objects.create(member=member, field=field, said=said, wanted=tidy(wanted), evidence=evidence)
-        record(MemberAct.CORRECTION_ASKED, kept, by=by, position=now.position, member_id=member.pk, details={"fields": [field]})
+            kept = CorrectionRequest.objects.create(member=member, field=field, said=said, wanted=tidy(wanted), evidence=evidence, **on_behalf)
+        record(MemberAct.CORRECTION_ASKED, kept, by=by, position=now.position, member_id=member.pk, reason=kept.told_how, details={"fields": [field]})
     return kept
 
 
@@ -49,6 +65,7 @@ def answer_correction(*, request: CorrectionRequest, accept: bool, answer: str, 
     now = held(CorrectionRequest.objects.select_related("member__unit"), request.pk)
     if now.state != CorrectionState.OPEN:
         raise RuleBroken(_("Somebody has answered this request already. Nothing was saved. Open the page again."))
+    rules.check_another_decides(now.entered_by_id, by.pk)
     if not accept and not answer.strip():
         raise RuleBroken(_("A refusal needs its reason, which the member will read. Nothing was saved. Write the reason."))
     if accept:

@@ -99,14 +99,14 @@ def page_of(request: HttpRequest, member: Member, revealed: tuple[str, ...] = ()
     """Everything the person's page shows."""
     user, day, own = request.user, today(), is_own(request, member)
     papers = list(Attachment.objects.visible_to(user).filter(member=member, withdrawn_at=None).order_by("-added_at"))
-    requests = list(CorrectionRequest.objects.visible_to(user).filter(member=member).order_by("-asked_at")[:20])
+    requests = list(CorrectionRequest.objects.visible_to(user).filter(member=member).select_related("entered_by").order_by("-asked_at")[:20])
     rights = {name: user.allowed(f"member.{name}", member.unit) for name in ("change", "merge")}
     return about(
         request, member, own=own, day=day, added=parts_for(user, member), sections=list(tables.facts(member, revealed)), story=queries.story(member, user),
         photo=next((one for one in papers if one.kind == AttachmentKind.PHOTO), None),
         papers=[one for one in papers if one.kind == AttachmentKind.PAPER],
         requests=[(one, tables.label_of(one.field), one.state == CorrectionState.OPEN) for one in requests],
-        may_change=rights["change"], may_merge=rights["merge"], may_answer=user.allowed("correction.answer", member.unit),
+        may_change=rights["change"], may_merge=rights["merge"], may_ask_for=not own and user.allowed("status.prepare", member.unit), may_answer=user.allowed("correction.answer", member.unit),
         may_reveal=own or user.allowed("member.reveal", member.unit), may_see_readings=own or user.allowed("reading.view", member.unit),
         age=age(member, day), party_age=party_age(member, member.left_on or day), warnings=warnings_about(member), parts=[(key, title) for key, (title, _names) in tables.PARTS.items()],
         probationary=member.status == Status.PROBATIONARY, joined=member.merged_from.exists() if rights["merge"] else False,
