@@ -272,6 +272,10 @@ class AskForForm(AskForm):
 
     told_how = text_field(_("How and when the member told you"), max_length=300, help_text=_("For example “by telephone on 3 December”. The member reads it, with your name."))
 
+    def __init__(self, data: Any = None, *, name: str) -> None:
+        super().__init__(data, name=name)
+        self.order_fields(["wanted", "told_how", "evidence"])
+
 
 class AnswerForm(forms.Form):
     answer = text_field(_("Answer to the member"), required=False, rows=3, max_length=1000, help_text=_("Needed for a refusal; the member reads it."))

@@ -33,7 +33,7 @@ def pages(client: Client) -> list[str]:
     one = actions.submit(guide=actions.write(unit=home.commune, content=told, by=author), by=author)
     actions.release(guide=one, from_day=day, by=second, today=day)
     client.force_login(home.user)
-    return [reverse("handbook:today"), reverse("handbook:guides"), reverse("handbook:guides") + "?q=xyz", one.get_absolute_url(), reverse("handbook:public_guides"), reverse("handbook:public_guide", args=[one.pk])]
+    return [reverse("handbook:today"), reverse("handbook:copy"), reverse("members:mine"), reverse("handbook:guides"), reverse("handbook:guides") + "?q=xyz", one.get_absolute_url(), reverse("handbook:public_guides"), reverse("handbook:public_guide", args=[one.pk])]
 
 
 @pytest.mark.parametrize("theme", [theme for theme, _name in Look.themes])

@@ -56,7 +56,7 @@ def _record(member: Member, day: date) -> Section:
     """Never a field of class 3, whatever stands in the list above."""
     known = [name for name in PRINTED if name not in sensitive(PRINTED) and shown(member, name)]
     dates = [(one.what, one.why) for one in days_that_matter(member, member.joined, day)]
-    return Section("Hồ sơ của đồng chí", [*((f"{label_of(name)}: {shown(member, name)}", "") for name in known), *dates])
+    return Section("Hồ sơ của đồng chí", [*(("", f"{label_of(name)}: {shown(member, name)}") for name in known), *dates])
 
 
 def _calendar(branch: Branch) -> Section:

@@ -54,6 +54,6 @@ def branch(request: HttpRequest, pk: int) -> HttpResponse:
 
     return perform(
         request, form, ask, done=_("The handbook is being made. You can leave this page; the file waits under “Long work”."), to=lambda job: reverse("home:job", args=[job.pk]),
-        template="handbook/booklet.html", title=_("Printed handbook"), lead=unit.name, act=_("Make the PDF (A5)"), back=reverse("handbook:booklets"),
+        template="handbook/booklet.html", title=_("Printed handbook"), lead=unit.name, act=_("Make the PDF (A5)"), back=reverse("home:today"),
         without=queries.people(unit, everybody=False).count(), everybody=queries.people(unit, everybody=True).count(),
     )

@@ -36,7 +36,7 @@ TASKS, NO_TASKS = "Nhiệm vụ đồng chí đang được giao", "Chưa có nh
 
 @dataclass(frozen=True)
 class Section:
-    """A title with lines: what, and a word more. none: what stands there when there is no line."""
+    """A title with lines: what (or nothing), and a word more. none: what stands there when there is no line."""
 
     title: str
     lines: list[tuple[str, str]]
