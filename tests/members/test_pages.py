@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from coso.access.models import Reading
 from coso.common.actors import SYSTEM
+from coso.common.errors import RuleBroken
 from coso.members import tables
-from coso.members.actions import ask_correction, change_activity, qualify
+from coso.members.actions import ask_correction, ask_correction_for, change_activity, qualify
 from coso.members.enums import CorrectionState
 from coso.members.models import CorrectionRequest, Member, Stay
 from coso.org.enums import UnitKind
@@ -261,6 +262,15 @@ def test_who_may_not_see_a_sensitive_field_enters_no_correction_of_it(client, me
     assert page(client, "ask_correction", member.pk, field="job").status_code == 200
     assert page(client, "ask_correction", member.pk, field="phone").status_code == 403
     assert send(client, "ask_correction", member.pk, query="?field=phone", wanted="0912000111", told_how="nói").status_code == 403
+    assert send(client, "ask_correction", member.pk, query="?field=job", wanted="Trồng rừng", evidence="", told_how="nói ở buổi sinh hoạt").status_code == 302
+    assert CorrectionRequest.objects.get().wanted == "Trồng rừng"
+
+
+def test_a_secretary_asks_for_the_own_record_as_any_member_does(member, branch):
+    secretary = make_account("sec", "branch_secretary", branch)
+    Member.objects.filter(pk=member.pk).update(account=secretary)
+    with pytest.raises(RuleBroken, match="hồ sơ của chính"):
+        ask_correction_for(member=member, field="job", wanted="Trồng rừng", evidence="", told_how="tự nói", by=secretary, day=date(2026, 11, 1))
 
 
 def test_nobody_asks_in_the_name_of_another(client, clerk, member, branch):

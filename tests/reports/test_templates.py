@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Event
 
 import pytest
+from django.db import connection, transaction
 from django.urls import reverse
 
 from coso.common.actors import SYSTEM
 from coso.common.errors import RuleBroken
+from coso.common.scope import everything, within
 from coso.reports import actions
 from coso.reports.enums import Period
 from coso.reports.models import ReportTemplate
@@ -40,6 +45,47 @@ def test_a_nameless_outdated_or_wrong_template_is_not_kept(commune, told, proble
     with pytest.raises(problem):
         actions.keep_template(**(right | told))
     assert not ReportTemplate.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_keep_the_same_version_at_once_the_second_is_told():
+    commune = make_tree()
+    key = kept(commune)
+    kept_by_first = Event()
+
+    def first() -> None:
+        with within(everything()), transaction.atomic():
+            kept(commune, text=TEXT + " một", key=key, seen=1)
+            kept_by_first.set()
+            wait_until_somebody_waits()
+        connection.close()
+
+    def second() -> object:
+        kept_by_first.wait(30)
+        try:
+            with within(everything()):
+                return kept(commune, text=TEXT + " hai", key=key, seen=1)
+        except RuleBroken as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        done, told = pool.submit(first), pool.submit(second)
+        done.result()
+        assert "bản mới hơn" in str(told.result())
+    with within(everything()):
+        assert ReportTemplate.objects.get(version=2).text.endswith("một")
+
+
+def wait_until_somebody_waits() -> None:
+    """Of another transaction that the database lets wait for this one."""
+    for _attempt in range(600):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid()")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
 
 
 def test_an_unknown_report_names_the_nearest(commune):
