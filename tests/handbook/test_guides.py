@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from coso.handbook.actions import Content
 from coso.handbook.enums import GuideState, Topic
 from coso.handbook.models import Guide
 from coso.handbook.queries.guides import start_of
+from coso.handbook.tables import stands_as
 from tests.factories import make_commune, make_user
 from tests.handbook.story import make_home
 
@@ -245,3 +247,27 @@ def test_the_database_keeps_a_released_guide_as_it_was_released(home, editor, se
     with pytest.raises(IntegrityError), transaction.atomic():
         Guide.objects.filter(pk=draft.pk).update(reviewed_by=editor, state=GuideState.RELEASED, from_day=date(2030, 1, 1))
     assert actions.end(guide=one, by=editor, today=timezone.localdate()).ended_on
+
+
+def test_editors_find_a_guide_by_its_words_and_its_state_for_the_same_price_whatever_their_number(client, home, editor):
+    client.force_login(editor)
+    client.get("/so-tay/bien-tap/")
+    costs = []
+    for number in (1, 3):
+        for at in range(number):
+            actions.write(unit=home.commune, content=replace(MOVE, question=f"Tôi mất thẻ lần {number}{at} thì làm gì?"), by=editor)
+        with CaptureQueriesContext(connection) as asked:
+            assert "Tôi mất thẻ" in client.get("/so-tay/bien-tap/").content.decode()
+        costs.append(len(asked))
+    assert costs[0] == costs[1]
+    assert "Tôi mất thẻ lần 30" in client.get("/so-tay/bien-tap/?q=mat+the+lan+30").content.decode()
+    assert "Tôi mất thẻ lần" not in client.get("/so-tay/bien-tap/?state=released").content.decode()
+    assert client.get("/so-tay/bien-tap/?export=csv").status_code == 200
+
+
+def test_the_list_says_how_a_guide_stands_on_the_day(home, editor, second):
+    guide = released(home, editor, second, day=TODAY + timedelta(days=2))
+    assert stands_as(guide, TODAY) == "Đọc từ 22/11/2026"
+    assert stands_as(guide, TODAY + timedelta(days=2)) == "Đã công bố"
+    ended = actions.end(guide=guide, by=editor, today=TODAY + timedelta(days=3))
+    assert stands_as(ended, TODAY + timedelta(days=3)) == "Đã dừng từ 23/11/2026"

@@ -18,11 +18,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coso.access.queries import units_to_choose
+from coso.common import exports
 from coso.common.performing import NothingForm, perform
 from coso.documents.queries import marked, paragraphs
 from coso.handbook import actions, forms
 from coso.handbook.models import Guide
 from coso.handbook.queries import guides as queries
+from coso.handbook.tables import editing_page, guide_table
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 LONGEST_SEARCH = 200
@@ -89,8 +91,10 @@ def for_everybody(request: HttpRequest, template: str, shown: dict[str, Any]) ->
 def editing(request: HttpRequest) -> HttpResponse:
     """Every guide of the units one works for, with its state."""
     request.user.require_anywhere("guide.review")
-    rows = Guide.objects.visible_to(request.user).select_related("unit").order_by("state", "-from_day", "-pk")
-    return render(request, "handbook/editing.html", {"title": _("Guides"), "guides": list(rows), "day": timezone.localdate(), "may_write": request.user.anywhere("guide.write")})
+    table = guide_table(request, timezone.localdate())
+    if table.export_kind:
+        return exports.response(table.export_kind, "huong-dan", table.export_columns, table.ordered, title=_("Guides"))
+    return render(request, "handbook/editing.html", {"title": _("Guides"), "table": table, "may_write": request.user.anywhere("guide.write")})
 
 
 @form_page
@@ -101,10 +105,6 @@ def new(request: HttpRequest) -> HttpResponse:
         request, form, lambda told: actions.write(unit=told["unit"], content=form.content(), by=request.user), done=_("The draft is kept. Nobody else reads it yet."),
         to=editing_page, template="handbook/form.html", title=_("New guide"), act=_("Keep the draft"), back=reverse("handbook:editing"),
     )
-
-
-def editing_page(one: Guide) -> str:
-    return reverse("handbook:edited", args=[one.pk])
 
 
 def in_care(request: HttpRequest, pk: int) -> Guide:
