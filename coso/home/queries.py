@@ -241,6 +241,16 @@ def notices_to_answer(user: Any, day: date) -> Iterator[Due]:
         yield Due(_("Answer the notice: %(meeting)s") % {"meeting": one.get_kind_display()}, " · ".join(filter(None, [when, one.place, one.issuer])), one.get_absolute_url(), _("Read and answer"))
 
 
+def visits_to_note(user: Any, day: date) -> Iterator[Due]:
+    """Meetings just over in branches the user follows, of which nothing is noted yet."""
+    if not user.own_member_id:
+        return
+    with within(user.scope("own notices", about_oneself=True)):
+        mine = list(meetings.to_note(user.own_member_id, day)[:SHOWN_MEETINGS])
+    for one in mine:
+        yield Due(_("Note your visit: %(branch)s") % {"branch": one.issuer}, f"{one.get_kind_display()}, {vietnamese.date(one.on)}", one.get_absolute_url(), _("Open"))
+
+
 def meetings_to_plan(user: Any, day: date) -> Iterator[Due]:
     """Branches without a regular meeting in this month."""
     if not user.places("meeting.hold"):
@@ -353,6 +363,7 @@ def _late_below(late: list[Owed], names: dict[str, Any]) -> Iterator[Due]:
 SOURCES: list[Callable[[Any, date], Iterator[Due]]] = [
     votes_to_cast,
     notices_to_answer,
+    visits_to_note,
     meetings_in_hand,
     meetings_to_plan,
     drafts_to_read,

@@ -14,6 +14,7 @@ from coso.common.actors import SYSTEM
 from coso.common.errors import NotAllowed, RuleBroken
 from coso.common.models import Act
 from coso.figures.queries import Question, figure
+from coso.home.queries import visits_to_note
 from coso.meetings import actions
 from coso.meetings.actions import Assigned
 from coso.meetings.models import Following, Notice, Visit
@@ -209,3 +210,16 @@ def test_the_branch_enters_the_visit_of_who_has_no_account(branch, follower, cli
     visit = Visit.objects.get()
     assert client.post(reverse("meetings:take_back_visit", args=[visit.pk]), {"reason": "nhầm"}).status_code == 302
     assert not Visit.objects.exists()
+
+
+def test_the_follower_is_reminded_to_note_the_visit_until_it_is_noted(branch, follower):
+    made = followed(branch.unit, follower)
+    meeting = held(branch)
+    after = DAY + timedelta(days=1)
+    assert list(visits_to_note(follower.account, DAY)) == []
+    (due,) = visits_to_note(follower.account, after)
+    assert branch.unit.name in due.what
+    assert list(visits_to_note(follower.account, DAY + timedelta(days=30))) == []
+    assert list(visits_to_note(make_user(member=branch[3]), after)) == []  # a member of the branch follows nothing
+    visited(made, meeting)
+    assert list(visits_to_note(follower.account, after)) == []

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from coso.meetings import rules
 from coso.meetings.enums import MeetingState
-from coso.meetings.models import BEFORE, HELD, Answer, Meeting, Notice
+from coso.meetings.models import BEFORE, HELD, Answer, Following, Meeting, Notice, Visit
 from coso.org.kinds import BRANCH_KINDS
 from coso.org.models import Unit
 
 NOTICE_AHEAD = 3  # days before the notice has to be out that it is first asked for
+NOTED_WITHIN = 10  # days after a meeting that a follower is reminded to note the visit
 LOOKS_BACK = 92  # days: what was left undone longer ago is told by the board only
 
 
@@ -69,6 +70,13 @@ def to_judge(user: Any) -> QuerySet[Meeting]:
     """Meetings of the branches right below the user's own unit that were scored and have no official level yet."""
     above = Unit.objects.inside(user.places("meeting.decide"))
     return Meeting.objects.filter(unit__parent__in=above, state__in=HELD, official_level="").exclude(self_level="").order_by("planned_on", "pk")
+
+
+def to_note(member_id: int, day: date) -> QuerySet[Notice]:
+    """Notices of meetings just over in branches the member follows, of which no visit is noted yet; whether they came is theirs to say."""
+    follows = Following.objects.filter(Q(valid_to=None) | Q(valid_to__gt=OuterRef("on")), valid_from__lte=OuterRef("on"), unit=OuterRef("unit"), member=member_id)
+    noted = Visit.objects.filter(meeting=OuterRef("meeting"), member=member_id)
+    return Notice.objects.filter(Exists(follows), ~Exists(noted), member=member_id, on__lt=day, on__gte=day - timedelta(days=NOTED_WITHIN), called_off_why="").order_by("on", "pk")
 
 
 def to_answer(member_id: int, day: date) -> QuerySet[Notice]:
