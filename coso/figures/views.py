@@ -29,6 +29,7 @@ from coso.figures.queries import (
     Counted,
     Figure,
     NoSuchIndicator,
+    Question,
     RatioFigure,
     Unmeasured,
     all_indicators,
@@ -78,7 +79,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @login_required
 def unit(request: HttpRequest, pk: int) -> HttpResponse:
     unit, wanted = _asked(request, pk)
-    if not {"export", "whole"} & set(request.GET) and _is_large(unit, wanted, request.user):
+    if not {"export", "whole"} & set(request.GET) and _is_large(unit, request.user):
         return _in_parts(request, unit, wanted)
     with counting(wanted.known_at):
         count_together([*wanted_on_page(unit, wanted, request.user), *_wanted_cards(unit, wanted, request.user)])
@@ -92,8 +93,9 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "figures/unit.html", _frame(request, unit, wanted) | shown)
 
 
-def _is_large(unit: Unit, wanted: Wanted, reader: Any) -> bool:
-    return unit.kind in UPPER_KINDS and figure("members.count", wanted.question(unit), by=reader).value() >= MANY
+def _is_large(unit: Unit, reader: Any) -> bool:
+    """By today's members, which are counted ahead, whatever day is asked for."""
+    return unit.kind in UPPER_KINDS and figure("members.count", Question(unit, timezone.localdate()), by=reader).value() >= MANY
 
 
 def _in_parts(request: HttpRequest, unit: Unit, wanted: Wanted) -> HttpResponse:

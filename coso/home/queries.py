@@ -293,7 +293,7 @@ def drafts_to_read(user: Any, day: date) -> Iterator[Due]:
     """Drafts of papers the user was asked to comment on or to sign off."""
     waiting = DraftRequest.objects.visible_to(user).open().filter(asked=user.pk, document__state=DocumentState.DRAFT).select_related("document__unit")
     for one in waiting.order_by("due_on", "pk")[:SHOWN_DRAFTS]:
-        by = _("By %(day)s") % {"day": vietnamese.date(one.due_on)} if one.due_on else ""
+        by = _("Answer by %(day)s") % {"day": vietnamese.date(one.due_on)} if one.due_on else ""
         yield Due(f"{one.get_kind_display()}: {one.document.abstract}", " · ".join(filter(None, [by, one.document.unit.name])), one.get_absolute_url(), _("Read and answer"), late=bool(one.due_on and one.due_on < day))
 
 

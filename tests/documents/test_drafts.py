@@ -109,6 +109,11 @@ def test_the_clerk_asks_and_takes_back_on_the_pages(unit, reader, client):
     assert (request.asked, request.kind) == (reader, "sign_off")
     assert client.post(reverse("documents:take_back", args=[request.pk])).status_code == 302
     assert "đã rút" in client.get(draft.get_absolute_url()).content.decode()
+    issue(draft)
+    assert client.get(page).status_code == 200
+    late = client.post(page, {"kind": "sign_off", "people": [reader.pk], "due_on": ""})
+    assert late.status_code == 422
+    assert "Đã ban hành" in late.content.decode()
 
 
 def test_versions_stand_side_by_side_with_what_went_out_and_what_came_in(unit, client):

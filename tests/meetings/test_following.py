@@ -122,7 +122,7 @@ def test_a_visit_is_of_an_opened_meeting_in_the_days_of_following(branch, follow
 
 def test_a_visit_entered_wrongly_is_taken_back_and_stays_in_the_acts(branch, follower):
     visit = visited(followed(branch.unit, follower), opened(branch), "nhầm")
-    actions.take_back_visit(visit=visit, by=SYSTEM, reason="ghi nhầm chi bộ")
+    actions.take_back_visit(visit=visit, by=SYSTEM, reason="ghi nhầm chi bộ", today=DAY)
     assert not Visit.objects.exists()
     assert Act.objects.get(kind="following.taken_back").details["noted"] == "nhầm"
 
@@ -198,7 +198,7 @@ def test_figures_count_branches_followed_and_meetings_visited_also_as_known_then
     assert (value("followed", commune), value("visited", commune), value("visited_share", commune)) == (1, 1, 50)
     now = timezone.now()
     assert [value("visited", commune, known_at=at) for at in (now, now - timedelta(hours=1))] == [1, 0]
-    actions.take_back_visit(visit=visit, by=SYSTEM, reason="ghi nhầm")
+    actions.take_back_visit(visit=visit, by=SYSTEM, reason="ghi nhầm", today=DAY)
     assert value("visited", commune) == 0
 
 
@@ -223,3 +223,25 @@ def test_the_follower_is_reminded_to_note_the_visit_until_it_is_noted(branch, fo
     assert list(visits_to_note(make_user(member=branch[3]), after)) == []  # a member of the branch follows nothing
     visited(made, meeting)
     assert list(visits_to_note(follower.account, after)) == []
+
+
+def test_the_branch_neither_rewrites_nor_takes_back_what_the_follower_wrote_about_it(branch, follower, client):
+    made, meeting = followed(branch.unit, follower), opened(branch)
+    secretary, committee = make_user("branch_secretary", branch.unit), committee_user(branch)
+
+    def note(text, by):
+        return actions.note_visit(following=Following.objects.get(pk=made.pk), meeting=meeting, noted=text, by=by, now=SETTLED)
+
+    note("", secretary)  # the branch enters that they came
+    visit = note("Còn nể nang khi phê bình.", follower.account)
+    with pytest.raises(RuleBroken, match="ngoài chi bộ tự ghi"):
+        note("Phê bình tốt.", secretary)
+    with pytest.raises(RuleBroken, match="ngoài chi bộ tự ghi"):
+        actions.take_back_visit(visit=visit, by=secretary, reason="ghi nhầm", today=DAY)
+    client.force_login(secretary)
+    assert client.post(reverse("meetings:visit", args=[meeting.pk, made.pk]), {"noted": "Phê bình tốt."}).status_code == 422
+    assert client.post(reverse("meetings:take_back_visit", args=[visit.pk]), {"reason": "nhầm"}).status_code == 422
+    assert Visit.objects.get().noted == "Còn nể nang khi phê bình."
+    assert note("Còn nể nang.", committee).noted == "Còn nể nang."
+    with pytest.raises(RuleBroken, match="ngoài chi bộ tự ghi"):
+        note("Phê bình tốt.", secretary)

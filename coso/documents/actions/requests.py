@@ -25,7 +25,8 @@ def ask(*, document: Document, kind: str, people: Iterable[User], by: Actor, tod
     by.require("document.draft", document.unit)
     document = held(Document.objects.select_related("unit"), document.pk)
     rules.check_state(document, DocumentState.DRAFT)
-    rules.check_asked(list(people), due_on, today, document)
+    people = list(people)
+    rules.check_asked(people, due_on, today, document)
     with explained(DraftRequest):
         made = [DraftRequest.objects.create(unit=document.unit, document=document, kind=RequestKind(kind), asked=one, asked_by_id=by.pk, due_on=due_on) for one in people]
     for one in made:

@@ -11,9 +11,8 @@ from django.views.decorators.http import require_safe
 from coso.access.queries import people_with
 from coso.common.performing import NothingForm
 from coso.documents import actions, forms, queries
-from coso.documents.enums import DocumentState, RequestKind
+from coso.documents.enums import RequestKind
 from coso.documents.models import DraftRequest
-from coso.documents.rules import check_state
 from coso.documents.views.ground import act_page, form_page, seen, today
 
 PEOPLE = 60  # accounts offered to choose from
@@ -22,7 +21,6 @@ PEOPLE = 60  # accounts offered to choose from
 @form_page
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     found = seen(request, pk, "document.draft")
-    check_state(found, DocumentState.DRAFT)
     able = people_with("document.view", found.unit, today()).exclude(pk=request.user.pk)
     people = able.filter(pk__in=list(able.values_list("pk", flat=True)[:PEOPLE]))
     form = forms.AskForm(request.POST or None, people=people)

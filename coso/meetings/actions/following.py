@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coso.common import scope
@@ -57,7 +58,7 @@ def end_following(*, following: Following, until: date, by: Actor, reason: str =
 def note_visit(*, following: Following, meeting: Meeting, noted: str, by: Actor, now: datetime) -> Visit:
     """That the follower came to the meeting, and what they note for the committee; whoever notes it again puts the text right.
 
-    The follower notes their own; the branch, and the committee, enter it for them.
+    The follower notes their own; the branch, and the committee, enter it for them. What the follower wrote the branch does not change.
     """
     if by.own_member_id != following.member_id and not (by.allowed(HOLD, following.unit) or by.allowed(DECIDE, following.committee)):
         raise NotAllowed(_("Only the follower, the branch and the committee note a visit. Nothing was saved."))
@@ -66,6 +67,7 @@ def note_visit(*, following: Following, meeting: Meeting, noted: str, by: Actor,
         rules.check_visit(following, meeting)
         visit, made = Visit.objects.get_or_create(meeting=meeting, member_id=following.member_id, defaults={"unit_id": meeting.unit_id, "following": following, "held_on": meeting.day, "noted": noted.strip(), "entered_at": now, "entered_by_id": by.pk})
         if not made and noted.strip() != visit.noted:
+            rules.check_own_words(visit, following, by, timezone.localdate(now))
             visit.noted, visit.entered_at, visit.entered_by_id = noted.strip(), now, by.pk
             visit.save(update_fields=["noted", "entered_at", "entered_by"])
         record(FollowingAct.VISITED, visit, by=by, position=following.position, day=meeting.day, member_id=following.member_id)
@@ -73,9 +75,10 @@ def note_visit(*, following: Following, meeting: Meeting, noted: str, by: Actor,
 
 
 @transaction.atomic
-def take_back_visit(*, visit: Visit, by: Actor, reason: str) -> None:
+def take_back_visit(*, visit: Visit, by: Actor, reason: str, today: date) -> None:
     """It was entered wrongly: the follower had not come. What stood there is kept in the history."""
     by.require(HOLD, visit.unit)
+    rules.check_own_words(visit, Following.objects.select_related("unit", "committee").get(pk=visit.following_id), by, today)
     record(FollowingAct.TAKEN_BACK, visit, by=by, position=visit.position, day=visit.held_on, member_id=visit.member_id, reason=reason, details={"noted": visit.noted})
     visit.delete()
 

@@ -48,6 +48,12 @@ from coso.meetings.rules.day import (
     settled_in_time,
     window_ends,
 )
-from coso.meetings.rules.following import check_above, check_of_committee, check_until, check_visit
+from coso.meetings.rules.following import (
+    check_above,
+    check_of_committee,
+    check_own_words,
+    check_until,
+    check_visit,
+)
 
-__all__ = ["KEYS", "PER_CENT", "TAKES_MARKS", "TAKES_NOTES", "Attendance", "Book", "Count", "Quorum", "Seen", "attendance_of", "book_on", "called_in_time", "check_above", "check_answer", "check_becomes", "check_branch", "check_count", "check_ends", "check_groups", "check_level_reason", "check_not_called_off", "check_of_committee", "check_plan", "check_points", "check_state", "check_times", "check_until", "check_visit", "day_named", "frame_on", "held_when", "late", "least_minutes", "level_of", "local_steps", "long_enough", "minutes_by", "minutes_of", "opening_time", "percent_of", "proposed_day", "quorum", "settled_in_time", "steps_said", "time_of", "window_ends"]
+__all__ = ["KEYS", "PER_CENT", "TAKES_MARKS", "TAKES_NOTES", "Attendance", "Book", "Count", "Quorum", "Seen", "attendance_of", "book_on", "called_in_time", "check_above", "check_answer", "check_becomes", "check_branch", "check_count", "check_ends", "check_groups", "check_level_reason", "check_not_called_off", "check_of_committee", "check_own_words", "check_plan", "check_points", "check_state", "check_times", "check_until", "check_visit", "day_named", "frame_on", "held_when", "late", "least_minutes", "level_of", "local_steps", "long_enough", "minutes_by", "minutes_of", "opening_time", "percent_of", "proposed_day", "quorum", "settled_in_time", "steps_said", "time_of", "window_ends"]

@@ -6,9 +6,11 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from coso.access.queries import people_with
+from coso.common.actors import Actor
 from coso.common.errors import RuleBroken
 from coso.common.vietnamese import date as written
-from coso.meetings.models import Following, Meeting
+from coso.meetings.models import Following, Meeting, Visit
 from coso.members.models import Member
 from coso.org.models import Unit
 
@@ -26,6 +28,14 @@ def check_of_committee(member: Member, committee: Unit) -> None:
 def check_until(following: Following, until: date) -> None:
     if until <= following.valid_from:
         raise RuleBroken(_("The end lies before the beginning, %(day)s. Nothing was saved. Check the day.") % {"day": written(following.valid_from)})
+
+
+def check_own_words(visit: Visit, following: Following, by: Actor, today: date) -> None:
+    """What the follower or the committee wrote, they change; the branch it is about changes only what was entered in the branch."""
+    if by.own_member_id == following.member_id or by.allowed("meeting.decide", following.committee) or visit.entered_by_id is None:
+        return
+    if not people_with("meeting.hold", following.unit, today).filter(pk=visit.entered_by_id).exists():
+        raise RuleBroken(_("The visit of %(name)s was noted from outside the branch. Nothing was changed. The follower, or the committee, changes what they wrote.") % {"name": following.name})
 
 
 def check_visit(following: Following, meeting: Meeting) -> None:

@@ -27,7 +27,7 @@ from coso.meetings.queries.following import (
 from coso.meetings.tables import following_table
 from coso.meetings.views.ground import FORM, HOLD, form_page, seen, today
 from coso.org.kinds import BRANCH_KINDS
-from coso.org.models import Unit
+from coso.org.models import Unit, UnitQuerySet
 
 SHOWN = 12  # branches without anybody, told by name
 
@@ -42,11 +42,11 @@ def followings(request: HttpRequest) -> HttpResponse:
     missing = not_followed(above, today()) if above else Unit.objects.none()
     return render(request, "meetings/followings.html", {
         "title": _("Branches and who follows them"), "table": table, "above": above, "branches": branches_below(above, today()).count() if above else 0,
-        "missing": missing.count(), "named": missing[:SHOWN], "may_assign": committees(request).exists(),
+        "missing": (count := missing.count()), "named": missing[:SHOWN], "more": count > SHOWN, "may_assign": committees(request).exists(),
     })
 
 
-def committees(request: HttpRequest) -> object:
+def committees(request: HttpRequest) -> UnitQuerySet:
     """Committees the reader decides for, other than branches."""
     return units_with(DECIDE, request.user).exclude(kind__in=BRANCH_KINDS).existing_on(today()).in_tree_order()
 
@@ -91,7 +91,7 @@ def visit(request: HttpRequest, pk: int, following: int) -> HttpResponse:
     """The branch, or the committee, enters that the follower came."""
     meeting = seen(request, pk)
     one = get_object_or_404(Following.objects.visible_to(request.user).select_related("unit", "committee"), pk=following, unit=meeting.unit_id)
-    if not (request.user.allowed(HOLD, meeting.unit) or request.user.allowed(DECIDE, one.committee)):
+    if not request.user.allowed(DECIDE, one.committee):
         request.user.require(HOLD, meeting.unit)
     form = forms.VisitForm(request.POST or None, initial={"noted": getattr(Visit.objects.filter(meeting=meeting, member=one.member_id).first(), "noted", "")})
     return perform(
@@ -107,7 +107,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     request.user.require(HOLD, one.unit)
     form = forms.TakeBackForm(request.POST or None)
     return perform(
-        request, form, lambda told: actions.take_back_visit(visit=one, by=request.user, **told), done=_("The visit is taken back."), to=one.meeting.get_absolute_url(),
+        request, form, lambda told: actions.take_back_visit(visit=one, by=request.user, today=today(), **told), done=_("The visit is taken back."), to=one.meeting.get_absolute_url(),
         template=FORM, title=_("Take the visit back"), lead=f"{one.following.name} · {one.meeting}", act=_("Take it back"), back=one.meeting.get_absolute_url(),
     )
 
