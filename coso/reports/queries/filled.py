@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -26,6 +25,7 @@ from coso.figures.queries import (
 )
 from coso.figures.queries import Counted as Numbers
 from coso.reports.enums import Against, Period
+from coso.reports.queries.blocks import blocks_of
 from coso.reports.queries.built import Cell, Line, Table
 from coso.reports.queries.declared import Part, Report, Section
 from coso.reports.queries.language import (
@@ -49,9 +49,6 @@ from coso.reports.queries.published import (
 from coso.reports.queries.sections import cell_of, change_of, table_of
 
 LONGEST_ANSWER = 200_000
-MARK = re.compile("\x01([ntwm])([0-9]+)\x02")
-HEADING_LINE = re.compile(r"^(#{1,3}[ \t].*)$", re.MULTILINE)
-HEADING = re.compile(r"(#{1,3})[ \t]+(.*)")
 
 
 @dataclass(frozen=True)
@@ -363,45 +360,3 @@ def _growth(now: Cell, before: Cell) -> Cell:
 def _divided(above: Any, below: Any) -> float:
     """A share of a hundred, rounded half up to two decimals, as figures are."""
     return float((Decimal(str(above)) * 100 / Decimal(str(below))).quantize(Decimal("0.01"), ROUND_HALF_UP))
-
-
-def blocks_of(told: str, filling: Filling) -> Iterator[dict[str, Any]]:
-    """The filled-in text as blocks: an empty line ends a paragraph, `#` begins a heading; tables and written parts stand alone."""
-    for paragraph in re.split(r"\n\s*\n", HEADING_LINE.sub(r"\n\1\n\n", told).strip()):
-        heading = HEADING.fullmatch(paragraph.strip())
-        text = " ".join((heading[2] if heading else paragraph).split())
-        runs: list[Any] = []
-        for block in _pieces(text, filling):
-            if isinstance(block, dict) and block.get("kind") in ("table", "write"):
-                yield from _spoken(runs, heading)
-                runs = []
-                yield block
-            else:
-                runs.append(block)
-        yield from _spoken(runs, heading)
-
-
-def _spoken(runs: list[Any], heading: re.Match[str] | None) -> Iterator[dict[str, Any]]:
-    if any(not isinstance(run, str) or run.strip() for run in runs):
-        yield {"kind": "heading", "level": len(heading[1]), "runs": runs} if heading else {"kind": "text", "runs": runs}
-
-
-def _pieces(text: str, filling: Filling) -> Iterator[Any]:
-    """Words and what stands between them, in order."""
-    at = 0
-    for found in MARK.finditer(text):
-        if found.start() > at:
-            yield text[at : found.start()]
-        yield _piece(found[1], int(found[2]), filling)
-        at = found.end()
-    if at < len(text):
-        yield text[at:]
-
-
-def _piece(kind: str, number: int, filling: Filling) -> dict[str, Any]:
-    if kind == "t":
-        return {"kind": "table", "table": number}
-    if kind == "w":
-        return filling.parts[number]
-    return {"missing": filling.missing[number]} if kind == "m" else filling.numbers[number]
-
