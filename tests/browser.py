@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -125,3 +126,11 @@ def faults(page: Page) -> list[str]:
 def beyond_the_edge(page: Page) -> int:
     """By how many pixels the page is wider than the window."""
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def wait_until(page: Page, asked: str, patience: float = 10) -> None:
+    """Until the asynchronous expression is true, for so many seconds: `wait_for_function` takes the promise itself for an answer."""
+    end = time.monotonic() + patience
+    while not page.evaluate(f"async () => {asked}"):
+        assert time.monotonic() < end, f"never came true: {asked}"
+        time.sleep(0.05)

@@ -12,7 +12,7 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, Page, Playwright
 
 from tests import database
-from tests.browser import chromium
+from tests.browser import chromium, wait_until
 from tests.e2e.wire import Wire
 
 PASSWORD = "coso-demo"
@@ -61,7 +61,7 @@ class Handset:
         """The page without network is kept on the phone."""
         self.page.goto("/ngoai-tuyen/")
         self.page.evaluate("navigator.serviceWorker.ready")
-        self.page.wait_for_function("async () => (await caches.keys()).some(name => name.startsWith('coso-pages-'))")
+        wait_until(self.page, "(await caches.keys()).some(name => name.startsWith('coso-pages-'))")
 
     def open_form(self, field: str) -> None:
         self.page.goto("/dang-vien/cua-toi/")

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import beyond_the_edge, faults
+from tests.browser import beyond_the_edge, faults, wait_until
 from tests.e2e.handset import Handset, records
 
 pytestmark = pytest.mark.browser
@@ -36,7 +36,7 @@ def take_along(phone: Handset, address: str) -> None:
     phone.page.goto(address)
     phone.page.locator("[data-pack]").click()
     expect(phone.page.locator("#pack h1")).to_contain_text(TOPIC)
-    phone.page.wait_for_function("async () => (await caches.keys()).some(name => name.startsWith('coso-pages-'))")
+    wait_until(phone.page, "(await caches.keys()).some(name => name.startsWith('coso-pages-'))")
     phone.line.cut()
 
 
@@ -46,7 +46,11 @@ def open_again(phone: Handset) -> None:
     phone.start()
     phone.page.goto("/sinh-hoat/")
     phone.page.get_by_role("link", name="Mở", exact=True).click()
-    expect(phone.page.locator("#pack h1")).to_contain_text(TOPIC)
+    title = phone.page.locator("#pack h1")
+    expect(title).to_contain_text(TOPIC)
+    title.evaluate("title => { title.dataset.first = 'yes'; }")
+    expect(phone.page.locator("#persist")).not_to_be_empty()  # the page has tried to send, and is done with all it does by itself
+    expect(title).to_have_attribute("data-first", "yes")  # it was not drawn anew under the hands of whoever already types
 
 
 def mark(page: Page, at: int, presence: str) -> str:
@@ -123,7 +127,7 @@ def test_a_meeting_held_where_there_is_no_network_is_in_the_minutes_the_next_mor
     page.click("#step-agenda")
     page.locator("details[open] textarea").fill("Bàn việc dẫn nước về bản.")
     expect(page.locator("details[open] [role=status]")).to_have_text("Chưa ghi")
-    page.wait_for_function("async () => Object.keys((await Outbox.pack((await Outbox.pack_names())[0])).drafts ?? {}).length === 1")
+    wait_until(page, "Object.keys((await Outbox.pack((await Outbox.pack_names())[0])).drafts ?? {}).length === 1")
     in_order(page)
 
     open_again(phone)  # killed while somebody typed

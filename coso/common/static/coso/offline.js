@@ -89,8 +89,12 @@
   };
 
   Outbox.shows ??= {};
+  let opened;
+  /* Once each: drawn a second time, a page would take away the fields somebody types in. */
   const open = async () => {
     const name = decodeURIComponent(location.hash.slice(1));
+    if (name === opened) return;
+    opened = name;
     const show = Outbox.shows[name.match(KIND)[0]];
     if (show) await renew(name);
     const pack = show && await Outbox.pack(name);

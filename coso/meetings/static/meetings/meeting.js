@@ -51,21 +51,21 @@
     // --- what is typed: a draft from the first pause on, an entry once the field is left or the page goes ---
 
     let typing;
-    const unsaved = new Map();  // id of the field -> how it is entered
-    const keep_drafts = () => Outbox.change_pack(name, copied((next) => { next.drafts = Object.fromEntries([...unsaved.keys()].map((id) => [id, document.getElementById(id)?.value ?? next.drafts?.[id]])); }));
+    const unsaved = new Map();  // id of the field -> what stands in it and how it is entered
+    const keep_drafts = () => Outbox.change_pack(name, copied((next) => { next.drafts = Object.fromEntries([...unsaved].map(([id, { value }]) => [id, value])); }));
     const enter_all = async () => {
       clearTimeout(typing);
-      for (const [id, enter] of [...unsaved]) {
+      for (const [id, typed] of [...unsaved]) {
         unsaved.delete(id);
-        const kept = await enter(document.getElementById(id)?.value ?? pack.drafts?.[id] ?? "");
-        if (!kept && !unsaved.has(id)) unsaved.set(id, enter);  // the phone is full: it stays to be entered
+        const kept = await typed.enter(typed.value);
+        if (!kept && !unsaved.has(id)) unsaved.set(id, typed);  // the phone is full: it stays to be entered
       }
     };
     const text = (id, label, value, enter, rows) => {
       const area = h("textarea", { id, className: "form-control", rows, value, maxLength: LONGEST });
       const told = h("p", { className: "small muted m-0", role: "status" });
       area.oninput = () => {
-        unsaved.set(id, enter);
+        unsaved.set(id, { value: area.value, enter });
         told.textContent = words.typing;
         clearTimeout(typing);
         typing = setTimeout(keep_drafts, TYPED);
