@@ -279,6 +279,10 @@ COSO_OPERATION_DAYS = max(400, int(os.environ.get("COSO_OPERATION_DAYS", "730"))
 # What apps above add to the page that works without network: static files, each a script that shows one kind of pack.
 COSO_OFFLINE_ASSETS = ["meetings/meeting.js", "handbook/handbook.js"]
 
+# The organisation's certificate with its key (PKCS#12), and the file that holds its passphrase; without one no paper is signed here.
+COSO_SIGNING_CERTIFICATE = os.environ.get("COSO_SIGNING_CERTIFICATE", "")
+COSO_SIGNING_PASSPHRASE = os.environ.get("COSO_SIGNING_PASSPHRASE", "")
+
 # The mail server of the morning mail; without one the letters are written to a folder and nobody gets them.
 COSO_SITE = os.environ.get("COSO_SITE", "http://127.0.0.1:8000/")
 COSO_MAIL_FROM_HOUR = 7

@@ -76,5 +76,6 @@ class DocumentAct(models.TextChoices):
     RECEIVED = "document.received", _("Incoming paper registered")
     CORRECTED = "document.corrected", _("Paper corrected by a decision")
     FILE_ADDED = "document.file_added", _("File added to a paper")
+    SIGNED = "document.signed", _("PDF of a paper signed with the certificate")
     PUBLISHED = "document.published", _("Paper published")
     UNPUBLISHED = "document.unpublished", _("Publication of a paper ended")

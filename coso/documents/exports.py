@@ -1,4 +1,4 @@
-"""A paper as a document that offices edit and sign, in the party's layout (05-HD/VPTW, domain/documents.md §3).
+"""A paper as a document that offices edit and as one they file, in the party's layout (05-HD/VPTW, domain/documents.md §3).
 
 The layout is that of all papers of Coso (`procedures.exports`); here stands what a register knows besides. The party's own
 formulas are in Vietnamese and are not translated.
@@ -9,14 +9,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from docx.shared import Pt
-
 from coso.documents.declarations import BRANCH_MARK, PRINTED, SIGNS_FOR, letters_of, mark_of
 from coso.documents.enums import Body, DocumentType
-from coso.documents.models import Document
+from coso.documents.models import Document, Publication
 from coso.documents.queries import paragraphs
-from coso.procedures.exports import docx
-from coso.procedures.exports.docx import CENTRE, SMALL, paragraph
+from coso.procedures.exports import docx, pdf
 from coso.procedures.exports.head import body_of, layout_on, place_and_day, place_of
 from coso.procedures.exports.sheet import KEPT, Sheet
 
@@ -24,8 +21,11 @@ BLANK_DAY = "ngày      tháng      năm"
 GROUND, CAPITALS = ("Căn cứ", "- Căn cứ", "Xét"), 40
 
 
-def sheet_of(document: Document, today: date) -> Sheet:
-    """Everything the paper shows. A draft has no number and no day yet."""
+def sheet_of(document: Document | Publication, today: date) -> Sheet:
+    """Everything the paper shows, or the copy of it that is laid out. A draft has no number and no day yet.
+
+    An official letter bears no name of its kind; minutes are signed by two.
+    """
     unit, parts = document.unit, paragraphs(document.text)
     grounds, decides, body = divided(parts)
     issuer = issuer_in_head(document)
@@ -34,16 +34,23 @@ def sheet_of(document: Document, today: date) -> Sheet:
         symbol=f"Số {document.symbol or f'     -{letters_of(document.kind)}/{mark_of(document.body, unit.kind)}'}", party="ĐẢNG CỘNG SẢN VIỆT NAM",
         place_and_day=place_and_day(place_of(unit), document.dated) if document.dated else f"{place_of(unit) or '…………'}, {BLANK_DAY} {today.year}",
         kind=PRINTED[document.kind].name, about=document.abstract, grounds=grounds, decides=decides, body=body, recipients=recipients_of(document),
-        signature=[SIGNS_FOR[Body(document.body)], (document.signatory_role or "BÍ THƯ").upper()],
+        draft="DỰ THẢO" if document.is_draft else "", concerning=f"V/v {document.abstract}" if document.kind == DocumentType.OFFICIAL_LETTER else "", **signed(document),
     )
 
 
-def issuer_in_head(document: Document) -> str:
+def signed(document: Document | Publication) -> dict[str, Any]:
+    """For whom, in which post and who; minutes have who wrote them on the left and who was in the chair on the right."""
+    if document.kind == DocumentType.MINUTES:
+        return {"signs_left": ["NGƯỜI GHI BIÊN BẢN", ""], "signature": ["CHỦ TRÌ HỘI NGHỊ", document.signatory]}
+    return {"signature": [SIGNS_FOR[Body(document.body)], (document.signatory_role or "BÍ THƯ").upper()], "signed_by": document.signatory}
+
+
+def issuer_in_head(document: Document | Publication) -> str:
     """The committee that a unit's papers name, or its congress."""
     return f"Đại hội {document.unit.name}" if document.body == Body.CONGRESS else body_of(document.unit.name)[0]
 
 
-def recipients_of(document: Document) -> list[str]:
+def recipients_of(document: Document | Publication) -> list[str]:
     """As typed, without dashes, and the copy for the file."""
     typed = [line.strip().lstrip("-").strip() for line in document.recipients.splitlines()]
     kept = KEPT[BRANCH_MARK] if mark_of(document.body, document.unit.kind) == BRANCH_MARK else KEPT["ĐU"]
@@ -59,33 +66,9 @@ def divided(parts: list[str]) -> tuple[list[str], str, list[str]]:
     return parts[:first], "", rest
 
 
+def pdf_of(document: Document | Publication, today: date) -> bytes:
+    return pdf.written(sheet_of(document, today))
+
+
 def docx_of(document: Document, today: date) -> bytes:
-    """An official letter bears no name of its kind; minutes are signed by two."""
-    sheet = sheet_of(document, today)
-    letter, minutes = document.kind == DocumentType.OFFICIAL_LETTER, document.kind == DocumentType.MINUTES
-
-    def title(page: Any, paper: Sheet) -> None:
-        if document.is_draft:
-            paragraph(page, "DỰ THẢO", bold=True).paragraph_format.space_before = Pt(SMALL)
-        (concerning if letter else docx.named)(page, paper)
-
-    def sign(page: Any, paper: Sheet) -> None:
-        if minutes:
-            docx.two_signatures(page, ["NGƯỜI GHI BIÊN BẢN", ""], ["CHỦ TRÌ HỘI NGHỊ", document.signatory])
-        else:
-            signed(page, paper, document.signatory)
-
-    return docx.written(sheet, title=title, sign=sign)
-
-
-def concerning(page: Any, sheet: Sheet) -> None:
-    """What a letter is about stands small under its number, on the left."""
-    cell = page.tables[0].rows[0].cells[0]
-    paragraph(cell, f"V/v {sheet.about}", italic=True, size=SMALL, align=CENTRE)
-
-
-def signed(page: Any, sheet: Sheet, name: str) -> None:
-    """Recipients on the left; on the right for whom, in which post, and who."""
-    docx.signature(page, sheet)
-    right = page.tables[-1].rows[0].cells[1]
-    paragraph(right, name, bold=True, align=CENTRE)
+    return docx.written(sheet_of(document, today))

@@ -188,7 +188,7 @@ class PublishForm(forms.Form):
 
     def __init__(self, *args: Any, files: QuerySet[DocumentFile], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["file"] = forms.ModelChoiceField(label=_("With the file"), queryset=files, required=False, empty_label=_("without a file"))
+        self.fields["file"] = forms.ModelChoiceField(label=_("With the file"), queryset=files, required=False, empty_label=_("without a file"), initial=files.exclude(signed_as="").last())
 
 
 class AskForm(forms.Form):

@@ -181,6 +181,12 @@ def check_corrects(decision: Document, document: Document) -> None:
         raise RuleBroken(_("The decision is older than the paper it is to correct. Nothing was saved. Choose another decision."))
 
 
+def check_not_signed(document: Document, digest: str) -> None:
+    """The same bytes are signed once."""
+    if document.files.filter(signed_from=digest).exists():
+        raise RuleBroken(_("This very paper is signed already; the signed PDF stands among its files. Nothing was signed a second time."))
+
+
 def check_links(document: Document, *others: Any) -> None:
     if document.pk and any(other and other.pk == document.pk for other in others):
         raise RuleBroken(_("A paper neither replaces nor carries out itself. Nothing was saved."))

@@ -7,8 +7,9 @@ import io
 import pytest
 from docx import Document
 from docx.shared import Pt
+from pypdf import PdfReader
 
-from coso.documents.exports import docx_of, sheet_of
+from coso.documents.exports import docx_of, pdf_of, sheet_of
 from coso.documents.queries import skeleton
 from coso.org.enums import UnitKind
 from tests.documents.story import TODAY, B, K, make_draft, make_issued, numbered
@@ -79,3 +80,25 @@ def test_a_committee_and_a_province_sign_as_they_are_called(branch):
 def test_a_draft_begins_with_a_text_of_its_kind(branch):
     assert "Chi bộ bản Pho trình Đảng ủy xã Mường So" in skeleton(branch, K.SUBMISSION)
     assert skeleton(branch, K.OPTION_PLAN) == ""
+
+
+def words(paper):
+    """What the PDF says, a space between any two words."""
+    pages = PdfReader(io.BytesIO(pdf_of(paper, TODAY))).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split()), pages
+
+
+def test_the_pdf_says_what_the_document_says_on_the_same_page(branch):
+    for paper in (make_issued(branch, K.RESOLUTION, B.BRANCH, text=TEXT), make_draft(branch, K.OFFICIAL_LETTER, B.BRANCH), make_issued(branch, K.MINUTES, B.CONGRESS)):
+        said, pages = words(paper)
+        made = opened(paper)
+        told = [*texts(made), *(line for table in made.tables for cell in cells(table) for line in cell if line)]
+        assert [line for line in told if " ".join(line.split()) not in said] == []
+        assert [round(float(side) / 72 * 25.4) for side in pages[0].mediabox[2:]] == [210, 297]
+
+
+def test_a_long_paper_goes_over_many_pages_and_is_numbered_from_the_second_on(branch):
+    said, pages = words(make_issued(branch, K.REPORT, B.BRANCH, text="\n\n".join(["Đoạn văn dài. " * 40] * 12)))
+    assert len(pages) > 2
+    assert pages[1].extract_text().strip().startswith("2")
+    assert said.endswith("Lò Văn Chính")

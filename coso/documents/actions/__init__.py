@@ -1,22 +1,21 @@
-"""Papers are drafted, read before they are issued, numbered, issued, withdrawn, corrected and received."""
+"""Papers are drafted, read before they are issued, numbered, issued, signed, withdrawn, corrected, received and laid out."""
 
+from coso.documents.actions.files import add_file, sign
+from coso.documents.actions.library import publish, unpublish
 from coso.documents.actions.papers import (
     Content,
     Received,
-    add_file,
     change,
     change_received,
     correct,
     draft,
     issue,
-    publish,
     register_received,
     reserve,
     set_term,
     take_over,
-    unpublish,
     withdraw,
 )
 from coso.documents.actions.requests import answer_request, ask, take_back_request
 
-__all__ = ["Content", "Received", "add_file", "answer_request", "ask", "change", "change_received", "correct", "draft", "issue", "publish", "register_received", "reserve", "set_term", "take_back_request", "take_over", "unpublish", "withdraw"]
+__all__ = ["Content", "Received", "add_file", "answer_request", "ask", "change", "change_received", "correct", "draft", "issue", "publish", "register_received", "reserve", "set_term", "sign", "take_back_request", "take_over", "unpublish", "withdraw"]

@@ -8,22 +8,19 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from coso.common import uploads
 from coso.common.actors import Actor
 from coso.common.acts import record
 from coso.common.constraints import explained
 from coso.common.errors import RuleBroken
 from coso.common.locking import held
-from coso.common.uploads import Upload
 from coso.documents import queries, rules
+from coso.documents.actions.ground import check_not_secret, kept, require_in_hand
 from coso.documents.declarations import letters_of, mark_of
-from coso.documents.enums import Direction, DocumentAct, DocumentState, Reach
+from coso.documents.enums import Direction, DocumentAct, DocumentState
 from coso.documents.models import (
     Correction,
     Document,
-    DocumentFile,
     GivenNumber,
     NumberSeries,
     Publication,
@@ -124,31 +121,31 @@ def _given(unit: Unit, body: str, kind: str, day: date, by: Actor, purpose: str 
 def draft(*, unit: Unit, body: str, kind: str, content: Content, secret: bool, by: Actor, today: date) -> Document:
     """Begin a paper. One that carries a secrecy mark is refused before anything is kept."""
     by.require("document.draft", unit)
-    _check_not_secret(secret, content.abstract, content.text)
+    check_not_secret(secret, content.abstract, content.text)
     rules.check_unit_stands(unit, today)
     rules.check_may_issue(body, kind, unit, today)
     document = Document.objects.create(
         unit=unit, direction=Direction.ISSUED, state=DocumentState.DRAFT, body=body, kind=kind, entered_by_id=by.pk, **content.fields(),
     )
-    return _kept(DocumentAct.DRAFTED, document, by, today)
+    return kept(DocumentAct.DRAFTED, document, by, today)
 
 
 @transaction.atomic
 def change(*, document: Document, content: Content, by: Actor, today: date) -> Document:
     """Write a draft anew; what it said before is kept in its history."""
-    document = _in_hand(document, "document.draft", by, DocumentState.DRAFT)
-    _check_not_secret(False, content.abstract, content.text)
+    document = require_in_hand(document, "document.draft", by, DocumentState.DRAFT)
+    check_not_secret(False, content.abstract, content.text)
     rules.check_links(document, content.replaces, content.carries_out)
     for name, value in content.fields().items():
         setattr(document, name, value)
     document.save()
-    return _kept(DocumentAct.CHANGED, document, by, today)
+    return kept(DocumentAct.CHANGED, document, by, today)
 
 
 @transaction.atomic
 def issue(*, document: Document, dated: date, by: Actor, today: date, reserved: GivenNumber | None = None) -> Document:
     """Give the paper its number and day; from now on it stands as it is. reserved: a number kept for it earlier."""
-    document = _in_hand(document, "document.issue", by, DocumentState.DRAFT)
+    document = require_in_hand(document, "document.issue", by, DocumentState.DRAFT)
     rules.check_has_come(dated, today)
     rules.check_whole(document)
     rules.check_signed_off(document)
@@ -157,7 +154,7 @@ def issue(*, document: Document, dated: date, by: Actor, today: date, reserved: 
     document.dated, document.state = dated, DocumentState.ISSUED
     with explained(Document):
         document.save()
-    return _kept(DocumentAct.ISSUED, document, by, dated, symbol=document.symbol)
+    return kept(DocumentAct.ISSUED, document, by, dated, symbol=document.symbol)
 
 
 def _reserved(given: GivenNumber, document: Document, dated: date) -> GivenNumber:
@@ -170,30 +167,30 @@ def _reserved(given: GivenNumber, document: Document, dated: date) -> GivenNumbe
 @transaction.atomic
 def withdraw(*, document: Document, on: date, reason: str, by: Actor, today: date) -> Document:
     """An issued paper holds no longer. It keeps its number, which no other paper gets."""
-    document = _in_hand(document, "document.issue", by, DocumentState.ISSUED)
+    document = require_in_hand(document, "document.issue", by, DocumentState.ISSUED)
     rules.check_has_come(on, today)
     if not reason.strip():
         raise RuleBroken(_("Say why the paper is withdrawn. Nothing was saved."))
     document.state, document.withdrawn_on, document.withdrawn_why = DocumentState.WITHDRAWN, on, reason.strip()
     document.save(update_fields=["state", "withdrawn_on", "withdrawn_why"])
     Publication.objects.filter(document=document, ended_on=None).update(ended_on=on)
-    return _kept(DocumentAct.WITHDRAWN, document, by, on, symbol=document.symbol)
+    return kept(DocumentAct.WITHDRAWN, document, by, on, symbol=document.symbol)
 
 
 @transaction.atomic
 def correct(*, document: Document, decision: Document, text: str, by: Actor) -> Correction:
     """Say what a decision corrects in an issued paper; the paper stays as it was signed."""
-    document = _in_hand(document, "document.issue", by, DocumentState.ISSUED)
+    document = require_in_hand(document, "document.issue", by, DocumentState.ISSUED)
     rules.check_corrects(decision, document)
     if not text.strip():
         raise RuleBroken(_("Say what is to be read instead of what. Nothing was saved."))
     with explained(Correction):
-        kept = Correction.objects.create(unit=document.unit, document=document, decision=decision, text=text.strip(), entered_by_id=by.pk)
+        made = Correction.objects.create(unit=document.unit, document=document, decision=decision, text=text.strip(), entered_by_id=by.pk)
     for shown in Publication.objects.filter(document=document, ended_on=None):
-        shown.corrections = f"{shown.corrections}\n{decision.symbol}: {kept.text}".strip()
+        shown.corrections = f"{shown.corrections}\n{decision.symbol}: {made.text}".strip()
         shown.save(update_fields=["corrections"])
-    _kept(DocumentAct.CORRECTED, document, by, decision.dated, symbol=document.symbol, decision=decision.symbol)
-    return kept
+    kept(DocumentAct.CORRECTED, document, by, decision.dated, symbol=document.symbol, decision=decision.symbol)
+    return made
 
 
 # --- papers that come in ---------------------------------------------------------------------------
@@ -203,98 +200,22 @@ def correct(*, document: Document, decision: Document, text: str, by: Actor) -> 
 def register_received(*, unit: Unit, head: Received, secret: bool, by: Actor, today: date) -> Document:
     """Enter an incoming paper in the register. One that carries a secrecy mark is refused."""
     by.require("document.draft", unit)
-    _check_not_secret(secret, head.abstract, head.symbol)
+    check_not_secret(secret, head.abstract, head.symbol)
     rules.check_unit_stands(unit, today)
     rules.check_has_come(max(head.dated, head.arrived_on), today)
     with explained(Document):
         document = Document.objects.create(unit=unit, direction=Direction.RECEIVED, state=DocumentState.RECEIVED, entered_by_id=by.pk, **asdict(head))
-    return _kept(DocumentAct.RECEIVED, document, by, head.arrived_on, symbol=head.symbol)
+    return kept(DocumentAct.RECEIVED, document, by, head.arrived_on, symbol=head.symbol)
 
 
 @transaction.atomic
 def change_received(*, document: Document, head: Received, by: Actor, today: date) -> Document:
     """Mend the entry of an incoming paper; what it said before is kept in its history."""
-    document = _in_hand(document, "document.draft", by, DocumentState.RECEIVED)
-    _check_not_secret(False, head.abstract, head.symbol)
+    document = require_in_hand(document, "document.draft", by, DocumentState.RECEIVED)
+    check_not_secret(False, head.abstract, head.symbol)
     rules.check_has_come(max(head.dated, head.arrived_on), today)
     for name, value in asdict(head).items():
         setattr(document, name, value)
     with explained(Document):
         document.save()
-    return _kept(DocumentAct.CHANGED, document, by, today, symbol=document.symbol)
-
-
-# --- files -----------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def add_file(*, document: Document, title: str, upload: Upload, secret: bool, by: Actor, today: date) -> DocumentFile:
-    """Keep a checked file with a paper: an annex, the signed copy, a scan. One with a secrecy mark is refused, and nothing is stored."""
-    by.require("document.draft", document.unit)
-    uploads.check_not_secret(secret, title, upload.name)
-    document = held(Document.objects.select_related("unit"), document.pk)
-    name = uploads.store(upload)
-    try:
-        kept = DocumentFile.objects.create(
-            unit=document.unit, document=document, title=title.strip() or upload.name, stored_as=name, original_name=upload.name,
-            content_type=upload.content_type, sha256=upload.sha256, added_by_id=by.pk,
-        )
-        _kept(DocumentAct.FILE_ADDED, document, by, today, file=kept.pk)
-    except Exception:
-        uploads.forget(name)
-        raise
-    return kept
-
-
-# --- the library -----------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def publish(*, document: Document, reach: str, by: Actor, today: date, file: DocumentFile | None = None) -> Publication:
-    """Lay a paper out to be read, with one of its files: in the unit, by all below, or by everybody."""
-    document = _in_hand(document, "document.issue", by, DocumentState.ISSUED, DocumentState.RECEIVED)
-    if file and file.document_id != document.pk:
-        raise RuleBroken(_("This file belongs to another paper. Nothing was published."))
-    _check_not_secret(False, document.abstract, document.text)
-    shown = {name: getattr(document, name) for name in ("kind", "symbol", "abstract", "text", "dated")}
-    copied = {name: getattr(file, name) for name in ("stored_as", "original_name", "content_type")} if file else {}
-    said = "\n".join(f"{one.decision.symbol}: {one.text}" for one in document.corrections.select_related("decision"))
-    with explained(Publication), override("vi"):  # papers speak Vietnamese, whoever lays them out
-        made = Publication.objects.create(
-            document=document, unit=document.unit, reach=Reach(reach), issuer=queries.issuer_of(document), corrections=said, published_on=today, published_by_id=by.pk, **shown, **copied,
-        )
-    _kept(DocumentAct.PUBLISHED, document, by, today, reach=made.reach)
-    return made
-
-
-@transaction.atomic
-def unpublish(*, publication: Publication, by: Actor, today: date) -> Publication:
-    """Take a paper out of the library; in the register it stays."""
-    by.require("document.issue", publication.unit)
-    publication = held(Publication.objects.select_related("document", "unit"), publication.pk)
-    if publication.ended_on:
-        raise RuleBroken(_("This paper is no longer published. Nothing was changed."))
-    publication.ended_on = today
-    publication.save(update_fields=["ended_on"])
-    _kept(DocumentAct.UNPUBLISHED, publication.document, by, today)
-    return publication
-
-
-# --- what the verbs share --------------------------------------------------------------------------
-
-
-def _check_not_secret(secret: bool, title: str, text: str) -> None:
-    uploads.check_not_secret(secret, title, *rules.marks_in(text))
-
-
-def _in_hand(document: Document, permission: str, by: Actor, *states: DocumentState) -> Document:
-    by.require(permission, document.unit)
-    document = held(Document.objects.select_related("unit"), document.pk)
-    rules.check_state(document, *states)
-    return document
-
-
-def _kept(kind: DocumentAct, document: Document, by: Actor, day: date | None, **details: Any) -> Document:
-    document.refresh_from_db(fields=["position"])
-    record(kind, document, by=by, position=document.position, day=day, details=details)
-    return document
+    return kept(DocumentAct.CHANGED, document, by, today, symbol=document.symbol)

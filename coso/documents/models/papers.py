@@ -258,7 +258,10 @@ class Correction(PlacedModel):
 
 
 class DocumentFile(PlacedModel):
-    """A file of a paper: an annex, the signed copy, the scan of what came. Files are added, never exchanged."""
+    """A file of a paper: an annex, the signed copy, the scan of what came. Files are added, never exchanged.
+
+    signed_as: the certificate a PDF was signed with; signed_from: the digest of the PDF before, so that the same is not signed twice.
+    """
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="files")
     title = models.CharField(max_length=200)
@@ -268,6 +271,8 @@ class DocumentFile(PlacedModel):
     sha256 = models.CharField(max_length=64)
     added_at = models.DateTimeField(default=timezone.now)
     added_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
+    signed_as = models.CharField(max_length=300, blank=True, db_default="", default="")
+    signed_from = models.CharField(max_length=64, blank=True, db_default="", default="")
 
     objects = RegisterQuerySet.as_manager()
     row_security = RowSecurity(append_only=True)
@@ -275,6 +280,10 @@ class DocumentFile(PlacedModel):
 
     class Meta(PlacedModel.Meta):
         ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(fields=["document", "signed_from"], condition=~Q(signed_from=""), name="document_signed_once", violation_error_message=_("This very paper is signed already; the signed PDF stands among its files.")),
+            models.CheckConstraint(condition=Q(signed_as="", signed_from="") | ~Q(signed_as="") & ~Q(signed_from=""), name="document_signed_whole"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -307,6 +316,7 @@ def places_of(user: Any) -> set[int]:
 class Publication(models.Model):
     """A paper laid out to be read: what it says, copied on the day, with at most one file. Readers below never reach the register.
 
+    body, signatory, signatory_role, recipients: what its layout prints besides; empty of received papers, which are laid out by nobody here.
     corrections: what decisions corrected since, a line each. ended_on: the paper was withdrawn, or taken out of the library.
     """
 
@@ -322,6 +332,10 @@ class Publication(models.Model):
     stored_as = models.CharField(max_length=80, blank=True)
     original_name = models.CharField(max_length=200, blank=True)
     content_type = models.CharField(max_length=100, blank=True)
+    body = models.CharField(max_length=20, choices=Body, blank=True, db_default="", default="")
+    signatory = models.CharField(max_length=200, blank=True, db_default="", default="")
+    signatory_role = models.CharField(max_length=100, blank=True, db_default="", default="")
+    recipients = models.TextField(blank=True, db_default="", default="")
     corrections = models.TextField(blank=True)
     published_on = models.DateField()
     published_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
@@ -340,3 +354,12 @@ class Publication(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("documents:publication", args=[self.pk])
+
+    @property
+    def is_draft(self) -> bool:
+        return False
+
+    @property
+    def has_layout(self) -> bool:
+        """Whether it can be set as the paper it is; else it stands in its file."""
+        return bool(self.body and self.text)

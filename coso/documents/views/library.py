@@ -11,12 +11,14 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from coso.common import uploads
+from coso.common import exports, uploads
 from coso.common.tables import Table
 from coso.common.text_tables import table_rows
 from coso.documents import queries
+from coso.documents.exports import pdf_of
 from coso.documents.models import Publication
 from coso.documents.tables import library_table
+from coso.documents.views.reading import file_name
 
 
 def open_to(user: Any) -> QuerySet[Publication]:
@@ -59,3 +61,13 @@ def publication_file(request: HttpRequest, pk: int) -> HttpResponse:
     if not found.stored_as:
         raise Http404
     return uploads.answer(found.stored_as, name=found.original_name, content_type=found.content_type)
+
+
+@login_not_required
+@require_safe
+def publication_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The paper in its layout, as it was laid out; one that has none stands in its file."""
+    found = get_object_or_404(open_to(request.user).select_related("unit__parent"), pk=pk)
+    if not found.has_layout:
+        raise Http404
+    return exports.as_file(pdf_of(found, found.published_on), "application/pdf", f"{file_name(found)}.pdf")

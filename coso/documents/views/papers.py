@@ -5,15 +5,17 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from coso.common import uploads
+from coso.common import signing, uploads
 from coso.common.errors import RuleBroken
 from coso.common.performing import NothingForm, perform
 from coso.documents import actions, forms, queries, rules
 from coso.documents.enums import Direction, DocumentType
+from coso.documents.exports import pdf_of
 from coso.documents.models import Document, DocumentFile, Publication
 from coso.documents.views.ground import FORM, act_page, following, form_page, seen, today, units_of
 
@@ -116,6 +118,28 @@ def add_file(request: HttpRequest, pk: int) -> HttpResponse:
         request, found, form, lambda told: actions.add_file(document=found, title=told["title"], upload=told["upload"], secret=told["secret"] == "yes", by=request.user, today=today()),  # noqa: S105 an answer, not a password
         title=_("Add a file"), act=_("Add"), done=_("The file is kept with the paper."), multipart=True,
     )
+
+
+@form_page
+def sign(request: HttpRequest, pk: int) -> HttpResponse:
+    """The issued paper as PDF, signed with the organisation's certificate; who it signs as is told before."""
+    found = seen(request, pk, "document.issue")
+    name, why = certificate()
+    return act_page(
+        request, found, NothingForm(request.POST if request.method == "POST" else None), lambda _told: actions.sign(document=found, content=pdf_of(found, today()), by=request.user, now=timezone.now()),
+        title=_("Sign the PDF"), act=_("Sign"), done=lambda kept: _("The PDF is signed as “%(name)s” and kept with the paper.") % {"name": kept.signed_as},
+        note=why or _("The paper as PDF gets the electronic signature of “%(name)s”. The signed file is kept with the paper for good; whoever opens it can see whether it was changed since.") % {"name": name},
+    )
+
+
+def certificate() -> tuple[str, str]:
+    """As whom the certificate signs; or nobody, and why."""
+    try:
+        found = signing.certificate()
+        signing.check_good(found, timezone.now())
+    except RuleBroken as refusal:
+        return "", str(refusal)
+    return found.name, ""
 
 
 @require_safe

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from typing import Any
 
 from docx import Document
@@ -21,26 +20,30 @@ HEAD, SMALL = 13, 12
 PLACE_TO_SIGN = 4  # empty lines between the post and the name
 
 
-def written(sheet: Sheet, *, title: Callable[[Any, Sheet], None] | None = None, sign: Callable[[Any, Sheet], None] | None = None) -> bytes:
-    """title, sign: what stands over the text and under it, where a kind of paper has its own form."""
+def written(sheet: Sheet) -> bytes:
     document = Document()
     page(document, sheet)
     head(document, sheet)
-    (title or named)(document, sheet)
+    named(document, sheet)
     for text in sheet.grounds:
         running(document, sheet, text, italic=True)
     if sheet.decides:
         paragraph(document, sheet.decides, bold=True, align=CENTRE)
     for text in sheet.body:
         running(document, sheet, text)
-    (sign or usual_signatures)(document, sheet)
+    signatures(document, sheet)
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
 
 
 def named(document: Any, sheet: Sheet) -> None:
-    """The kind of paper, and what it is about."""
+    """The kind of paper, and what it is about. A letter bears no name: what it is about stands small under its number."""
+    if sheet.draft:
+        paragraph(document, sheet.draft, bold=True).paragraph_format.space_before = Pt(SMALL)
+    if sheet.concerning:
+        paragraph(document.tables[0].rows[0].cells[0], sheet.concerning, italic=True, size=SMALL, align=CENTRE)
+        return
     paragraph(document, sheet.kind, bold=True, size=16, align=CENTRE).paragraph_format.space_before = Pt(18)
     paragraph(document, sheet.about, bold=True, align=CENTRE)
     paragraph(document, "-----", align=CENTRE)
@@ -119,11 +122,13 @@ def head(document: Any, paper: Any) -> None:
     right.paragraphs[0].runs[0].underline = True
 
 
-def usual_signatures(document: Any, sheet: Sheet) -> None:
+def signatures(document: Any, sheet: Sheet) -> None:
     if sheet.signs_left:
         two_signatures(document, sheet.signs_left, sheet.signature)
-    else:
-        signature(document, sheet)
+        return
+    signature(document, sheet)
+    if sheet.signed_by:
+        paragraph(document.tables[-1].rows[0].cells[1], sheet.signed_by, bold=True, align=CENTRE)
 
 
 def signature(document: Any, paper: Any) -> None:

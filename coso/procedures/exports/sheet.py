@@ -51,6 +51,8 @@ class Sheet:
     """Everything a paper shows, in words.
 
     signs_left: post and name of who signs on the left, where the recipients stand otherwise; signature is then post and name too.
+    signed_by: the name under the place to sign, where it is known. draft: what a paper says over its name that is not issued yet.
+    concerning: of a letter, which says small under its number what it is about, and bears no name.
     """
 
     layout: Layout
@@ -67,6 +69,9 @@ class Sheet:
     recipients: list[str]
     signature: list[str]
     signs_left: list[str] = field(default_factory=list)
+    signed_by: str = ""
+    draft: str = ""
+    concerning: str = ""
 
 
 @cache

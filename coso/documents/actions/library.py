@@ -1,0 +1,51 @@
+"""Papers are laid out to be read, and taken out again."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from coso.common.actors import Actor
+from coso.common.constraints import explained
+from coso.common.errors import RuleBroken
+from coso.common.locking import held
+from coso.documents import queries
+from coso.documents.actions.ground import check_not_secret, kept, require_in_hand
+from coso.documents.enums import DocumentAct, DocumentState, Reach
+from coso.documents.models import Document, DocumentFile, Publication
+
+COPIED = ("kind", "symbol", "abstract", "text", "dated", "body", "signatory", "signatory_role", "recipients")
+
+
+@transaction.atomic
+def publish(*, document: Document, reach: str, by: Actor, today: date, file: DocumentFile | None = None) -> Publication:
+    """Lay a paper out to be read, with one of its files: in the unit, by all below, or by everybody."""
+    document = require_in_hand(document, "document.issue", by, DocumentState.ISSUED, DocumentState.RECEIVED)
+    if file and file.document_id != document.pk:
+        raise RuleBroken(_("This file belongs to another paper. Nothing was published."))
+    check_not_secret(False, document.abstract, document.text)
+    shown = {name: getattr(document, name) for name in COPIED}
+    copied = {name: getattr(file, name) for name in ("stored_as", "original_name", "content_type")} if file else {}
+    said = "\n".join(f"{one.decision.symbol}: {one.text}" for one in document.corrections.select_related("decision"))
+    with explained(Publication), override("vi"):  # papers speak Vietnamese, whoever lays them out
+        made = Publication.objects.create(
+            document=document, unit=document.unit, reach=Reach(reach), issuer=queries.issuer_of(document), corrections=said, published_on=today, published_by_id=by.pk, **shown, **copied,
+        )
+    kept(DocumentAct.PUBLISHED, document, by, today, reach=made.reach)
+    return made
+
+
+@transaction.atomic
+def unpublish(*, publication: Publication, by: Actor, today: date) -> Publication:
+    """Take a paper out of the library; in the register it stays."""
+    by.require("document.issue", publication.unit)
+    publication = held(Publication.objects.select_related("document", "unit"), publication.pk)
+    if publication.ended_on:
+        raise RuleBroken(_("This paper is no longer published. Nothing was changed."))
+    publication.ended_on = today
+    publication.save(update_fields=["ended_on"])
+    kept(DocumentAct.UNPUBLISHED, publication.document, by, today)
+    return publication
