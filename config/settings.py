@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "coso.access",
     "coso.figures",
     "coso.members",
+    "coso.notices",
     "coso.ballots",
     "coso.procedures",
     "coso.documents",

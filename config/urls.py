@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("coso.home.urls")),
     path("", include("coso.common.urls")),
     path("", include("coso.access.urls")),
+    path("so-tay/bao-tin/", include("coso.notices.urls")),
     path("so-tay/", include("coso.handbook.urls")),
     path("api/", api_urls()),
     path("so-lieu/", include("coso.figures.urls")),

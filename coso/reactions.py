@@ -4,18 +4,32 @@ The only place where apps meet sideways.
 """
 
 from collections.abc import Callable
+from functools import partial
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from coso.admissions import actions as admissions
 from coso.assignments import actions as assignments
-from coso.common import vietnamese
+from coso.assignments.enums import AssignmentAct
+from coso.assignments.models import Assignment
+from coso.ballots.enums import BallotAct
+from coso.ballots.models import Voter
+from coso.common import jobs, scope, vietnamese
 from coso.common.actors import SYSTEM
 from coso.common.models import Act
+from coso.documents.enums import DocumentAct, Reach
+from coso.documents.models import Publication
 from coso.meetings import actions as meetings
+from coso.meetings.enums import MeetingAct
+from coso.meetings.models import Notice
 from coso.members.enums import MemberAct
 from coso.members.models import Member
+from coso.notices import actions as notices
+from coso.notices.enums import Said
+from coso.notices.tasks import TELL_UNIT
 from coso.org.enums import UnitAct
 from coso.org.models import Unit
 from coso.procedures import actions as procedures
@@ -118,6 +132,58 @@ def cases_end_with_membership(act: Act) -> None:
     )
 
 
+# --- who is told of an act: one message a member, in the act's own transaction ---
+
+
+def _told(act: Act, said: Said, to: dict[int, str], what: str) -> None:
+    notices.tell(said=said, to=to, what=what, act_id=act.pk, by=act.by or SYSTEM, now=act.at)
+
+
+def members_read_of_meeting(said: Said, act: Act) -> None:
+    """Whoever has a notice of it; before the members are called nobody has."""
+    with scope.within(scope.everything(where="notices.meeting")), override("vi"):
+        sent = list(Notice.objects.filter(meeting=act.subject_id).order_by("pk"))
+        if sent:
+            one = sent[0]
+            what = " · ".join(filter(None, [f"{one.get_kind_display()}, {one.at:%H:%M} {vietnamese.date(one.on)}", one.place]))
+            _told(act, said, {notice.member_id: notice.get_absolute_url() for notice in sent}, what)
+
+
+def hands_read_of_task(said: Said, act: Act) -> None:
+    """Whoever has the task in hand."""
+    with scope.within(scope.everything(where="notices.task")), override("vi"):
+        task = Assignment.objects.get(pk=act.subject_id)
+        _told(act, said, dict.fromkeys(task.people, task.get_absolute_url()), f"{task.title} · " + _("Due on %(day)s") % {"day": vietnamese.date(task.due_on)})
+
+
+def voters_read_of_ballot(act: Act) -> None:
+    with scope.within(scope.everything(where="notices.ballot")):
+        voters = list(Voter.objects.filter(ballot=act.subject_id).order_by("pk"))
+        _told(act, Said.BALLOT_OPENED, {voter.member_id: reverse("ballots:vote", args=[voter.pk]) for voter in voters}, "")
+
+
+def member_reads_the_answer(act: Act) -> None:
+    """That it is answered; what was asked and answered may be of class 3 and stands in the record only."""
+    if act.member_id:
+        _told(act, Said.REQUEST_ANSWERED, {act.member_id: reverse("members:mine")}, "")
+
+
+def unit_reads_of_paper(act: Act) -> None:
+    """A unit with all below it may have members in tens of thousands: the worker tells them, part by part."""
+    paper = Publication.objects.filter(document=act.subject_id, ended_on=None).select_related("unit").first()
+    if paper is None:
+        return
+    unit = paper.unit
+    hi = unit.position + 1 if paper.reach == Reach.UNIT else unit.position_end
+    told = {"said": Said.PAPER_LAID_OUT, "what": f"{paper.symbol} · {paper.abstract}", "href": paper.get_absolute_url(), "lo": unit.position, "hi": hi, "act": act.pk, "by": act.by_id, "at": act.at.isoformat()}
+    jobs.start(kind=TELL_UNIT, by=SYSTEM, unit=unit, parameters=told)
+
+
+def messages_are_joined(act: Act) -> None:
+    """Two records of one person became one: what either was told is the kept one's."""
+    notices.join(kept=Member.objects.get(pk=act.subject_id), gone=act.details["other"], by=act.by or SYSTEM)
+
+
 REACTIONS: dict[str, tuple[Callable[[Act], None], ...]] = {
     UnitAct.MERGED: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off),
     UnitAct.SPLIT: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off),
@@ -125,7 +191,21 @@ REACTIONS: dict[str, tuple[Callable[[Act], None], ...]] = {
     UnitAct.TERMINATED: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off),
     UnitAct.MOVED: (cases_change_hands,),
     MemberAct.TRANSFERRED: (cases_follow_member, tasks_are_left),
-    MemberAct.MERGED: (tasks_are_joined, followings_are_joined),
+    MemberAct.MERGED: (tasks_are_joined, followings_are_joined, messages_are_joined),
     MemberAct.GUEST_CAME: (time_away_ends,),
     MemberAct.LEFT: (cases_end_with_membership, tasks_are_left, followings_end),
+    MemberAct.CORRECTION_ACCEPTED: (member_reads_the_answer,),
+    MemberAct.CORRECTION_REFUSED: (member_reads_the_answer,),
+    MeetingAct.CALLED: (partial(members_read_of_meeting, Said.MEETING_CALLED),),
+    MeetingAct.CHANGED: (partial(members_read_of_meeting, Said.MEETING_CHANGED),),
+    MeetingAct.AGENDA_SET: (partial(members_read_of_meeting, Said.MEETING_CHANGED),),
+    MeetingAct.CALLED_OFF: (partial(members_read_of_meeting, Said.MEETING_CALLED_OFF),),
+    AssignmentAct.GIVEN: (partial(hands_read_of_task, Said.TASK_GIVEN),),
+    AssignmentAct.REASSIGNED: (partial(hands_read_of_task, Said.TASK_CHANGED),),
+    AssignmentAct.EXTENDED: (partial(hands_read_of_task, Said.TASK_CHANGED),),
+    AssignmentAct.HANDED_BACK: (partial(hands_read_of_task, Said.TASK_HANDED_BACK),),
+    AssignmentAct.ACCEPTED: (partial(hands_read_of_task, Said.TASK_ACCEPTED),),
+    AssignmentAct.CALLED_OFF: (partial(hands_read_of_task, Said.TASK_CALLED_OFF),),
+    BallotAct.OPENED: (voters_read_of_ballot,),
+    DocumentAct.PUBLISHED: (unit_reads_of_paper,),
 }

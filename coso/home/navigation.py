@@ -41,7 +41,7 @@ MENU = [
     Entry(_("Administration"), "access:people", "account.manage", ("access:",)),
 ]
 MEMBER_TABS = [
-    Entry(_("Today"), "handbook:today", also=("handbook:",)),
+    Entry(_("Today"), "handbook:today", also=("handbook:", "notices:")),
     Entry(_("Meetings"), "meetings:own", also=("meetings:own_notice",)),
     Entry(pgettext_lazy("tab", "Papers"), "documents:library", also=("documents:publication",)),
     Entry(pgettext_lazy("tab", "My tasks"), "assignments:mine", also=("assignments:",)),
@@ -54,6 +54,7 @@ OWN = [
     Entry(_("My tasks"), "assignments:mine"),
     Entry(_("Second factor"), "mfa_index"),
     Entry(_("My roles"), "access:own_roles"),
+    Entry(_("Notices"), "notices:index"),
     Entry(_("Reminders"), "home:reminders"),
     Entry(_("Long work"), "home:jobs"),
     Entry(_("Where I am signed in"), "usersessions_list"),

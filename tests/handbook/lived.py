@@ -17,6 +17,7 @@ from coso.meetings.enums import MeetingKind
 from coso.meetings.models import Following, Mark, Notice, Opinion, Visit
 from coso.members.actions import correct_member, qualify
 from coso.members.models import CorrectionRequest, FormerMembership
+from coso.notices import actions as notices
 from coso.procedures import actions as procedures
 from coso.procedures.models import CasePaper, CaseVote
 from coso.statuses import procedures as statuses
@@ -86,6 +87,7 @@ def _meeting(home: Home) -> None:
 
 
 def _access(home: Home) -> None:
+    notices.choose(off=["paper"], by=home.user)
     officer = make_user("office_clerk", home.commune, full_name="Trần Thị Văn Phòng")
     Appointment.objects.create(user=home.user, role="branch_committee", unit=home.branch, valid_from=date(2020, 1, 1), valid_to=date(2021, 1, 1))
     Reading.objects.create(by_id=officer.pk, kind=ReadingKind.REVEALED, member_id=home.member.pk, position=home.member.position, fields="phone", purpose=f"Đối chiếu với {OTHER}")

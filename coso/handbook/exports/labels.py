@@ -36,6 +36,8 @@ PARTS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "meetings.Following": (pgettext_lazy("copy", "Branches I follow for the committee"), ("valid_from", "unit")),
     "meetings.Visit": (pgettext_lazy("copy", "Meetings I came to for the committee"), ("held_on", "meeting")),
     "ballots.Voter": (pgettext_lazy("copy", "Secret ballots I was called to; never what I voted"), ("question",)),
+    "notices.Message": (pgettext_lazy("copy", "What I was told; never whether I read it"), ("told_at", "said")),
+    "notices.Choice": (pgettext_lazy("copy", "How I want to be told"), ()),
     "access.User": (pgettext_lazy("copy", "My account"), ()),
     "access.Appointment": (pgettext_lazy("copy", "Roles I hold or held"), ("valid_from", "role")),
     "common.Act": (pgettext_lazy("copy", "What was done about me, by whom and when"), ("at", "kind")),
@@ -73,11 +75,13 @@ FIELDS: dict[str, Any] = {
     "username": pgettext_lazy("copy", "Sign-in name"), "email": pgettext_lazy("copy", "E-mail"), "full_name": pgettext_lazy("copy", "Full name"), "last_login": pgettext_lazy("copy", "Last sign-in"), "is_active": pgettext_lazy("copy", "The account is open"), "language": pgettext_lazy("copy", "Language"), "opened_at": pgettext_lazy("copy", "Opened at"),
     "morning_mail": pgettext_lazy("copy", "Wants a mail each morning"), "mailed_on": pgettext_lazy("copy", "Last mail sent on"), "user": pgettext_lazy("copy", "Account"), "role": pgettext_lazy("copy", "Role"), "instead_of": pgettext_lazy("copy", "Stands in for the role"),
     "day": pgettext_lazy("copy", "Counts from"), "by_id": pgettext_lazy("copy", "Who"), "fields": pgettext_lazy("copy", "Fields seen"), "purpose": pgettext_lazy("copy", "Purpose"), "rows": pgettext_lazy("copy", "Number of rows"), "page": pgettext_lazy("copy", "Page"),
+    "what": pgettext_lazy("copy", "About what"), "href": pgettext_lazy("copy", "Page"), "told_at": pgettext_lazy("copy", "Told at"), "act_id": pgettext_lazy("copy", "Key of the act that was told"), "off": pgettext_lazy("copy", "What I am not told of"),
 }
 # A field of this name means something else in this model.
 ELSEWHERE: dict[str, Any] = {
     "access.Reading.kind": pgettext_lazy("copy", "What was seen"), "common.Act.kind": pgettext_lazy("copy", "What was done"), "meetings.Opinion.number": pgettext_lazy("copy", "Once more, or −1: noted wrongly"),
     "statuses.Check.on": pgettext_lazy("copy", "Looked at on"), "statuses.Badge.years": pgettext_lazy("copy", "Years of Party age"), "ballots.Voter.way": pgettext_lazy("copy", "Whether I have voted, and how"),
+    "notices.Message.said": pgettext_lazy("copy", "What I was told"),
 }
 
 

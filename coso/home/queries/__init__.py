@@ -28,7 +28,12 @@ from coso.home.queries.office import (
     sizes_to_decide,
     units_without_paper,
 )
-from coso.home.queries.own import offices_held, own_corrections, own_record
+from coso.home.queries.own import (
+    corrections_and_answers,
+    offices_held,
+    own_corrections,
+    own_record,
+)
 from coso.home.queries.search import Found, found
 from coso.home.queries.work import (
     Deadline,
@@ -77,6 +82,6 @@ SOURCES: list[Callable[[Any, date], Iterator[Due]]] = [
     units_without_paper,
     own_corrections,
 ]
-OF_A_MEMBER = [votes_to_cast, own_corrections]
+OF_A_MEMBER = [votes_to_cast, corrections_and_answers]
 
-__all__ = ["Deadline", "Due", "Found", "cases_in_hand", "corrections_to_answer", "deadlines", "drafts_to_read", "found", "imports_to_finish", "job_title", "kept_operations", "levels_to_decide", "meetings_in_hand", "meetings_to_plan", "notices_to_answer", "offices_held", "operations_kept", "own_corrections", "own_jobs", "own_record", "plans_to_see_to", "recognitions_due", "reports_in_hand", "reports_owed", "sizes_to_decide", "tasks_in_hand", "tasks_to_answer", "things_to_do", "told_to_a_member", "units_without_paper", "unreported", "visits_to_note", "votes_to_cast"]
+__all__ = ["Deadline", "Due", "Found", "cases_in_hand", "corrections_and_answers", "corrections_to_answer", "deadlines", "drafts_to_read", "found", "imports_to_finish", "job_title", "kept_operations", "levels_to_decide", "meetings_in_hand", "meetings_to_plan", "notices_to_answer", "offices_held", "operations_kept", "own_corrections", "own_jobs", "own_record", "plans_to_see_to", "recognitions_due", "reports_in_hand", "reports_owed", "sizes_to_decide", "tasks_in_hand", "tasks_to_answer", "things_to_do", "told_to_a_member", "units_without_paper", "unreported", "visits_to_note", "votes_to_cast"]
