@@ -8,7 +8,7 @@ CHROMIUM := $(shell command -v chromium || command -v chromium-browser || comman
 TESTS ?= -n 2 --dist worksteal
 WORDS := $(wildcard locale/*/LC_MESSAGES/django.po)
 
-STATIC := $(shell find coso -path '*/static/*' -type f)
+STATIC := $(shell find coso \( -path '*/static/*' -o -path '*/templates/*' -o -path '*forms*.py' \) -type f)
 # Compiled modules are kept: without them each of the many processes compiles Django anew.
 export PYTHONDONTWRITEBYTECODE :=
 MAKEFLAGS += --jobs=4  # what does not need each other is done at the same time

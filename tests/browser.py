@@ -97,7 +97,7 @@ def answer(route: Route, client: Client, worker: ThreadPoolExecutor) -> None:
     if path.startswith(settings.STATIC_URL):
         route.fulfill(path=str(finders.find(path.removeprefix(settings.STATIC_URL).split("?")[0])))
         return
-    headers = {name: value for name, value in asked.headers.items() if name.startswith(("hx-", "x-csrf", "accept"))}
+    headers = {name: value for name, value in asked.headers.items() if name.startswith(("hx-", "x-csrf", "accept")) and name != "accept-encoding"}
     kind = asked.headers.get("content-type", "application/octet-stream")
     page = worker.submit(ask, client, asked.method, path, asked.post_data_buffer or b"", kind, headers).result()
     route.fulfill(status=page.status_code, headers=dict(page.headers), body=page.getvalue())

@@ -8,12 +8,12 @@ from threading import Thread
 
 
 class Wire:
-    """up: whether anything passes. lose: of how many batches yet to come the answer is lost on its way back, the batch itself having arrived."""
+    """up: whether anything passes. carried: bytes of answers so far. lose: of how many batches yet to come the answer is lost on its way back, the batch itself having arrived."""
 
     def __init__(self, to: int) -> None:
         self.to = to
         self.up = True
-        self.lose = 0
+        self.carried = self.lose = 0
         self.deaf: set[socket.socket] = set()
         self.open: list[socket.socket] = []
         self.ear = socket.create_server(("127.0.0.1", 0))
@@ -59,6 +59,7 @@ class Wire:
                 if far in self.deaf:
                     break
                 near.sendall(data)
+                self.carried += len(data)
         self._close([near, far])
 
     @staticmethod

@@ -17,7 +17,7 @@ from tests.factories import make_member, make_unit, make_user
 pytestmark = pytest.mark.django_db
 
 ON_THE_WIRE = 150 * 1024
-FIRST_LOAD = ["tabler/css/tabler.min.css", "coso/tokens.css", "coso/shell.css", "coso/parts.css", "coso/coso.js", "coso/icon.svg", "django_htmx/htmx-2.min.js"]
+FIRST_LOAD = ["coso/coso.css", "tabler/css/tabler.min.css", "coso/tokens.css", "coso/shell.css", "coso/parts.css", "coso/coso.js", "coso/icon.svg", "django_htmx/htmx-2.min.js"]
 WINDOWS = [("light-1", 1280), ("light-1", 390), ("light-3", 320), ("light-2", 640), ("dark-1", 1280), ("dark-2", 390), ("contrast-1", 1280), ("contrast-3", 390)]
 
 

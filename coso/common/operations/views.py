@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 LONGEST_NAME = 64
 SHELL = "operations/offline.html"
 WORKER_NEEDS = ("idb/umd.js", "coso/outbox.js")
-ASSETS = (*WORKER_NEEDS, "tabler/css/tabler.min.css", "coso/tokens.css", "coso/shell.css", "coso/parts.css", "coso/unsent.js", "coso/offline.js", "coso/handover.js", "qrcode/qrcode.js")
+ASSETS = (*WORKER_NEEDS, "coso/coso.css", "coso/unsent.js", "coso/offline.js", "coso/handover.js", "qrcode/qrcode.js")
 
 
 @scope.small_transactions

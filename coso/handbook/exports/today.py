@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,11 +22,14 @@ Section = dict[str, Any]
 
 
 def as_pack(told: Today) -> dict[str, Any]:
-    """Words only, section by section: the phone shows them and works nothing out. Notices are left out; they need the network anyway."""
+    """Words only, section by section: the phone shows them and works nothing out. Notices are left out; they need the network anyway.
+
+    at: the address in whose place the phone shows it without network.
+    """
     sections = [*_meeting(told), *_tasks(told), *_dates(told), *_record(told)]
     now = timezone.localtime()
     kept = _("As it was at %(moment)s. What has changed since then is seen when there is network again.") % {"moment": f"{now:%H:%M}, {vietnamese.date(now.date())}"}
-    return {"name": NAME, "answer": _answer(told), "title": _("Today"), "kept": kept, "back": _("On this phone"), "sections": sections}
+    return {"name": NAME, "at": reverse("handbook:today"), "answer": _answer(told), "title": _("Today"), "kept": kept, "back": _("On this phone"), "sections": sections}
 
 
 def _answer(told: Today) -> dict[str, Any] | None:

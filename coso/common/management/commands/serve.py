@@ -12,6 +12,7 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -23,6 +24,7 @@ from django.core.management.base import BaseCommand
 from django.db import connections
 from django.utils.translation import gettext as _
 
+from coso.common import styles
 from coso.common.database_setup import check_ready
 from coso.common.errors import CannotRun
 
@@ -64,11 +66,11 @@ def commands(host: str, port: int, processes: int) -> dict[str, list[str]]:
 
 
 def collect_static_files() -> None:
-    """Compressing them takes seconds, so it is done only when one has changed."""
+    """Compressing them takes seconds, so it is done only when one has changed, or a template, which may use other rules of the style sheet."""
     collected = Path(settings.STATIC_ROOT) / "staticfiles.json"
     since = collected.stat().st_mtime if collected.exists() else 0
-    every = (storage.path(name) for finder in get_finders() for name, storage in finder.list([]))
-    if any(Path(path).stat().st_mtime > since for path in every):
+    every = chain((Path(storage.path(name)) for finder in get_finders() for name, storage in finder.list([])), styles.sources())
+    if any(path.stat().st_mtime > since for path in every):
         call_command("collectstatic", interactive=False, verbosity=0)
 
 

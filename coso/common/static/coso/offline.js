@@ -88,11 +88,20 @@
     await Outbox.renew_pack(name, await answer.json());
   };
 
+  /* The pack to be shown in the place of the page that was asked for without network; for the first page the only one there is. */
+  const of_address = async () => {
+    const names = await Outbox.pack_names();
+    if (location.pathname === "/" && names.length === 1) return names[0];
+    for (const name of names) if ((await Outbox.pack(name)).at === location.pathname) return name;
+    return "";
+  };
+
   Outbox.shows ??= {};
   let opened;
+  const asked_for = async () => decodeURIComponent(location.hash.slice(1)) || of_address();
   /* Once each: drawn a second time, a page would take away the fields somebody types in. */
   const open = async () => {
-    const name = decodeURIComponent(location.hash.slice(1));
+    const name = await asked_for();
     if (name === opened) return;
     opened = name;
     const show = Outbox.shows[name.match(KIND)[0]];
@@ -105,6 +114,8 @@
   addEventListener("hashchange", open);
 
   addEventListener("DOMContentLoaded", async () => {
+    const at_once = !(await Outbox.pack(await asked_for()))?.source;  // what the server has would not change it
+    if (at_once) await open();
     await refresh();
     await Promise.race([Outbox.now().then(tell), new Promise((done) => setTimeout(done, PATIENCE))]);
     await open();

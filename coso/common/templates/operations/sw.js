@@ -6,7 +6,7 @@ const KEPT = [{% for one in kept %}"{{ one|escapejs }}"{% if not forloop.last %}
 const PAGE = "{{ page|escapejs }}";
 
 self.addEventListener("install", (event) => {
-  const asked = KEPT.map((address) => new Request(address, { cache: "reload", credentials: "same-origin" }));
+  const asked = KEPT.map((address) => new Request(address, { cache: address === PAGE ? "reload" : "default", credentials: "same-origin" }));  // the names of the others tell what is in them: what the browser has is not fetched twice
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(asked)).then(() => self.skipWaiting()));
 });
 

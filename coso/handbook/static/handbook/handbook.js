@@ -49,7 +49,7 @@
   };
   const show = (place, pack, name) => {
     const back = made("p", {});
-    back.append(made("a", { href: "#", textContent: pack.back }));
+    back.append(made("a", { href: "/ngoai-tuyen/", textContent: pack.back }));
     place.replaceChildren(made("h1", { textContent: pack.title }), made("p", { className: "muted", textContent: pack.kept }), ...(pack.answer ? [answering(place, pack, name)] : []), ...pack.sections.map(card), back);
   };
   Outbox.shows ??= {};
