@@ -55,7 +55,7 @@ def served(processes: int = 2) -> Iterator[House]:
             sys.exit("Coso did not start.")
         yield House(port, parent.pid)
     finally:
-        parent.send_signal(signal.SIGINT)
+        parent.send_signal(signal.SIGTERM)
         parent.wait(30)
         parent.stdout.close()
 
@@ -72,5 +72,5 @@ def nothing() -> Iterator[tuple[int, Callable[[], dict[str, float]]]]:
             time.sleep(0.1)
         yield port, lambda: {"web": _seconds(psutil.Process(parent.pid).children(recursive=True))}
     finally:
-        parent.send_signal(signal.SIGINT)
+        parent.send_signal(signal.SIGTERM)
         parent.wait(30)

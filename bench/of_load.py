@@ -104,7 +104,7 @@ def measured(runs: int) -> list[Result]:
 def pages(phones: list[Phone], paper: str, guide: str) -> list[Page]:
     today = reverse("handbook:today")
     _status, page = phones[0].ask(today, encoding="identity")
-    asset = re.search(r'href="(/static/coso/shell[^"]+)"', page.decode())[1]
+    asset = re.search(r'href="(/static/coso/coso[^"]+css)"', page.decode())[1]
     phones[0].ask(guide)
     tag = phones[0].tag
     return [

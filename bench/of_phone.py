@@ -20,7 +20,7 @@ SLOWER = 6
 PAINTED = """() => new Promise((done) => {
   new PerformanceObserver((list) => done(list.getEntries().at(-1).startTime)).observe({ type: "largest-contentful-paint", buffered: true });
 })"""
-KEPT = "async () => (await navigator.serviceWorker.ready).active.state === 'activated' && (await Outbox.pack_names()).length > 0"
+KEPT = "async () => { while ((await navigator.serviceWorker.ready).active.state !== 'activated' || !(await Outbox.pack_names()).length) await new Promise((done) => setTimeout(done, 50)); }"
 
 
 def measured(runs: int) -> list[Result]:
@@ -64,7 +64,7 @@ def story(context: BrowserContext, page: Page, line: SlowLine, user: User) -> It
     page.fill("[name=login]", user.username)
     page.fill("[name=password]", PASSWORD)
     yield went("Today, after the sign-in", lambda: (page.press("[name=password]", "Enter", no_wait_after=True), page.wait_for_url(f"**{today}", wait_until="commit")), 3)
-    page.wait_for_function(KEPT, timeout=120_000)
+    page.evaluate(KEPT)
     yield "first load whole, with all that is kept for later", (time.perf_counter() - begun) * 1000, line.down, 0
     for what, path in (("Today", today), ("My meetings", reverse("meetings:own")), ("Papers", reverse("documents:library")), ("My record", reverse("members:mine")), ("Guides", reverse("handbook:guides"))):
         yield went(f"{what}, later", lambda path=path: page.goto(path, wait_until="commit"), 1)

@@ -57,10 +57,10 @@ def end() -> None:
 
 
 @contextmanager
-def browser(client: Client, *, strict: bool = False) -> Iterator[Any]:
-    """A browser context whose every request the test client answers, cookies and all. strict: the pages' policy on scripts holds."""
+def browser(client: Client, *, strict: bool = False, scripts: bool = True) -> Iterator[Any]:
+    """A browser context whose every request the test client answers, cookies and all. strict: the pages' policy on scripts holds. scripts: whether any run."""
     with helper() as worker, playing() as (_play, window):
-        context = window.new_context(bypass_csp=not strict)  # axe is put into the page as a script
+        context = window.new_context(bypass_csp=not strict, java_script_enabled=scripts)  # axe is put into the page as a script
         try:
             context.route("**/*", lambda route: answer(route, client, worker))
             yield context

@@ -7,18 +7,19 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import wait_until
 from tests.e2e.handset import Handset
 
 pytestmark = pytest.mark.browser
 FIRST_LOAD, A_PAGE = 150 * 1024, 30 * 1024
 PAGES = ("/so-tay/", "/sinh-hoat/cua-toi/", "/van-ban/thu-vien/", "/nhiem-vu/cua-toi/", "/dang-vien/cua-toi/", "/so-tay/cam-nang/")
-KEPT = "async () => (await navigator.serviceWorker.ready).active.state === 'activated' && (await Outbox.pack_names()).length > 0"
+KEPT = "(await navigator.serviceWorker.ready).active.state === 'activated' && (await Outbox.pack_names()).length > 0"
 
 
 def test_a_phone_loads_little_and_today_stands_there_without_network(handsets: Iterator[Handset]) -> None:
     phone = next(handsets)
     phone.sign_in("dangvien")
-    phone.page.wait_for_function(KEPT)
+    wait_until(phone.page, KEPT, patience=30)
     assert phone.line.carried <= FIRST_LOAD
     for path in PAGES:
         before = phone.line.carried
