@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "coso.transfers",
     "coso.statuses",
     "coso.meetings",
+    "coso.dialogue",
     "coso.targets",
     "coso.reports",
     "coso.home",

@@ -20,6 +20,9 @@ from coso.ballots.models import Voter
 from coso.common import jobs, scope, vietnamese
 from coso.common.actors import SYSTEM
 from coso.common.models import Act
+from coso.dialogue import actions as dialogue
+from coso.dialogue.enums import QuestionAct
+from coso.dialogue.models import Question
 from coso.documents.enums import DocumentAct, Reach
 from coso.documents.models import Publication
 from coso.meetings import actions as meetings
@@ -69,6 +72,19 @@ def tasks_follow(act: Act) -> None:
     found = Unit.objects.in_bulk(act.details["into"])
     if unit.ended_on and act.day:
         assignments.follow_ended_unit(unit=unit, into=[found[key] for key in act.details["into"]], on=act.day, by=act.by or SYSTEM, reason=act.reason)
+
+
+def questions_follow(act: Act) -> None:
+    """What members had put to a unit that ended goes to the unit that follows, else to its superior; they are told."""
+    unit = Unit.objects.select_related("parent").get(pk=act.subject_id)
+    found = Unit.objects.in_bulk(act.details["into"])
+    if unit.ended_on and act.day:
+        dialogue.follow_ended_unit(unit=unit, into=[found[key] for key in act.details["into"]], on=act.day, by=act.by or SYSTEM, reason=act.reason)
+
+
+def questions_are_joined(act: Act) -> None:
+    """Two records of one person became one: what both asked is the kept one's."""
+    dialogue.join_questions(kept_member=Member.objects.get(pk=act.subject_id), gone=act.details["other"], by=act.by or SYSTEM)
 
 
 def meetings_are_called_off(act: Act) -> None:
@@ -168,6 +184,13 @@ def member_reads_the_answer(act: Act) -> None:
         _told(act, Said.REQUEST_ANSWERED, {act.member_id: reverse("members:mine")}, "")
 
 
+def asker_reads_of_question(said: Said, act: Act) -> None:
+    """The asker, and who entered it for them; what was asked stands on its page only."""
+    with scope.within(scope.everything(where="notices.question")):
+        question = Question.objects.get(pk=act.subject_id)
+        _told(act, said, dict.fromkeys(question.people, question.get_absolute_url()), "")
+
+
 def unit_reads_of_paper(act: Act) -> None:
     """A unit with all below it may have members in tens of thousands: the worker tells them, part by part."""
     paper = Publication.objects.filter(document=act.subject_id, ended_on=None).select_related("unit").first()
@@ -185,13 +208,13 @@ def messages_are_joined(act: Act) -> None:
 
 
 REACTIONS: dict[str, tuple[Callable[[Act], None], ...]] = {
-    UnitAct.MERGED: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off),
-    UnitAct.SPLIT: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off),
-    UnitAct.DISSOLVED: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off),
-    UnitAct.TERMINATED: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off),
+    UnitAct.MERGED: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off, questions_follow),
+    UnitAct.SPLIT: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off, questions_follow),
+    UnitAct.DISSOLVED: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off, questions_follow),
+    UnitAct.TERMINATED: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off, questions_follow),
     UnitAct.MOVED: (cases_change_hands,),
     MemberAct.TRANSFERRED: (cases_follow_member, tasks_are_left),
-    MemberAct.MERGED: (tasks_are_joined, followings_are_joined, messages_are_joined),
+    MemberAct.MERGED: (tasks_are_joined, followings_are_joined, questions_are_joined, messages_are_joined),
     MemberAct.GUEST_CAME: (time_away_ends,),
     MemberAct.LEFT: (cases_end_with_membership, tasks_are_left, followings_end),
     MemberAct.CORRECTION_ACCEPTED: (member_reads_the_answer,),
@@ -206,6 +229,9 @@ REACTIONS: dict[str, tuple[Callable[[Act], None], ...]] = {
     AssignmentAct.HANDED_BACK: (partial(hands_read_of_task, Said.TASK_HANDED_BACK),),
     AssignmentAct.ACCEPTED: (partial(hands_read_of_task, Said.TASK_ACCEPTED),),
     AssignmentAct.CALLED_OFF: (partial(hands_read_of_task, Said.TASK_CALLED_OFF),),
+    QuestionAct.ANSWERED: (partial(asker_reads_of_question, Said.REQUEST_QUESTION_ANSWERED),),
+    QuestionAct.PASSED_ON: (partial(asker_reads_of_question, Said.REQUEST_QUESTION_PASSED_ON),),
+    QuestionAct.FOLLOWED: (partial(asker_reads_of_question, Said.REQUEST_QUESTION_PASSED_ON),),
     BallotAct.OPENED: (voters_read_of_ballot,),
     DocumentAct.PUBLISHED: (unit_reads_of_paper,),
 }

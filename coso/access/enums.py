@@ -1,12 +1,16 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from coso.access.roles import ROLES
+from coso.access.roles import DESKS, ROLES
 from coso.common.acts import declare
 
 
 def role_choices() -> list[tuple[str, str]]:
     return [(role.key, role.title) for role in ROLES.values()]
+
+
+def desk_choices() -> list[tuple[str, str]]:
+    return [(desk.value, title) for desk, title in DESKS.items()]
 
 
 class ReadingKind(models.TextChoices):

@@ -120,6 +120,14 @@ class User(AbstractBaseUser):
         roles = roles_with(permission)
         return sorted({(lo, lo + 1) for role, lo, _hi in self.held if role in roles})
 
+    @cached_property
+    def desks(self) -> list[tuple[str, int]]:
+        """Today's posts to which members may write, each with the position of its unit."""
+        return sorted({(ROLES[role].desk, lo) for role, lo, _hi in self.held if ROLES[role].desk})
+
+    def at_desk(self, desk: str, position: int) -> bool:
+        return self.is_active and (desk, position) in self.desks
+
     def allowed(self, permission: str, unit: Unit) -> bool:
         return any(lo <= unit.position < hi for lo, hi in self.intervals(permission))
 
@@ -142,13 +150,14 @@ class User(AbstractBaseUser):
         The own record lies inside the reach as a rule, and then one interval says all. On pages about oneself
         (`about_oneself`) rows of one's own that lie elsewhere, as of an earlier branch, are seen too.
         """
+        desks = ",".join(f"{desk}@{place}" for desk, place in self.desks)
         reach = merged([(lo, hi) for role, lo, hi in self.held if ROLES[role].permissions])
         if not reach:
             return Scope(member=self.own_member_id, user=self.pk, where=where)
         if about_oneself or not self.own_is_inside(reach):
-            return Scope(*EVERYTHING, tuple(reach), self.own_member_id, self.pk, where)
+            return Scope(*EVERYTHING, tuple(reach), self.own_member_id, self.pk, where, desks)
         many = tuple(reach) if len(reach) > 1 else None
-        return Scope(reach[0][0], reach[-1][1], many, self.own_member_id, self.pk, where)
+        return Scope(reach[0][0], reach[-1][1], many, self.own_member_id, self.pk, where, desks)
 
     def own_is_inside(self, intervals: list[tuple[int, int]]) -> bool:
         """Whether the intervals cover the own record; true for an account without one."""

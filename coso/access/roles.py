@@ -26,6 +26,7 @@ class Permission(StrEnum):
     BALLOT_RUN = "ballot.run"
     CASE_VIEW = "case.view"
     CORRECTION_ANSWER = "correction.answer"
+    DIALOGUE_ANSWER = "dialogue.answer"
     DOCUMENT_DRAFT = "document.draft"
     DOCUMENT_ISSUE = "document.issue"
     DOCUMENT_VIEW = "document.view"
@@ -79,6 +80,7 @@ SAID: dict[Permission, Any] = {
     P.BALLOT_RUN: _("Open, watch over and close secret ballots"),
     P.CASE_VIEW: _("See cases and where they stand"),
     P.CORRECTION_ANSWER: _("Answer members' requests for correction"),
+    P.DIALOGUE_ANSWER: _("Read and answer what members put to the own office"),
     P.DOCUMENT_DRAFT: _("Draft papers, register incoming ones, add files"),
     P.DOCUMENT_ISSUE: _("Give numbers; issue, withdraw, correct and publish papers"),
     P.DOCUMENT_VIEW: _("See the register of papers"),
@@ -119,20 +121,40 @@ SAID: dict[Permission, Any] = {
 }
 
 
+class Desk(StrEnum):
+    """An office to which members may write: whoever holds one of its roles in the very unit reads what comes there."""
+
+    BRANCH = "branch"
+    COMMITTEE = "committee"
+    OFFICE = "office"
+    ORGANISATION = "organisation"
+    INSPECTION = "inspection"
+
+
+DESKS: dict[Desk, Any] = {
+    Desk.BRANCH: _("Secretary and branch committee"),
+    Desk.COMMITTEE: _("Standing committee"),
+    Desk.OFFICE: _("Office of the committee"),
+    Desk.ORGANISATION: _("Organisation commission"),
+    Desk.INSPECTION: _("Inspection commission"),
+}
+
+
 @dataclass(frozen=True)
 class Role:
-    """key: kept in the database for ever. second_factor: may not work without one."""
+    """key: kept in the database for ever. second_factor: may not work without one. desk: the office whose post it is."""
 
     key: str
     title: Any
     permissions: frozenset[Permission]
     second_factor: bool = False
+    desk: str = ""
 
 
 READER = frozenset({P.UNIT_VIEW, P.FIGURE_VIEW, P.REPORT_VIEW, P.RULE_VIEW, P.TARGET_VIEW})
 PREPARES = frozenset({P.ADMISSION_PREPARE, P.ASSIGNMENT_GIVE, P.BALLOT_RUN, P.DOCUMENT_DRAFT, P.MEETING_HOLD, P.OPERATION_SETTLE, P.STATUS_PREPARE, P.TRANSFER_PREPARE})
 DECIDES = frozenset({P.ADMISSION_DECIDE, P.MEETING_DECIDE, P.STATUS_DECIDE, P.TRANSFER_DECIDE})
-BRANCH_READER = READER | {P.ACT_VIEW, P.ASSIGNMENT_VIEW, P.CASE_VIEW, P.DOCUMENT_VIEW, P.MEETING_VIEW, P.MEMBER_VIEW}
+BRANCH_READER = READER | {P.ACT_VIEW, P.ASSIGNMENT_VIEW, P.CASE_VIEW, P.DIALOGUE_ANSWER, P.DOCUMENT_VIEW, P.MEETING_VIEW, P.MEMBER_VIEW}
 BRANCH_HEAD = BRANCH_READER | PREPARES | {P.MEMBER_REVEAL, P.CORRECTION_ANSWER, P.MEMBER_EXPORT, P.JOB_VIEW, P.TARGET_ANSWER, P.DOCUMENT_ISSUE}
 CLERK = BRANCH_HEAD | DECIDES | {
     P.MEMBER_ADD, P.MEMBER_CHANGE, P.MEMBER_IMPORT, P.MEMBER_MERGE, P.UNIT_CHANGE, P.AREA_CHANGE, P.READING_VIEW, P.REPORT_FREEZE, P.TARGET_SET,
@@ -143,12 +165,12 @@ ROLES: dict[str, Role] = {
     role.key: role
     for role in [
         Role("member", _("Member"), frozenset()),
-        Role("branch_secretary", _("Branch secretary"), BRANCH_HEAD | {P.REPORT_FREEZE, P.REPORT_SIGN}, second_factor=True),
-        Role("branch_committee", _("Deputy secretary or branch committee member"), BRANCH_READER | PREPARES),
-        Role("office_clerk", _("Grass-roots office clerk"), CLERK, second_factor=True),
-        Role("standing_member", _("Standing committee member"), BRANCH_READER | DECIDES | {P.ASSIGNMENT_GIVE, P.GUIDE_REVIEW, P.JOB_VIEW, P.REPORT_SIGN}),
-        Role("organisation_officer", _("Organisation officer"), ORGANISER, second_factor=True),
-        Role("inspection_officer", _("Inspection officer"), BRANCH_READER | {P.MEMBER_REVEAL, P.READING_VIEW}, second_factor=True),
+        Role("branch_secretary", _("Branch secretary"), BRANCH_HEAD | {P.REPORT_FREEZE, P.REPORT_SIGN}, second_factor=True, desk=Desk.BRANCH),
+        Role("branch_committee", _("Deputy secretary or branch committee member"), BRANCH_READER | PREPARES, desk=Desk.BRANCH),
+        Role("office_clerk", _("Grass-roots office clerk"), CLERK, second_factor=True, desk=Desk.OFFICE),
+        Role("standing_member", _("Standing committee member"), BRANCH_READER | DECIDES | {P.ASSIGNMENT_GIVE, P.GUIDE_REVIEW, P.JOB_VIEW, P.REPORT_SIGN}, desk=Desk.COMMITTEE),
+        Role("organisation_officer", _("Organisation officer"), ORGANISER, second_factor=True, desk=Desk.ORGANISATION),
+        Role("inspection_officer", _("Inspection officer"), BRANCH_READER | {P.MEMBER_REVEAL, P.READING_VIEW}, second_factor=True, desk=Desk.INSPECTION),
         Role("handbook_editor", _("Handbook editor"), frozenset({P.GUIDE_REVIEW, P.GUIDE_WRITE, P.UNIT_VIEW, P.RULE_VIEW})),
         Role("report_reader", _("Report reader"), READER),
         Role("auditor", _("Auditor"), READER | {P.ACT_VIEW, P.READING_VIEW, P.ROLE_VIEW}, second_factor=True),

@@ -19,6 +19,9 @@ class Actor(Protocol):
     def intervals(self, permission: str) -> list[tuple[int, int]]:
         """Half-open position intervals [from, to) in which the actor has the permission today."""
 
+    def at_desk(self, desk: str, position: int) -> bool:
+        """Whether the actor holds the post today in the very unit that stands there."""
+
     @property
     def own_member_id(self) -> int | None: ...
 
@@ -37,6 +40,9 @@ class System:
         return
 
     def allowed(self, permission: str, unit: Any) -> bool:  # noqa: ARG002 the shell's holder may do all
+        return True
+
+    def at_desk(self, desk: str, position: int) -> bool:  # noqa: ARG002 as above
         return True
 
     def intervals(self, permission: str) -> list[tuple[int, int]]:  # noqa: ARG002 as above

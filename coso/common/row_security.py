@@ -14,6 +14,11 @@ IN_SCOPE = """{column} BETWEEN NULLIF(current_setting('coso.lo', true), '')::big
   AND NULLIF(current_setting('coso.hi', true), '')::bigint
   AND CASE WHEN (SELECT current_setting('coso.many', true) <> '')
     THEN {column} <@ (SELECT NULLIF(current_setting('coso.many', true), '')::int8multirange){own} ELSE true END"""
+# What one post alone reads, and none above it: the place and the post together, among those the reader holds.
+AT_DESK = """{column} BETWEEN NULLIF(current_setting('coso.lo', true), '')::bigint
+  AND NULLIF(current_setting('coso.hi', true), '')::bigint
+  AND CASE WHEN (SELECT current_setting('coso.desks', true) = '*')
+    THEN true ELSE ({desk} || '@' || {column}) = ANY ((SELECT string_to_array(current_setting('coso.desks', true), ','))::text[]){own} END"""
 MEMBER = "(SELECT NULLIF(current_setting('coso.member', true), '')::bigint)"
 OWN, AMONG = f" OR {{own}} = {MEMBER}", f" OR {MEMBER} = ANY({{own}})"
 
@@ -26,6 +31,7 @@ class RowSecurity:
     also: a second position, of the other unit a row concerns; empty in rows that concern one unit only.
     own: the column that holds the member a row is about; that member may read it. own_many: it is an array of several.
     own_insert: the member may also add such rows (a correction request, an answer).
+    desk: a column that names a post (access/roles.py): only whoever holds it in the very unit reads the row, nobody above.
     append_only: the app may add and read rows, never change or delete them; only their place follows the unit.
     """
 
@@ -35,6 +41,7 @@ class RowSecurity:
     own_many: bool = False
     own_insert: bool = False
     append_only: bool = False
+    desk: str = ""
 
     def policies(self, table: str) -> dict[str, str]:
         """Policy name to the SQL that makes it, for one table."""
@@ -49,7 +56,7 @@ class RowSecurity:
 
     def _either(self, own: str) -> str:
         """In scope by the one position, or by the other."""
-        first = IN_SCOPE.format(column=self.column, own=own)
+        first = (AT_DESK if self.desk else IN_SCOPE).format(column=self.column, own=own, desk=self.desk)
         return f"({first}) OR ({IN_SCOPE.format(column=self.also, own='')})" if self.also else first
 
     @property
@@ -59,8 +66,8 @@ class RowSecurity:
 
     @property
     def following(self) -> list[str]:
-        """The columns that follow what a row is about, also where rows are only added: positions, and the several members."""
-        return [*self.columns, self.own] if self.own_many else self.columns
+        """The columns that follow what a row is about, also where rows are only added: positions, the post, and the several members."""
+        return [*self.columns, *([self.own] if self.own_many else []), *([self.desk] if self.desk else [])]
 
 
 @dataclass(frozen=True)

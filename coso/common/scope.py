@@ -16,7 +16,8 @@ from django.db import connection, transaction
 
 from coso.common.actors import EVERYTHING
 
-SETTINGS = ("coso.lo", "coso.hi", "coso.many", "coso.member", "pghistory.context_id", "pghistory.context_metadata")
+ALL_DESKS = "*"
+SETTINGS = ("coso.lo", "coso.hi", "coso.many", "coso.member", "coso.desks", "pghistory.context_id", "pghistory.context_metadata")
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Scope:
 
     many: intervals inside it, when it is only their hull; rows about `member` are seen wherever they lie.
     member: the own record. Without an interval nothing else is seen.
+    desks: the posts held today, `desk@position` between commas, for rows that one post alone reads; `*` is all of them.
     """
 
     lo: int | None = None
@@ -33,6 +35,7 @@ class Scope:
     member: int | None = None
     user: int | None = None
     where: str = ""
+    desks: str = ""
 
     def as_settings(self) -> list[str]:
         own_only = self.lo is None and self.member is not None
@@ -40,7 +43,7 @@ class Scope:
         many = "" if self.many is None and not own_only else multirange(self.many or ())
         last = None if hi is None else hi - 1
         why = json.dumps({"user": self.user, "where": self.where})
-        values = (lo, last, many, self.member, uuid4(), why)
+        values = (lo, last, many, self.member, self.desks, uuid4(), why)
         return ["" if value is None else str(value) for value in values]
 
 
@@ -54,7 +57,7 @@ NOTHING = Scope()
 
 def everything(*, user: int | None = None, where: str = "system") -> Scope:
     """All rows: for the system's own work and inside an action that has already asked leave."""
-    return Scope(*EVERYTHING, user=user, where=where)
+    return Scope(*EVERYTHING, user=user, where=where, desks=ALL_DESKS)
 
 
 @contextmanager

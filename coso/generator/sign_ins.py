@@ -17,6 +17,7 @@ from coso.common.scope import everything, within
 from coso.generator import (
     admissions,
     assignments,
+    dialogue,
     documents,
     guides,
     meetings,
@@ -84,6 +85,7 @@ def open_all(*, seed: int, today: datetime, scale: str) -> None:
         reports.fill(commune=places[COMMUNE], now=today)
         assignments.fill(commune=places[COMMUNE], branch=places[BRANCH], users=users, today=today.date())
         guides.fill(province=places[PROVINCE], users=users, today=today.date())
+        dialogue.fill(commune=places[COMMUNE], branch=places[BRANCH], users=users, today=today.date())
         meetings.fill(commune=places[COMMUNE], branch=places[BRANCH], users=users, seed=seed, today=today.date())
 
 

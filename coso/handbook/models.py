@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coso.common.row_security import NotPersonal
 from coso.common.vietnamese import query_words
+from coso.dialogue.models import Offer
 from coso.documents.enums import Reach
 from coso.documents.models import Holds, places_of, words_of
 from coso.handbook.enums import REACHES, GuideState, Topic
@@ -58,6 +59,7 @@ class Guide(models.Model):
 
     rules: keys of the rulebook that decide it. starts: the procedure it leads to, or `correction`.
     writers: everybody who wrote on it; none of them releases it. replaces: the guide that ends when this one begins.
+    offer: the answered question it began with, whose asker may take it back until the guide is released.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
@@ -74,6 +76,7 @@ class Guide(models.Model):
     from_day = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
     replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
+    offer = models.ForeignKey(Offer, null=True, blank=True, on_delete=models.PROTECT, related_name="guides")
     words = words_of("question", "text")
 
     objects = GuideQuerySet.as_manager()

@@ -29,6 +29,7 @@ MENU = [
     Entry(_("Party members"), "members:list", "member.view", ("members:",)),
     Entry(_("Development of members"), "admissions:list", "admission.prepare", ("admissions:",)),
     Entry(_("Procedures"), "procedures:list", "case.view", ("procedures:",)),
+    Entry(_("Questions and proposals"), "dialogue:received", "dialogue.answer", ("dialogue:",)),
     Entry(_("Tasks"), "assignments:list", "assignment.view", ("assignments:",)),
     Entry(_("Official papers"), "documents:list", "document.view", ("documents:",)),
     Entry(_("Figures"), "figures:page", "figure.view", ("figures:",)),
@@ -41,7 +42,7 @@ MENU = [
     Entry(_("Administration"), "access:people", "account.manage", ("access:",)),
 ]
 MEMBER_TABS = [
-    Entry(_("Today"), "handbook:today", also=("handbook:", "notices:")),
+    Entry(_("Today"), "handbook:today", also=("handbook:", "notices:", "dialogue:")),
     Entry(_("Meetings"), "meetings:own", also=("meetings:own_notice",)),
     Entry(pgettext_lazy("tab", "Papers"), "documents:library", also=("documents:publication",)),
     Entry(pgettext_lazy("tab", "My tasks"), "assignments:mine", also=("assignments:",)),
@@ -52,6 +53,7 @@ OWN = [
     Entry(_("My meetings"), "meetings:own"),
     Entry(_("My record"), "members:mine"),
     Entry(_("My tasks"), "assignments:mine"),
+    Entry(_("My questions and proposals"), "dialogue:mine"),
     Entry(_("Second factor"), "mfa_index"),
     Entry(_("My roles"), "access:own_roles"),
     Entry(_("Notices"), "notices:index"),

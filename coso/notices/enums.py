@@ -30,6 +30,8 @@ class Said(models.TextChoices):
     TASK_CALLED_OFF = "task_called_off", _("A task of yours is not to be done any more")
     BALLOT_OPENED = "ballot_opened", _("A secret ballot is open; you have a vote")
     REQUEST_ANSWERED = "request_answered", _("Your request to correct your record is answered")
+    REQUEST_QUESTION_ANSWERED = "request_question_answered", _("Your question or proposal is answered")
+    REQUEST_QUESTION_PASSED_ON = "request_question_passed_on", _("Your question or proposal was passed on to another office")
     PAPER_LAID_OUT = "paper_laid_out", _("A paper is laid out for you to read")
 
     @property

@@ -36,6 +36,7 @@ GROUPS: dict[str, Any] = {
     "removal": gettext_lazy("Removal from the roll"),
     "screening": gettext_lazy("Screening"),
     "meeting": gettext_lazy("Branch meetings"),
+    "dialogue": gettext_lazy("Dialogue"),
     "review": gettext_lazy("Yearly review"),
     "award": gettext_lazy("Commendations"),
     "discipline": gettext_lazy("Discipline"),

@@ -11,6 +11,8 @@ from coso.access.models import Appointment, Reading, User
 from coso.admissions.models import Applicant
 from coso.assignments import actions as assignments
 from coso.common.actors import SYSTEM
+from coso.dialogue import actions as dialogue
+from coso.dialogue.actions import Asked
 from coso.meetings import actions as meetings
 from coso.meetings.actions import Plan
 from coso.meetings.enums import MeetingKind
@@ -41,6 +43,7 @@ def lived() -> Home:
     _meeting(home)
     make_ballot(home.branch, home.member)
     _access(home)
+    _dialogue(home)
     home.member.refresh_from_db()
     return home
 
@@ -84,6 +87,13 @@ def _meeting(home: Home) -> None:
     Opinion.objects.create(meeting=meeting, unit=home.branch, member=home.member, claimed_at=now)
     following = Following.objects.create(unit=home.branch, committee=home.commune, committee_name=home.commune.name, member=home.member, name=home.member.full_name, valid_from=date(2026, 1, 1))
     Visit.objects.create(following=following, meeting=meeting, unit=home.branch, member=home.member, held_on=date(2026, 11, 3), noted=f"{OTHER} phát biểu nhiều")
+
+
+def _dialogue(home: Home) -> None:
+    make_user("branch_secretary", home.branch, full_name="Lò Văn Bí")
+    asked = Asked("question", "Đường vào bản", "Bao giờ sửa?", may_publish=True)
+    question = dialogue.ask(member=home.member, unit=home.branch, desk="branch", asked=asked, by=home.user, today=DAY)
+    dialogue.answer(question=question, text=f"{OTHER} sẽ sửa", by=SYSTEM, today=timezone.localdate())
 
 
 def _access(home: Home) -> None:

@@ -11,6 +11,7 @@ from coso.ballots.actions import open_ballot
 from coso.ballots.models import Ballot
 from coso.common.actors import SYSTEM
 from coso.common.uploads import Upload
+from coso.dialogue.models import Offer, Question
 from coso.documents.enums import Reach
 from coso.handbook.actions import Content as GuideContent
 from coso.handbook.actions import submit as submit_guide
@@ -28,7 +29,13 @@ from coso.reports.models import FrozenReport
 from coso.reports.queries import MEMBER_STATISTICS, build, report_of
 from coso.restructuring.models import RestructuringPlan
 from coso.targets.actions import register_model
-from tests.assignments.story import evidence, give, reported, task_at
+from tests.assignments.story import (
+    evidence,
+    give,
+    make_branch,
+    reported,
+    task_at,
+)
 from tests.documents.story import ask_to_read, issue_paper, make_file, make_paper, make_published
 from tests.factories import (
     TODAY,
@@ -115,6 +122,29 @@ def own_voter(user: User, at: Unit) -> Parts:
     own_member(user, at)
     own = Member.objects.get(account=user)
     return {"pk": make_ballot(at, own).voters.get().pk}
+
+
+def question_at(at: Unit, own: Member | None = None) -> Question:
+    """In the hands of the branch, or of the standing committee above branches; asked by a member of the unit."""
+    asker = own or make_member(at if at.kind in BRANCH_KINDS else make_branch(at))
+    desk = "branch" if at.kind in BRANCH_KINDS else "committee"
+    return Question.objects.create(unit=at, desk=desk, member=asker, name=asker.full_name, home=asker.unit, people=[asker.pk], title="Hỏi", text="Bao giờ?", asked_on=TODAY, here_since=TODAY)
+
+
+@made("question")
+def question(at: Unit) -> Parts:
+    return {"pk": question_at(at).pk}
+
+
+@made_own("question")
+def own_question(user: User, at: Unit) -> Parts:
+    own_member(user, at)
+    return {"pk": question_at(at, Member.objects.select_related("unit").get(account=user)).pk}
+
+
+@made("offer")
+def offer(at: Unit) -> Parts:
+    return {"pk": Offer.objects.create(question=question_at(at), unit=at, title="Hỏi", text="Đáp", offered_on=TODAY).pk}
 
 
 @made("plan")

@@ -21,7 +21,7 @@ from coso.rulebook.wording import units
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
 KEYS = (Path(__file__).parent / "keys.txt").read_text().split()
-OWN = {"privacy.small_number", "figure.age_bands", "figure.party_age_bands"}
+OWN = {"dialogue.answer_days", "dialogue.petition_days", "privacy.small_number", "figure.age_bands", "figure.party_age_bands"}
 HALVES = {"doc.types.standing_committee_excluded"}  # a row of the field's table that says two things stands under two keys
 CONFLICTS = {
     "admission.over_age_approver", "dues.allowance_group.factor", "meeting.attendance_target", "org.commune_units",

@@ -12,6 +12,8 @@ from coso.common.actors import Actor
 from coso.common.acts import record
 from coso.common.errors import RuleBroken
 from coso.common.locking import held
+from coso.dialogue import actions as dialogue
+from coso.dialogue.models import Offer
 from coso.handbook import rules
 from coso.handbook.enums import GuideAct, GuideState
 from coso.handbook.models import Guide
@@ -31,11 +33,12 @@ class Content:
 
 
 @transaction.atomic
-def write(*, unit: Unit, content: Content, by: Actor) -> Guide:
-    """Begin a guide of the unit."""
+def write(*, unit: Unit, content: Content, by: Actor, offer: Offer | None = None) -> Guide:
+    """Begin a guide of the unit. offer: the answered question it begins with."""
     by.require("guide.write", unit)
     rules.check_content(content.question, content.text, content.rules, content.starts)
-    made = Guide.objects.create(unit=unit, writers=[by.pk] if by.pk else [], **_fields(content))
+    taken = dialogue.take_offer(offer=offer, by=by) if offer else None
+    made = Guide.objects.create(unit=unit, offer=taken, writers=[by.pk] if by.pk else [], **_fields(content))
     return _kept(GuideAct.WRITTEN, made, by)
 
 
@@ -76,6 +79,8 @@ def release(*, guide: Guide, from_day: date, by: Actor, today: date) -> Guide:
     guide = _in_hand(guide, "guide.review", by, GuideState.IN_REVIEW)
     rules.check_second_person(guide.writers, by.pk)
     rules.check_day_to_come(from_day, today)
+    if guide.offer:
+        dialogue.publish_offer(offer=guide.offer, by=by, today=today)
     guide.state, guide.reviewed_by_id, guide.from_day = GuideState.RELEASED, by.pk, from_day
     guide.save(update_fields=["state", "reviewed_by", "from_day"])
     Guide.objects.filter(pk=guide.replaces_id, ended_on=None).update(ended_on=from_day)

@@ -16,13 +16,14 @@ from coso.access.models import Appointment, User
 from coso.assignments.models import Assignment
 from coso.common import scope
 from coso.common.privacy import Privacy
+from coso.dialogue.models import Question
 from coso.documents.models import Document
 from coso.meetings.models import Meeting
 from coso.members.models import Member, Stay
 from coso.org.models import Area, Unit
 from coso.procedures.models import Case
 
-NAMED_BY_WORDS = (Unit, Area, Document, Case, Assignment, Meeting)  # a link to one of these is told by its name
+NAMED_BY_WORDS = (Unit, Area, Document, Case, Assignment, Meeting, Question)  # a link to one of these is told by its name
 
 
 def copied_models() -> list[Any]:

@@ -20,6 +20,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from coso.access.queries import units_to_choose
 from coso.common import exports
 from coso.common.performing import NothingForm, perform
+from coso.dialogue.enums import OfferState
+from coso.dialogue.models import Offer
 from coso.documents.queries import marked, paragraphs
 from coso.handbook import actions, forms
 from coso.handbook.models import Guide
@@ -94,7 +96,7 @@ def editing(request: HttpRequest) -> HttpResponse:
     table = guide_table(request, timezone.localdate())
     if table.export_kind:
         return exports.response(table.export_kind, "huong-dan", table.export_columns, table.ordered, title=_("Guides"))
-    return render(request, "handbook/editing.html", {"title": _("Guides"), "table": table, "may_write": request.user.anywhere("guide.write")})
+    return render(request, "handbook/editing.html", {"title": _("Guides"), "table": table, "may_write": request.user.anywhere("guide.write"), "offers": Offer.objects.visible_to(request.user).filter(state=OfferState.OFFERED).count()})
 
 
 @form_page
@@ -107,8 +109,29 @@ def new(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
+def offers(request: HttpRequest) -> HttpResponse:
+    """Answered questions whose askers let them be published, without their names."""
+    request.user.require_anywhere("guide.write")
+    found = Offer.objects.visible_to(request.user).filter(state=OfferState.OFFERED).select_related("unit")
+    return render(request, "handbook/offers.html", {"title": _("Answers that may become guides"), "offers": found})
+
+
+@form_page
+def from_offer(request: HttpRequest, pk: int) -> HttpResponse:
+    """A draft that begins with the question and its answer."""
+    offer = get_object_or_404(Offer.objects.visible_to(request.user).filter(state=OfferState.OFFERED).select_related("unit"), pk=pk)
+    begun = {"question": offer.title, "text": offer.text, "unit": offer.unit_id}
+    form = forms.NewGuideForm(request.POST or None, units=units_to_choose("guide.write", request.user, timezone.localdate()), initial=begun)
+    return perform(
+        request, form, lambda told: actions.write(unit=told["unit"], content=form.content(), by=request.user, offer=offer), done=_("The draft is kept. Nobody else reads it yet."),
+        to=editing_page, template="handbook/form.html", title=_("New guide"), act=_("Keep the draft"), back=reverse("handbook:offers"),
+        lead=_("It begins with a question and its answer. Take out everything by which the asker could be known. Until it is released the asker may take it back."),
+    )
+
+
 def in_care(request: HttpRequest, pk: int) -> Guide:
-    return get_object_or_404(Guide.objects.visible_to(request.user).select_related("unit", "reviewed_by"), pk=pk)
+    return get_object_or_404(Guide.objects.visible_to(request.user).select_related("unit", "reviewed_by", "offer"), pk=pk)
 
 
 @require_safe

@@ -1,0 +1,1 @@
+"""Pages of dialogue: what was asked, and the forms of its verbs."""

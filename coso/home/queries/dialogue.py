@@ -1,0 +1,33 @@
+"""Questions and proposals that wait for a user's office, and answers the user has not read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from coso.common import vietnamese
+from coso.common.scope import within
+from coso.dialogue.queries.questions import MOST, answered_unread, to_answer
+from coso.home.queries.due import Due
+
+
+def questions_to_answer(user: Any, day: date) -> Iterator[Due]:
+    """What members put to the user's offices; late only where a rule set a day."""
+    if not user.desks:
+        return
+    for one in to_answer(user)[:MOST]:
+        until = _("Answer by %(day)s") % {"day": vietnamese.date(one.due_on)} if one.due_on else ""
+        yield Due(f"{one.get_kind_display()}: {one.title}", " · ".join(filter(None, [until, one.name, one.get_state_display()])), one.get_absolute_url(), _("Read and answer"), late=one.is_late(day))
+
+
+def answers_to_read(user: Any, day: date) -> Iterator[Due]:  # noqa: ARG001 no deadline
+    if not user.own_member_id:
+        return
+    with within(user.scope("own questions", about_oneself=True)):
+        found = list(answered_unread(user)[:MOST])
+    for one in found:
+        why = _("Answered on %(day)s") % {"day": vietnamese.date(one.answered_on)} if one.answered_on else ""
+        yield Due(_("Your question is answered: %(title)s") % {"title": one.title}, why, one.get_absolute_url(), _("Read"))
