@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "coso.figures",
     "coso.members",
     "coso.notices",
+    "coso.committees",
     "coso.ballots",
     "coso.procedures",
     "coso.documents",

@@ -17,6 +17,7 @@ from coso.assignments.enums import AssignmentAct
 from coso.assignments.models import Assignment
 from coso.ballots.enums import BallotAct
 from coso.ballots.models import Voter
+from coso.committees import actions as committees
 from coso.common import jobs, scope, vietnamese
 from coso.common.actors import SYSTEM
 from coso.common.models import Act
@@ -94,6 +95,24 @@ def meetings_are_called_off(act: Act) -> None:
         why = " ".join(filter(None, [_("“%(unit)s” ended on %(day)s.") % {"unit": unit, "day": vietnamese.date(unit.ended_on)}, act.reason]))
         meetings.follow_ended_unit(unit=unit, on=act.day, by=act.by or SYSTEM, reason=why)
         meetings.end_followings_of(unit=unit, on=act.day, by=act.by or SYSTEM, reason=why)
+
+
+def committee_ends(act: Act) -> None:
+    """A unit that ended has no committee any more."""
+    unit = Unit.objects.get(pk=act.subject_id)
+    if unit.ended_on and act.day:
+        why = _("“%(unit)s” ended on %(day)s.") % {"unit": unit, "day": vietnamese.date(unit.ended_on)}
+        committees.end_seats_of(unit=unit, on=unit.ended_on, by=act.by or SYSTEM, reason=why)
+
+
+def seats_end(act: Act) -> None:
+    """Who left the roll sits in no committee any more."""
+    committees.end_seats_of(member=Member.objects.get(pk=act.subject_id), on=act.day or timezone.localdate(act.at), by=act.by or SYSTEM, reason=_("The member has left the roll."))
+
+
+def seats_are_joined(act: Act) -> None:
+    """Two records of one person became one: it sits in the committees of both."""
+    committees.join_seats(kept=Member.objects.get(pk=act.subject_id), gone=act.details["other"], by=act.by or SYSTEM)
 
 
 def followings_end(act: Act) -> None:
@@ -208,15 +227,15 @@ def messages_are_joined(act: Act) -> None:
 
 
 REACTIONS: dict[str, tuple[Callable[[Act], None], ...]] = {
-    UnitAct.MERGED: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off, questions_follow),
-    UnitAct.SPLIT: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off, questions_follow),
-    UnitAct.DISSOLVED: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off, questions_follow),
-    UnitAct.TERMINATED: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off, questions_follow),
+    UnitAct.MERGED: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off, committee_ends, questions_follow),
+    UnitAct.SPLIT: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off, committee_ends, questions_follow),
+    UnitAct.DISSOLVED: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off, committee_ends, questions_follow),
+    UnitAct.TERMINATED: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off, committee_ends, questions_follow),
     UnitAct.MOVED: (cases_change_hands,),
     MemberAct.TRANSFERRED: (cases_follow_member, tasks_are_left),
-    MemberAct.MERGED: (tasks_are_joined, followings_are_joined, questions_are_joined, messages_are_joined),
+    MemberAct.MERGED: (tasks_are_joined, followings_are_joined, seats_are_joined, questions_are_joined, messages_are_joined),
     MemberAct.GUEST_CAME: (time_away_ends,),
-    MemberAct.LEFT: (cases_end_with_membership, tasks_are_left, followings_end),
+    MemberAct.LEFT: (cases_end_with_membership, tasks_are_left, followings_end, seats_end),
     MemberAct.CORRECTION_ACCEPTED: (member_reads_the_answer,),
     MemberAct.CORRECTION_REFUSED: (member_reads_the_answer,),
     MeetingAct.CALLED: (partial(members_read_of_meeting, Said.MEETING_CALLED),),

@@ -25,6 +25,8 @@ class Permission(StrEnum):
     ASSIGNMENT_VIEW = "assignment.view"
     BALLOT_RUN = "ballot.run"
     CASE_VIEW = "case.view"
+    COMMITTEE_KEEP = "committee.keep"
+    COMMITTEE_VIEW = "committee.view"
     CORRECTION_ANSWER = "correction.answer"
     DIALOGUE_ANSWER = "dialogue.answer"
     DOCUMENT_DRAFT = "document.draft"
@@ -79,6 +81,8 @@ SAID: dict[Permission, Any] = {
     P.ASSIGNMENT_VIEW: _("See the tasks of the own unit, and how many there are below"),
     P.BALLOT_RUN: _("Open, watch over and close secret ballots"),
     P.CASE_VIEW: _("See cases and where they stand"),
+    P.COMMITTEE_KEEP: _("Enter who sits in committees"),
+    P.COMMITTEE_VIEW: _("See who sits in committees"),
     P.CORRECTION_ANSWER: _("Answer members' requests for correction"),
     P.DIALOGUE_ANSWER: _("Read and answer what members put to the own office"),
     P.DOCUMENT_DRAFT: _("Draft papers, register incoming ones, add files"),
@@ -154,8 +158,8 @@ class Role:
 READER = frozenset({P.UNIT_VIEW, P.FIGURE_VIEW, P.REPORT_VIEW, P.RULE_VIEW, P.TARGET_VIEW})
 PREPARES = frozenset({P.ADMISSION_PREPARE, P.ASSIGNMENT_GIVE, P.BALLOT_RUN, P.DOCUMENT_DRAFT, P.MEETING_HOLD, P.OPERATION_SETTLE, P.STATUS_PREPARE, P.TRANSFER_PREPARE})
 DECIDES = frozenset({P.ADMISSION_DECIDE, P.MEETING_DECIDE, P.STATUS_DECIDE, P.TRANSFER_DECIDE})
-BRANCH_READER = READER | {P.ACT_VIEW, P.ASSIGNMENT_VIEW, P.CASE_VIEW, P.DIALOGUE_ANSWER, P.DOCUMENT_VIEW, P.MEETING_VIEW, P.MEMBER_VIEW}
-BRANCH_HEAD = BRANCH_READER | PREPARES | {P.MEMBER_REVEAL, P.CORRECTION_ANSWER, P.MEMBER_EXPORT, P.JOB_VIEW, P.TARGET_ANSWER, P.DOCUMENT_ISSUE}
+BRANCH_READER = READER | {P.ACT_VIEW, P.ASSIGNMENT_VIEW, P.CASE_VIEW, P.COMMITTEE_VIEW, P.DIALOGUE_ANSWER, P.DOCUMENT_VIEW, P.MEETING_VIEW, P.MEMBER_VIEW}
+BRANCH_HEAD = BRANCH_READER | PREPARES | {P.COMMITTEE_KEEP, P.MEMBER_REVEAL, P.CORRECTION_ANSWER, P.MEMBER_EXPORT, P.JOB_VIEW, P.TARGET_ANSWER, P.DOCUMENT_ISSUE}
 CLERK = BRANCH_HEAD | DECIDES | {
     P.MEMBER_ADD, P.MEMBER_CHANGE, P.MEMBER_IMPORT, P.MEMBER_MERGE, P.UNIT_CHANGE, P.AREA_CHANGE, P.READING_VIEW, P.REPORT_FREEZE, P.TARGET_SET,
 }

@@ -9,8 +9,12 @@ from random import Random
 from django.utils import timezone
 
 from coso.access.models import User
+from coso.committees import actions as committees
+from coso.committees.actions import Seated
+from coso.committees.enums import Filled, Office
 from coso.common.actors import SYSTEM
 from coso.common.periods import add_months
+from coso.common.working_days import next_working_day
 from coso.meetings import actions, rules
 from coso.meetings.actions import Assigned, Plan, Question
 from coso.meetings.enums import ItemKind, MeetingKind, Presence, Reply, VoteAbout
@@ -35,6 +39,8 @@ CONCLUSION = "1. Hoàn thành 300 m đường nội đồng trước ngày 25; t
 SEEN = ("", "Chi bộ thảo luận sôi nổi, còn lúng túng khi giao nhiệm vụ cho đảng viên đi làm xa.", "Đề nghị Đảng ủy hỗ trợ vật liệu làm đường nội đồng.")
 YEAR = 12  # months
 COMMITTEE, NOT_FOLLOWED = 14, 3
+BRANCH_SEATS, COMMUNE_SEATS, STANDING_SEATS = 3, 10, 3
+MORNING, COMMITTEE_BEFORE = time(8, 0), 3  # days before the branches meet
 REASONS = ("đi viện", "đi công tác", "việc gia đình")
 
 
@@ -43,7 +49,12 @@ def fill(*, commune: Unit, branch: Unit, users: dict[str, User], seed: int, toda
     others = Unit.objects.under(commune).filter(kind=branch.kind, ended_on=None).exclude(pk=branch.pk).in_tree_order()[: BRANCHES - 1]
     over = rules.proposed_day(today.replace(day=1), rules.book_on(today, branch))
     last = today.replace(day=1) if over and today > over + timedelta(days=LATEST) else add_months(today.replace(day=1), -1)
-    _followers(commune, users, add_months(last, -YEAR))
+    since = add_months(last, -YEAR)
+    _committees(commune, branch, users, since)
+    _followers(commune, users, since)
+    for back in range(MONTHS - 1, -1, -1):
+        for unit, kind in ((branch, MeetingKind.COMMITTEE), (commune, MeetingKind.STANDING), (commune, MeetingKind.COMMITTEE)):
+            _committee_met(unit, kind, add_months(last, -back), rng)
     for back in range(MONTHS - 1, -1, -1):
         for unit in (branch, *(others if back == 0 else ())):
             _past(unit, add_months(last, -back), rng, thorough=unit == branch)
@@ -99,6 +110,41 @@ def _followers(commune: Unit, users: dict[str, User], since: date) -> None:
     chosen = [one for one in (first, *pool) if one]
     for at, unit in enumerate(branches[:-NOT_FOLLOWED] if chosen else ()):
         actions.assign_follower(unit=unit, committee=commune, assigned=Assigned(chosen[at % len(chosen)], since, "Thông báo số 15-TB/ĐU"), by=SYSTEM)
+
+
+def _committees(commune: Unit, branch: Unit, users: dict[str, User], since: date) -> None:
+    """Three in the branch's committee, ten in the commune's with three of them in its standing committee."""
+    own = [one for one in (Member.objects.filter(account=users[name]).first() for name in ("bithu", "chiuy")) if one]
+    others = Member.objects.filter(unit=branch).on_roll().filter(status="official").exclude(pk__in=[one.pk for one in own]).order_by("pk")
+    _seat(branch, [*own, *others[: BRANCH_SEATS - len(own)]], since)
+    standing = Member.objects.filter(account=users["thuongvu"]).first()
+    pool = Member.objects.under(commune).on_roll().filter(status="official").exclude(pk=standing.pk if standing else 0).order_by("-pk")
+    _seat(commune, [*([standing] if standing else []), *pool[: COMMUNE_SEATS - 1]], since, standing=STANDING_SEATS)
+
+
+def _seat(unit: Unit, people: list[Member], since: date, *, standing: int = 0) -> None:
+    for at, (one, office) in enumerate(zip(people, [Office.SECRETARY, Office.DEPUTY] + [Office.MEMBER] * len(people), strict=False)):
+        committees.seat_member(unit=unit, member=one, seated=Seated(office, since, Filled.ELECTED, standing=at < standing, basis="Đại hội nhiệm kỳ trước"), by=SYSTEM)
+
+
+def _committee_met(unit: Unit, kind: str, month: date, rng: Random) -> None:
+    """Some days before the branches meet; all but one come."""
+    day = next_working_day((rules.proposed_day(month, rules.book_on(month, unit)) or month.replace(day=3)) - timedelta(days=COMMITTEE_BEFORE))
+    if day.replace(day=1) != month:
+        day = next_working_day(month)
+    began = timezone.make_aware(datetime.combine(day, MORNING))
+    meeting = actions.plan_meeting(unit=unit, kind=kind, plan=Plan(day, MORNING, "Nhà văn hóa" if unit.kind in BRANCH_KINDS else "Phòng họp Đảng ủy"), by=SYSTEM)
+    meeting = actions.call(meeting=meeting, by=SYSTEM, now=began - timedelta(days=1))
+    people = roll.roll(meeting)
+    heads = list(Member.objects.filter(pk__in=[one.member_id for one in people]).by_name()[:2])
+    actions.open_meeting(meeting=meeting, chair=heads[0], secretary=heads[1], guests="", by=SYSTEM, now=began)
+    if len(people) > BRANCH_SEATS:
+        away = rng.choice([one for one in people if one.member_id not in {head.pk for head in heads}])
+        actions.mark(meeting=meeting, member_id=away.member_id, presence=Presence.WITH_REASON, reason=rng.choice(REASONS), by=SYSTEM, now=began)
+    actions.mark_rest(meeting=meeting, by=SYSTEM, now=began)
+    actions.conclude(meeting=meeting, text="Nhất trí nội dung, dự thảo nghị quyết và phân công chuẩn bị.", by=SYSTEM)
+    meeting = actions.close(meeting=meeting, by=SYSTEM, now=began + timedelta(minutes=rng.randrange(40, 80)))
+    actions.settle_minutes(meeting=meeting, by=SYSTEM, now=began + timedelta(days=1))
 
 
 def _visits(meeting: Meeting, began: datetime, rng: Random, *, thorough: bool) -> None:

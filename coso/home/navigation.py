@@ -25,7 +25,8 @@ class Entry:
 MENU = [
     Entry(_("To do today"), "home:today"),
     Entry(_("Organisation"), "org:tree", "unit.view", ("org:", "restructuring:")),
-    Entry(_("Branch meetings"), "meetings:list", "meeting.view", ("meetings:",)),
+    Entry(_("Meetings of branches and committees"), "meetings:list", "meeting.view", ("meetings:",)),
+    Entry(_("Committees"), "committees:list", "committee.view", ("committees:",)),
     Entry(_("Party members"), "members:list", "member.view", ("members:",)),
     Entry(_("Development of members"), "admissions:list", "admission.prepare", ("admissions:",)),
     Entry(_("Procedures"), "procedures:list", "case.view", ("procedures:",)),

@@ -6,8 +6,10 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from coso.meetings.enums import ItemKind
+from coso.meetings.enums import OF_MEMBERS, ItemKind, MeetingKind
 from coso.org.enums import Sector
+from coso.org.kinds import BRANCH_KINDS
+from coso.org.models import Unit
 
 FRAME = (
     "meeting.score.1_time", "meeting.score.2_attendance", "meeting.score.3_1_content_prepared", "meeting.score.3_2_preparation_steps", "meeting.score.4_1_procedure",
@@ -29,14 +31,20 @@ LIST_OF = {
 RESIDENTIAL = "residential"
 
 
+def _titles(meeting_kind: str, unit: Unit) -> dict[str, str]:
+    if meeting_kind in OF_MEMBERS:
+        return _agendas()["common"] | _agendas()[LIST_OF.get(Sector(unit.sector), RESIDENTIAL) if unit.sector else RESIDENTIAL]
+    return _agendas()["branch_committee" if meeting_kind == MeetingKind.COMMITTEE and unit.kind in BRANCH_KINDS else str(meeting_kind)]
+
+
 @cache
 def _agendas() -> dict[str, dict[str, str]]:
     return tomllib.loads(AGENDAS.read_text(encoding="utf-8"))
 
 
-def first_agenda(sector: str, theme: str) -> list[tuple[ItemKind, str]]:
-    """Kind and title of each item that the agenda of a branch of this sector begins with; a theme is discussed after the usual matter."""
-    titles = _agendas()["common"] | _agendas()[LIST_OF.get(Sector(sector), RESIDENTIAL) if sector else RESIDENTIAL]
+def first_agenda(meeting_kind: str, unit: Unit, theme: str) -> list[tuple[ItemKind, str]]:
+    """Kind and title of each item that the agenda of such a meeting of the unit begins with; a theme of a branch is discussed after the usual matter."""
+    titles = _titles(meeting_kind, unit)
     found = [(kind, titles[kind]) for kind in ItemKind if kind in titles]
     at = [kind for kind, _title in found].index(ItemKind.DISCUSSION) + 1
     return [*found[:at], *([(ItemKind.DISCUSSION, f"{_agendas()['thematic']['discussion']}: {theme}")] if theme else []), *found[at:]]

@@ -5,16 +5,23 @@ from coso.common.acts import declare
 
 
 class MeetingKind(models.TextChoices):
-    """Kinds of branch meetings (domain/meetings.md §1)."""
+    """Kinds of meetings of a branch, of its committee or one above it, and congresses (domain/meetings.md §1)."""
 
     REGULAR = "regular", _("Regular meeting")
     THEMATIC = "thematic", _("Thematic meeting")
     COMBINED = "combined", _("Regular and thematic meeting in one sitting")
     GROUPS = "groups", _("Regular meeting by party groups")
+    COMMITTEE = "committee", _("Committee meeting")
+    STANDING = "standing", _("Standing committee meeting")
+    CONGRESS = "congress", _("Congress")
 
 
 # Those that are the branch's regular meeting of a month: one a month.
 REGULAR_KINDS = (MeetingKind.REGULAR, MeetingKind.COMBINED, MeetingKind.GROUPS)
+# Those of a branch with its members: what the rules of meetings, their score and their figures are about.
+OF_MEMBERS = (*REGULAR_KINDS, MeetingKind.THEMATIC)
+# Those whose roll is the seats of a committee.
+OF_COMMITTEE = (MeetingKind.COMMITTEE, MeetingKind.STANDING)
 
 
 class MeetingState(models.TextChoices):
@@ -80,6 +87,25 @@ class ChairedAs(models.TextChoices):
     COMMITTEE = "committee", _("Branch committee member")
 
 
+class DelegateBy(models.TextChoices):
+    """By what right somebody is a delegate."""
+
+    ELECTED = "elected", _("Elected as a delegate")
+    BY_RIGHT = "by_right", _("Delegate by office")
+    APPOINTED = "appointed", _("Appointed as a delegate")
+    MEMBER = "member", _("Member of the organisation")
+
+
+class ElectionOf(models.TextChoices):
+    """What is elected."""
+
+    COMMITTEE = "committee", _("The committee")
+    STANDING = "standing", _("The standing committee")
+    SECRETARY = "secretary", _("The secretary")
+    DEPUTY = "deputy", _("Deputy secretaries")
+    DELEGATES = "delegates", _("Delegates to the congress above")
+
+
 class VoteAbout(models.TextChoices):
     OTHER = "other", _("Another question")
     RESOLUTION = "resolution", _("The conclusion or resolution")
@@ -135,6 +161,11 @@ class MeetingAct(models.TextChoices):
     AMENDED = "meeting.amended", _("Minutes of the meeting amended")
     RESOLUTION_DRAFTED = "meeting.resolution_drafted", _("Resolution of the meeting drafted")
     LEVEL_DECIDED = "meeting.level_decided", _("Official level of the meeting decided")
+    DELEGATE_ADDED = "meeting.delegate_added", _("Delegate to the congress entered")
+    DELEGATE_REMOVED = "meeting.delegate_removed", _("Delegate to the congress taken out")
+    NOMINATED = "meeting.nominated", _("Ballot paper of an election laid down")
+    ELECTED = "meeting.elected", _("Ballots of an election counted")
+    SEATED = "meeting.seated", _("Those elected entered in the committee")
 
 
 @declare

@@ -17,12 +17,21 @@ from coso.assignments.forms import OrderForm
 from coso.documents.enums import DocumentType
 from coso.documents.models import Document
 from coso.meetings.actions import Assigned, Line, Plan, Question
-from coso.meetings.enums import ChairedAs, ItemKind, Level, MeetingKind, Reply, VoteAbout
-from coso.meetings.models import AgendaItem, Meeting, MeetingVote, ScoreLine
+from coso.meetings.enums import (
+    ChairedAs,
+    DelegateBy,
+    ElectionOf,
+    ItemKind,
+    Level,
+    MeetingKind,
+    Reply,
+    VoteAbout,
+)
+from coso.meetings.models import AgendaItem, Candidate, Election, Meeting, MeetingVote, ScoreLine
 from coso.meetings.queries.papers import without_points
 from coso.meetings.queries.roll import Person
-from coso.meetings.rules import Count, steps_said
-from coso.members.forms import UnitField, written
+from coso.meetings.rules import Count, Result, steps_said
+from coso.members.forms import UnitField, member_named, written
 from coso.members.models import Member
 from coso.org.forms import DayField
 from coso.org.models import Unit
@@ -30,7 +39,6 @@ from coso.procedures.forms import number_field
 from coso.rulebook.book import Rule
 
 MOST_LISTED = 30  # branches in a list to choose from
-MOST_NAMED = 5  # people told where a name fits several
 NEW_ITEMS = 2  # empty lines at the end of the agenda
 
 
@@ -55,13 +63,13 @@ class PlanForm(forms.Form):
         return {"on": meeting.planned_on, "at": meeting.planned_at, "place": meeting.place, "theme": meeting.theme}
 
 
-def branch_field(units: QuerySet[Unit], initial: dict[str, Any]) -> forms.Field:
+def holder_field(units: QuerySet[Unit], initial: dict[str, Any]) -> forms.Field:
     """A list to choose from, or where there are many branches one to type in, as other forms ask for them."""
     if units[MOST_LISTED:].exists():
         if unit := initial.get("unit"):
             initial["unit"] = written(unit)
-        return UnitField(units, label=_("Branch"), help_text=_("Name or code of the branch."))
-    return forms.ModelChoiceField(label=_("Branch"), queryset=units, empty_label=None)
+        return UnitField(units, label=_("Organisation"), help_text=_("Name or code."))
+    return forms.ModelChoiceField(label=_("Organisation"), queryset=units, empty_label=None)
 
 
 class NewForm(PlanForm):
@@ -69,7 +77,7 @@ class NewForm(PlanForm):
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"] = branch_field(units, self.initial)
+        self.fields["unit"] = holder_field(units, self.initial)
         self.fields["kind"] = forms.ChoiceField(label=_("Kind"), choices=MeetingKind.choices)
         self.order_fields(["unit", "kind"])
 
@@ -80,7 +88,7 @@ class YearForm(forms.Form):
 
     def __init__(self, *args: Any, units: QuerySet[Unit], years: Iterable[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"] = branch_field(units, self.initial)
+        self.fields["unit"] = holder_field(units, self.initial)
         self.fields["year"] = forms.TypedChoiceField(label=_("Year"), choices=[(year, str(year)) for year in years], coerce=int)
         self.order_fields(["unit", "year"])
 
@@ -260,14 +268,10 @@ class FollowForm(forms.Form):
     def _find(self, told: dict[str, Any]) -> None:
         """One member by this name below the committee, or a sentence that says who there is."""
         rows = Member.objects.visible_to(self.user).on_roll().inside([told["committee"].interval])
-        found = list(rows.search(told["member"], self.user).select_related("unit")[: MOST_NAMED + 1])
-        if len(found) == 1:
-            told["found"] = found[0]
-        elif not found:
-            self.add_error("member", _("Nobody of this name is a member below the committee. Check the name, or enter the card number."))
-        else:
-            names = "; ".join(f"{one.full_name} ({one.birth_date.year}, {one.unit})" for one in found[:MOST_NAMED])
-            self.add_error("member", gettext("Several members match: %(names)s. Enter the card number of the one meant.") % {"names": names})
+        try:
+            told["found"] = member_named(rows, told["member"], self.user)
+        except forms.ValidationError as problem:
+            self.add_error("member", problem)
 
     def assigned(self) -> Assigned:
         return Assigned(self.cleaned_data["found"], self.cleaned_data["since"], self.cleaned_data["basis"])
@@ -284,3 +288,65 @@ class VisitForm(forms.Form):
 
 class TakeBackForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class DelegateForm(forms.Form):
+    """A delegate, typed by name, and by what right."""
+
+    member = forms.CharField(label=_("Member"), max_length=100, help_text=_("Full name; where two have the same name, the card number."))
+    right = forms.ChoiceField(label=_("By what right"), choices=DelegateBy.choices)
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_member(self) -> Member:
+        return member_named(Member.objects.visible_to(self.user).on_roll(), self.cleaned_data["member"], self.user)
+
+
+class NominateForm(forms.Form):
+    """What is elected, how many, and who stands: a name a line."""
+
+    of = forms.ChoiceField(label=_("What is elected"), choices=ElectionOf.choices)
+    seats = number_field(_("How many are to be elected"))
+    members = forms.CharField(label=_("On the ballot paper"), widget=forms.Textarea(attrs={"rows": 8}), help_text=_("One name a line, in the order of the ballot paper; where two have the same name, the card number."))
+
+    def __init__(self, *args: Any, rows: QuerySet[Member], user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows, self.user = rows, user
+
+    def clean_members(self) -> list[Member]:
+        """Each line one member; what is wrong is told with its line."""
+        found, problems = [], []
+        for at, line in enumerate(self.cleaned_data["members"].splitlines(), start=1):
+            if name := line.strip():
+                try:
+                    found.append(member_named(self.rows, name, self.user))
+                except forms.ValidationError as problem:
+                    problems.append(gettext("Line %(line)d, “%(name)s”: %(why)s") % {"line": at, "name": name, "why": problem.messages[0]})
+        if problems:
+            raise forms.ValidationError(problems)
+        return found
+
+
+class CountForm(forms.Form):
+    """What the ballots came to, and the votes of each candidate in the order of the ballot paper."""
+
+    issued = number_field(_("Ballots given out"))
+    collected = number_field(_("Ballots that came back"))
+    valid = number_field(_("Valid ballots"))
+
+    def __init__(self, data: Any = None, *, election: Election) -> None:
+        super().__init__(data, initial={name: getattr(election, name) for name in ("issued", "collected", "valid")})
+        self.candidates = list(election.candidates.all())
+        for at, one in enumerate(self.candidates):
+            self.fields[f"votes_{at}"] = number_field(_("Votes received"), initial=one.votes)
+            self.fields[f"elected_{at}"] = forms.BooleanField(label=_("Elected"), required=False, initial=one.elected)
+
+    @property
+    def rows(self) -> list[tuple[Candidate, Any, Any]]:
+        return [(one, self[f"votes_{at}"], self[f"elected_{at}"]) for at, one in enumerate(self.candidates)]
+
+    def result(self) -> Result:
+        told, places = self.cleaned_data, range(len(self.candidates))
+        return Result(told["issued"], told["collected"], told["valid"], [told[f"votes_{at}"] for at in places], [told[f"elected_{at}"] for at in places])

@@ -23,7 +23,7 @@ from coso.figures.queries import (
     known_by,
     text,
 )
-from coso.meetings.enums import REGULAR_KINDS, Level, MeetingKind
+from coso.meetings.enums import OF_MEMBERS, REGULAR_KINDS, Level, MeetingKind
 from coso.meetings.models.following import Following, FollowingKnown, Visit, VisitKnown
 from coso.meetings.models.held import Held, HeldKnown, Seat, SeatKnown
 from coso.org.kinds import BRANCH_KINDS
@@ -38,7 +38,7 @@ WEEK, MONTHS_OF_QUARTER = 7, 3
 
 
 def held(question: Question) -> QuerySet:
-    return _in_period(question, Held)
+    return _in_period(question, Held).filter(kind__in=OF_MEMBERS)
 
 
 def judged(question: Question) -> QuerySet:
@@ -47,7 +47,7 @@ def judged(question: Question) -> QuerySet:
 
 
 def seats(question: Question) -> QuerySet:
-    return _in_period(question, Seat)
+    return _in_period(question, Seat).filter(kind__in=OF_MEMBERS)
 
 
 def came(question: Question) -> QuerySet:
@@ -73,6 +73,11 @@ def met_in_time(question: Question) -> QuerySet:
 def with_topic(question: Question) -> QuerySet:
     """Branches in being that discussed a topic in the day's quarter by the day."""
     return _branches(question, kind__in=WITH_TOPIC, held_on__gte=quarter_of(question.day), held_on__lte=question.day)
+
+
+def committee_met(question: Question) -> QuerySet:
+    """Branches in being whose committee met in the day's month by the day."""
+    return _branches(question, kind=MeetingKind.COMMITTEE, month=question.day.replace(day=1), held_on__lte=question.day)
 
 
 def followed(question: Question) -> QuerySet:
@@ -102,7 +107,7 @@ def as_seat(seat: Any) -> dict[str, Any]:
     return {"unit": seat.unit.code, "unit_name": seat.unit.name, "kind": seat.kind, "held_on": seat.held_on, "came": seat.came}
 
 
-KIND = Dimension("meeting_kind", _("kind of meeting"), choices(MeetingKind), of=lambda *_: text("kind"))
+KIND = Dimension("meeting_kind", _("kind of meeting"), choices({kind.value: kind.label for kind in OF_MEMBERS}), of=lambda *_: text("kind"))
 OWN = Dimension("own_level", _("own level of the meeting"), choices(Level), of=lambda *_: text("self_level"))
 OFFICIAL = Dimension("official_level", _("official level of the meeting"), choices(Level), of=lambda *_: text("official_level"))
 ON_ITS_DAY: dict[str, Any] = {"event": "held_on", "tree_day": Greatest(F("held_on"), F("unit__founded_on"), output_field=DateField()), "related": ("unit",), "order": ("held_on", "pk")}
@@ -134,6 +139,10 @@ declare(
     Indicator(
         key="meetings.thematic", name=_("Branches with a thematic meeting in the quarter"), population=with_topic, **BRANCHES,
         definition=_("Branches in being on the day that held a thematic meeting, also in one sitting with the regular one, in the day's quarter by the day."),
+    ),
+    Indicator(
+        key="meetings.branch_committees_met", name=_("Branches whose committee met in the month"), population=committee_met, **BRANCHES,
+        definition=_("Branches in being on the day whose branch committee met in the day's month by the day. Branches without a committee are not among them."),
     ),
     Indicator(
         key="meetings.expected", name=_("Attendances that ought to be"), population=seats, **SEATS,

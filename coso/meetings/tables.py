@@ -34,7 +34,7 @@ def columns() -> list[Column]:
         Column("about", gettext_lazy("Meeting"), papers.about, link=Meeting.get_absolute_url),
         Column("on", gettext_lazy("Day"), lambda one: one.day, Kind.DATE, sort=("planned_on",), phone=True),
         Column("state", gettext_lazy("State"), "get_state_display", sort=("state",), phone=True),
-        Column("unit", gettext_lazy("Branch"), "unit.name", sort=("position",), phone=True),
+        Column("unit", gettext_lazy("Organisation"), "unit.name", sort=("position",), phone=True),
         Column("minutes", gettext_lazy("Minutes long"), rules.minutes_of, Kind.NUMBER),
         Column("rate", gettext_lazy("Attendance"), rate_of, Kind.PERCENT, places=2),
         Column("points", gettext_lazy("Points"), lambda one: one.self_points, Kind.NUMBER, sort=("self_points",)),

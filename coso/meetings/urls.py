@@ -1,6 +1,15 @@
 from django.urls import path
 
-from coso.meetings.views import after, following, own, planning, printing, reading, running
+from coso.meetings.views import (
+    after,
+    congress,
+    following,
+    own,
+    planning,
+    printing,
+    reading,
+    running,
+)
 
 app_name = "meetings"
 
@@ -35,6 +44,13 @@ urlpatterns = [
     path("<int:pk>/noi-dung/<int:item>/", running.text, name="text"),
     path("<int:pk>/bo-phieu-kin/", running.ballot, name="ballot"),
     path("<int:pk>/theo-doi/<int:following>/", following.visit, name="visit"),
+    path("<int:pk>/dai-bieu/", congress.delegates, name="delegates"),
+    path("<int:pk>/dai-bieu/moi/", congress.add_delegate, name="add_delegate"),
+    path("<int:pk>/dai-bieu/tat-ca/", congress.add_all, name="add_all"),
+    path("dai-bieu/<int:pk>/rut/", congress.remove_delegate, name="remove_delegate"),
+    path("<int:pk>/bau-cu/", congress.nominate, name="nominate"),
+    path("<int:pk>/bau-cu/<int:election>/", congress.election, name="election"),
+    path("<int:pk>/bau-cu/<int:election>/vao-cap-uy/", congress.seat_elected, name="seat_elected"),
     path("<int:pk>/thoi-gian/", after.times, name="times"),
     path("<int:pk>/bien-ban/", reading.minutes, name="minutes"),
     path("<int:pk>/bien-ban/tep/<slug:kind>/", reading.minutes_file, name="minutes_file"),

@@ -26,6 +26,7 @@ from coso.org.models import Area, Unit
 
 SEEN = "coso.members.seen"
 MOST_OFFERED = 300
+MOST_NAMED = 5  # people told where a name fits several
 ENTERED = (
     "full_name", "other_name", "sex", "birth_date", "ethnic_group", "religion", "citizen_id_number", "party_card_number",
     "admission_date", "official_date", "home_province", "home_address", "residence_province", "residence_address",
@@ -96,6 +97,17 @@ class UnitField(forms.CharField):
 def written(unit: Unit) -> str:
     """A branch with the organisation above it, as it may be typed."""
     return f"{unit.name} · {unit.parent.name}" if unit.parent else unit.name
+
+
+def member_named(rows: models.QuerySet, text: str, user: Any) -> Member:
+    """The one member of `rows` by this name or card number; ValidationError says who there is where there are several or none."""
+    found = list(rows.search(text, user).select_related("unit")[: MOST_NAMED + 1])
+    if not found:
+        raise forms.ValidationError(_("Nobody of this name is found here. Check the name, or enter the card number."))
+    if len(found) > 1:
+        names = "; ".join(f"{one.full_name} ({one.birth_date.year}, {one.unit})" for one in found[:MOST_NAMED])
+        raise forms.ValidationError(_("Several members match: %(names)s. Enter the card number of the one meant."), params={"names": names})
+    return found[0]
 
 
 def branches(user: Any, permission: str) -> models.QuerySet:

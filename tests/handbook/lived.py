@@ -16,7 +16,16 @@ from coso.dialogue.actions import Asked
 from coso.meetings import actions as meetings
 from coso.meetings.actions import Plan
 from coso.meetings.enums import MeetingKind
-from coso.meetings.models import Following, Mark, Notice, Opinion, Visit
+from coso.meetings.models import (
+    Candidate,
+    Delegate,
+    Election,
+    Following,
+    Mark,
+    Notice,
+    Opinion,
+    Visit,
+)
 from coso.members.actions import correct_member, qualify
 from coso.members.models import CorrectionRequest, FormerMembership
 from coso.notices import actions as notices
@@ -25,6 +34,7 @@ from coso.procedures.models import CasePaper, CaseVote
 from coso.statuses import procedures as statuses
 from coso.statuses.models import Badge, Check
 from tests.assignments.story import give
+from tests.committees.story import seated
 from tests.factories import make_attachment, make_member, make_user
 from tests.handbook.story import Home, make_home
 from tests.meetings import story
@@ -86,6 +96,11 @@ def _meeting(home: Home) -> None:
     Mark.objects.create(meeting=meeting, unit=home.branch, member=home.member, presence="absent_with_reason", reason="Đi khám bệnh", claimed_at=now, device="may-cua-bi-thu")
     Opinion.objects.create(meeting=meeting, unit=home.branch, member=home.member, claimed_at=now)
     following = Following.objects.create(unit=home.branch, committee=home.commune, committee_name=home.commune.name, member=home.member, name=home.member.full_name, valid_from=date(2026, 1, 1))
+    congress = story.planned(story.Branch(home.commune, []), kind=MeetingKind.CONGRESS)
+    Delegate.objects.create(unit=home.commune, meeting=congress, member=home.member, name=home.member.full_name, by="elected", sent_by=home.branch.name)
+    election = Election.objects.create(unit=home.commune, meeting=congress, of="committee", seats=1)
+    Candidate.objects.create(unit=home.commune, meeting=congress, election=election, member=home.member, name=home.member.full_name)
+    seated(home.commune, home.member)
     Visit.objects.create(following=following, meeting=meeting, unit=home.branch, member=home.member, held_on=date(2026, 11, 3), noted=f"{OTHER} phát biểu nhiều")
 
 

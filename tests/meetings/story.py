@@ -63,6 +63,14 @@ def opened(branch: Branch, now: datetime = OPENED, **told) -> Meeting:
     return actions.open_meeting(meeting=meeting, chair=branch[0], secretary=branch[1], guests="Trần Văn Khách, Phó Bí thư Đảng ủy xã", by=SYSTEM, now=now)
 
 
+def under_way(branch: Branch, meeting: Meeting) -> Meeting:
+    """One that was planned already is called and opened, and all are here."""
+    meeting = actions.call(meeting=meeting, by=SYSTEM, now=CALLED)
+    meeting = actions.open_meeting(meeting=meeting, chair=branch[0], secretary=branch[1], guests="", by=SYSTEM, now=OPENED)
+    actions.mark_rest(meeting=meeting, by=SYSTEM, now=OPENED)
+    return meeting
+
+
 def mark(meeting: Meeting, member: Member, presence: str = P.PRESENT, by=SYSTEM, now: datetime = OPENED, **told):
     return actions.mark(meeting=meeting, member_id=member.pk, presence=presence, by=by, now=now, **told)
 

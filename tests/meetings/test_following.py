@@ -180,7 +180,7 @@ def test_a_branch_is_given_by_name_and_a_name_of_two_is_told(branch, follower, c
     assert "bản Pho" in client.get(f"{page}?unit={branch.unit.pk}").content.decode()
     make_member(branch.unit, "Trần Thị Theo", birth_date=date(1970, 5, 5))
     assert "1970" in client.post(page, told).content.decode()
-    assert "Không có đảng viên nào" in client.post(page, told | {"member": "Không Ai Cả"}).content.decode()
+    assert "Không tìm thấy ai" in client.post(page, told | {"member": "Không Ai Cả"}).content.decode()
     assert client.post(page, told | {"member": follower.party_card_number}).status_code == 302
     made = Following.objects.get()
     assert (made.member, made.name, made.committee) == (follower, "Trần Thị Theo", branch.unit.parent)

@@ -18,7 +18,9 @@ from coso.handbook.actions import submit as submit_guide
 from coso.handbook.actions import write as write_guide
 from coso.handbook.enums import GuideState, Topic
 from coso.handbook.models import Guide
-from coso.meetings.models import Following, Notice
+from coso.meetings.actions import add_delegate, nominate
+from coso.meetings.enums import MeetingKind
+from coso.meetings.models import Following, Meeting, Notice
 from coso.members.models import Member
 from coso.org.kinds import BRANCH_KINDS, MEMBER_KINDS
 from coso.org.models import Unit
@@ -36,6 +38,7 @@ from tests.assignments.story import (
     reported,
     task_at,
 )
+from tests.committees.story import seated
 from tests.documents.story import ask_to_read, issue_paper, make_file, make_paper, make_published
 from tests.factories import (
     TODAY,
@@ -292,6 +295,57 @@ def own_meeting_notice(user: User, at: Unit) -> Parts:
     own_member(user, at)
     own = Member.objects.get(account=user)
     return {"pk": Notice.objects.get(meeting=meetings.called(meetings.Branch(at, [own]), **meetings.THEMATIC), member=own).pk}
+
+
+def made_congress(at: Unit) -> Meeting | None:
+    """Of an organisation above branches; None at a branch, whose congress calls no delegates."""
+    return None if at.kind in BRANCH_KINDS else meetings.planned(meetings.Branch(at, []), kind=MeetingKind.CONGRESS)
+
+
+@made("congress")
+def congress(at: Unit) -> Parts:
+    made = made_congress(at)
+    return made and {"pk": made.pk}
+
+
+def made_delegate(at: Unit, member: Member | None = None) -> Parts:
+    meeting = made_congress(at)
+    who = member or make_member(at, "Giàng A Sử")
+    return meeting and {"pk": add_delegate(meeting=meeting, member=who, right="elected", by=SYSTEM, now=timezone.now()).pk}
+
+
+@made("delegate")
+def delegate(at: Unit) -> Parts:
+    return made_delegate(at)
+
+
+@made_own("delegate")
+def own_delegate(user: User, at: Unit) -> Parts:
+    own_member(user, at)
+    return made_delegate(at, Member.objects.get(account=user))
+
+
+@made("election")
+def election(at: Unit) -> Parts:
+    """In a branch's congress under way, or one above it with two delegates."""
+    branch = meetings.around(at)
+    meeting = meetings.planned(branch, kind=MeetingKind.CONGRESS)
+    for one in branch.members if at.kind not in BRANCH_KINDS else ():
+        add_delegate(meeting=meeting, member=one, right="elected", by=SYSTEM, now=timezone.now())
+    meeting = meetings.under_way(branch, meeting)
+    made = nominate(meeting=meeting, of="secretary", seats=1, members=branch.members[:1], by=SYSTEM)
+    return {"pk": meeting.pk, "election": made.pk}
+
+
+@made("committee_seat")
+def committee_seat(at: Unit) -> Parts:
+    return {"pk": seated(at, make_member(at, "Giàng A Sử")).pk}
+
+
+@made_own("committee_seat")
+def own_committee_seat(user: User, at: Unit) -> Parts:
+    own_member(user, at)
+    return {"pk": seated(at, Member.objects.get(account=user)).pk}
 
 
 def made_following(at: Unit, member: Member | None = None) -> Following | None:

@@ -37,6 +37,9 @@ PARTS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "meetings.Visit": (pgettext_lazy("copy", "Meetings I came to for the committee"), ("held_on", "meeting")),
     "dialogue.Question": (pgettext_lazy("copy", "What I asked and proposed"), ("asked_on", "title")),
     "dialogue.QuestionEntry": (pgettext_lazy("copy", "What became of it"), ("on", "kind", "question")),
+    "meetings.Delegate": (pgettext_lazy("copy", "Congresses I am a delegate to"), ("meeting", "by")),
+    "meetings.Candidate": (pgettext_lazy("copy", "Elections I stood in"), ("election", "votes", "elected")),
+    "committees.CommitteeSeat": (pgettext_lazy("copy", "Committees I sit or sat in"), ("valid_from", "office", "unit")),
     "ballots.Voter": (pgettext_lazy("copy", "Secret ballots I was called to; never what I voted"), ("question",)),
     "notices.Message": (pgettext_lazy("copy", "What I was told; never whether I read it"), ("told_at", "said")),
     "notices.Choice": (pgettext_lazy("copy", "How I want to be told"), ()),
@@ -75,6 +78,8 @@ FIELDS: dict[str, Any] = {
     "meeting": pgettext_lazy("copy", "Meeting"), "theme": pgettext_lazy("copy", "Topic"), "place": pgettext_lazy("copy", "Place"), "agenda": pgettext_lazy("copy", "Agenda"), "issuer": pgettext_lazy("copy", "Sent by"), "sent_at": pgettext_lazy("copy", "Sent at"), "called_off_why": pgettext_lazy("copy", "Why it was called off"),
     "reply": pgettext_lazy("copy", "Answer"), "claimed_at": pgettext_lazy("copy", "At, by the phone's clock"), "presence": pgettext_lazy("copy", "Presence"), "received_at": pgettext_lazy("copy", "Received at"), "marked_by": pgettext_lazy("copy", "Marked by"), "noted_at": pgettext_lazy("copy", "Noted at"), "noted_by": pgettext_lazy("copy", "Noted by"),
     "committee": pgettext_lazy("copy", "Committee"), "committee_name": pgettext_lazy("copy", "Name of the committee then"), "following": pgettext_lazy("copy", "As follower"), "held_on": pgettext_lazy("copy", "Held on"), "noted": pgettext_lazy("copy", "What I noted"),
+    "office": pgettext_lazy("copy", "Office"), "standing": pgettext_lazy("copy", "In the standing committee"), "filled": pgettext_lazy("copy", "How the seat was filled"), "sent_by": pgettext_lazy("copy", "Unit that sends me"),
+    "election": pgettext_lazy("copy", "Election"), "votes": pgettext_lazy("copy", "Votes for me"), "elected": pgettext_lazy("copy", "Elected"),
     "ballot": pgettext_lazy("copy", "Ballot"), "question": pgettext_lazy("copy", "Question"), "open": pgettext_lazy("copy", "Still open"),
     "username": pgettext_lazy("copy", "Sign-in name"), "email": pgettext_lazy("copy", "E-mail"), "full_name": pgettext_lazy("copy", "Full name"), "last_login": pgettext_lazy("copy", "Last sign-in"), "is_active": pgettext_lazy("copy", "The account is open"), "language": pgettext_lazy("copy", "Language"), "opened_at": pgettext_lazy("copy", "Opened at"),
     "morning_mail": pgettext_lazy("copy", "Wants a mail each morning"), "mailed_on": pgettext_lazy("copy", "Last mail sent on"), "user": pgettext_lazy("copy", "Account"), "role": pgettext_lazy("copy", "Role"), "instead_of": pgettext_lazy("copy", "Stands in for the role"),
@@ -83,7 +88,7 @@ FIELDS: dict[str, Any] = {
 }
 # A field of this name means something else in this model.
 ELSEWHERE: dict[str, Any] = {
-    "access.Reading.kind": pgettext_lazy("copy", "What was seen"), "common.Act.kind": pgettext_lazy("copy", "What was done"), "meetings.Opinion.number": pgettext_lazy("copy", "Once more, or −1: noted wrongly"),
+    "access.Reading.kind": pgettext_lazy("copy", "What was seen"), "common.Act.kind": pgettext_lazy("copy", "What was done"), "meetings.Delegate.by": pgettext_lazy("copy", "By what right"), "meetings.Opinion.number": pgettext_lazy("copy", "Once more, or −1: noted wrongly"),
     "statuses.Check.on": pgettext_lazy("copy", "Looked at on"), "statuses.Badge.years": pgettext_lazy("copy", "Years of Party age"), "ballots.Voter.way": pgettext_lazy("copy", "Whether I have voted, and how"),
     "notices.Message.said": pgettext_lazy("copy", "What I was told"),
 }

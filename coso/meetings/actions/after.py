@@ -12,12 +12,12 @@ from coso.common.actors import Actor
 from coso.common.errors import RuleBroken
 from coso.documents import actions as documents
 from coso.documents.actions import Content
-from coso.documents.enums import Body, DocumentType
+from coso.documents.enums import DocumentType
 from coso.documents.models import Document
 from coso.documents.queries import first_recipient
 from coso.meetings import rules
 from coso.meetings.actions.ground import kept, require_in_hand
-from coso.meetings.enums import ChairedAs, Level, MeetingAct, MeetingState
+from coso.meetings.enums import Level, MeetingAct, MeetingState
 from coso.meetings.models import HELD, Meeting, Minutes
 from coso.meetings.queries import papers
 
@@ -60,8 +60,8 @@ def draft_resolution(*, meeting: Meeting, kind: DocumentType, chaired_as: str, b
     meeting = require_in_hand(meeting, "meeting.hold", by, *HELD)
     if meeting.resolution_id:
         raise RuleBroken(_("The resolution of this meeting is drafted already. Nothing was saved. Open it in the register of papers."))
-    content = Content(papers.about(meeting), text=papers.resolution_text(meeting), signatory=papers.name_of(meeting.chair), signatory_role=papers.SIGNS_AS[ChairedAs(chaired_as)], recipients=first_recipient(meeting.unit))
-    meeting.resolution = documents.draft(unit=meeting.unit, body=Body.BRANCH, kind=kind, content=content, secret=False, by=by, today=today)
+    content = Content(papers.about(meeting), text=papers.resolution_text(meeting), signatory=papers.name_of(meeting.chair), signatory_role=papers.signed_as(meeting, chaired_as), recipients=first_recipient(meeting.unit))
+    meeting.resolution = documents.draft(unit=meeting.unit, body=papers.words_of(meeting).body, kind=kind, content=content, secret=False, by=by, today=today)
     meeting.save(update_fields=["resolution"])
     kept(MeetingAct.RESOLUTION_DRAFTED, meeting, by, day=today, document=meeting.resolution.pk)
     return meeting.resolution

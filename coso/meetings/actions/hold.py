@@ -34,7 +34,7 @@ def open_meeting(*, meeting: Meeting, chair: Member, secretary: Member, guests: 
     """Begin. guests: a name and office a line, as text only."""
     meeting = require_in_hand(meeting, HOLD, by)
     rules.check_becomes(meeting, MeetingState.OPEN)
-    rules.check_branch(meeting.unit, meeting.day)
+    rules.check_holds(meeting.unit, meeting.kind, meeting.day)
     for one in (chair, secretary):
         _check_on_roll(meeting, one.pk)
     meeting.state, meeting.opened_at = MeetingState.OPEN, rules.opening_time(meeting, claimed_at, now)
@@ -169,7 +169,7 @@ def conclude(*, meeting: Meeting, text: str, by: Actor, operation: UUID | None =
 def score(*, meeting: Meeting, points: Mapping[str, Decimal], remedies: Mapping[str, str], by: Actor, operation: UUID | None = None, claimed_at: datetime | None = None) -> Meeting:
     """The branch's own points for each item of the frame of the day; the level follows from their sum by the rulebook, where it draws the lines."""
     meeting = require_in_hand(meeting, HOLD, by, *rules.TAKES_NOTES)
-    frame = rules.frame_on(meeting.day, meeting.unit)
+    frame = rules.frame_of(meeting)
     rules.check_points(points, frame)
     for rule in frame:
         told = {"most": rule.value, "points": points[rule.key], "remedy": remedies.get(rule.key, "").strip()}

@@ -70,14 +70,14 @@ def plan_year(*, unit: Unit, year: int, at: time, place: str, by: Actor, today: 
 
 
 def _planned(unit: Unit, kind: str, plan: Plan) -> Meeting:
-    rules.check_branch(unit, plan.on)
+    rules.check_holds(unit, kind, plan.on)
     rules.check_plan(kind, plan.on.replace(day=1), plan.on, plan.theme)
     if kind == MeetingKind.GROUPS:
         rules.check_groups(branch_size(unit, plan.on), held_by_groups(unit, plan.on.year), rules.book_on(plan.on, unit))
     with explained(Meeting):
         meeting = Meeting.objects.create(unit=unit, kind=kind, month=plan.on.replace(day=1), theme=plan.theme.strip(), planned_on=plan.on, planned_at=plan.at, place=plan.place.strip())
     theme = plan.theme.strip() if kind == MeetingKind.COMBINED else ""
-    _lay(meeting, [Line(kind, title) for kind, title in first_agenda(unit.sector, theme)])
+    _lay(meeting, [Line(kind, title) for kind, title in first_agenda(meeting.kind, unit, theme)])
     return meeting
 
 
@@ -143,11 +143,17 @@ def call(*, meeting: Meeting, by: Actor, now: datetime) -> Meeting:
     """Send every member of the roll, and whoever follows the branch, the notice with the agenda; exempt ones and those elsewhere get it too, but need not come."""
     meeting = require_in_hand(meeting, "meeting.hold", by)
     rules.check_becomes(meeting, MeetingState.CALLED)
-    rules.check_branch(meeting.unit, meeting.planned_on)
+    rules.check_holds(meeting.unit, meeting.kind, meeting.planned_on)
     meeting.state, meeting.called_at = MeetingState.CALLED, now
     meeting.save(update_fields=["state", "called_at"])
     sent = _notify(meeting, now)
     return kept(MeetingAct.CALLED, meeting, by, day=timezone.localdate(now), members=sent)
+
+
+def notify_again(meeting: Meeting, now: datetime) -> None:
+    """Who belongs to a meeting has changed since it was called: those added get the notice too. Trusts its caller, who holds the meeting."""
+    if meeting.called_at:
+        _notify(meeting, now)
 
 
 def _notify(meeting: Meeting, now: datetime) -> int:
@@ -155,6 +161,7 @@ def _notify(meeting: Meeting, now: datetime) -> int:
     told = {"unit": meeting.unit, "kind": meeting.kind, "theme": meeting.theme, "on": meeting.planned_on, "at": meeting.planned_at, "place": meeting.place}
     told |= {"agenda": papers.agenda_text(meeting), "issuer": meeting.unit.name, "sent_at": now}
     people = [one.member_id for one in roll.roll(meeting) if one.place != Place.SUSPENDED]
+    rules.check_roll(meeting, len(people))
     rows = [Notice(meeting=meeting, member_id=member, **told) for member in dict.fromkeys([*people, *followers_of(meeting)])]
     Notice.objects.bulk_create(rows, update_conflicts=True, unique_fields=["meeting", "member"], update_fields=[name for name in told if name != "unit"])
     return len(rows)

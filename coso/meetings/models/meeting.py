@@ -17,8 +17,16 @@ from coso.common.history import VersionedModel, keeps_history
 from coso.common.privacy import DataClass, Privacy
 from coso.common.row_security import RowSecurity
 from coso.documents.models import Document
-from coso.meetings.enums import REGULAR_KINDS, ItemKind, Level, MeetingKind, MeetingState
+from coso.meetings.enums import (
+    OF_COMMITTEE,
+    REGULAR_KINDS,
+    ItemKind,
+    Level,
+    MeetingKind,
+    MeetingState,
+)
 from coso.members.models import Member
+from coso.org.kinds import BRANCH_KINDS
 from coso.org.models import PlacedModel, PlacedQuerySet
 
 KEEP = "for good: minutes and resolutions of a party organisation are handed to the archive"
@@ -142,6 +150,20 @@ class Meeting(PlacedModel, VersionedModel):
     @property
     def is_regular(self) -> bool:
         return self.kind in REGULAR_KINDS
+
+    @property
+    def is_congress(self) -> bool:
+        return self.kind == MeetingKind.CONGRESS
+
+    @property
+    def takes_delegates(self) -> bool:
+        """Whether those who belong to it are entered one by one."""
+        return self.is_congress and self.unit.kind not in BRANCH_KINDS
+
+    @property
+    def is_convened(self) -> bool:
+        """Whether it calls people by name, of whom each ought to come and has a vote, and not a branch's roll."""
+        return self.kind in OF_COMMITTEE or self.takes_delegates
 
     @property
     def is_before(self) -> bool:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import date, time
 
 from coso.access.models import Appointment
-from coso.meetings.enums import ChairedAs, MeetingKind
+from coso.committees.enums import Office
+from coso.committees.queries import seats_on
+from coso.meetings.enums import OF_MEMBERS, REGULAR_KINDS, ChairedAs, MeetingKind
 from coso.meetings.models import HELD, Meeting
 from coso.members.models import Stay
 from coso.org.models import Unit
+
+CHAIRED_AS = {Office.SECRETARY: ChairedAs.SECRETARY, Office.PERMANENT_DEPUTY: ChairedAs.DEPUTY, Office.DEPUTY: ChairedAs.DEPUTY, Office.MEMBER: ChairedAs.COMMITTEE}
 
 
 def branch_size(unit: Unit, on: date) -> int:
@@ -22,12 +26,15 @@ def held_by_groups(unit: Unit, year: int) -> int:
 
 
 def meeting_before(meeting: Meeting) -> Meeting | None:
-    """The branch's last regular meeting that was held before this one."""
-    return Meeting.objects.filter(unit=meeting.unit_id, state__in=HELD, planned_on__lt=meeting.planned_on).regular().order_by("-planned_on").first()
+    """The branch's last regular meeting that was held before this one; of a committee or congress the last of its kind."""
+    kinds = REGULAR_KINDS if meeting.kind in OF_MEMBERS else [meeting.kind]
+    return Meeting.objects.filter(unit=meeting.unit_id, state__in=HELD, planned_on__lt=meeting.planned_on, kind__in=kinds).order_by("-planned_on").first()
 
 
 def office_of_chair(meeting: Meeting) -> ChairedAs | None:
-    """Secretary, where the chair's account has that role in the branch on the day. Deputies and members of the committee share one role: None, somebody has to say."""
+    """By the chair's seat in the committee on the day; where none is entered, secretary if their account has that role. None: somebody has to say."""
+    if seat := seats_on(meeting.unit, meeting.day).filter(member=meeting.chair_id).first():
+        return CHAIRED_AS[Office(seat.office)]
     heads = Appointment.objects.as_of(meeting.day).filter(unit=meeting.unit_id, role="branch_secretary", user__member=meeting.chair_id)
     return ChairedAs.SECRETARY if meeting.chair_id and heads.exists() else None
 

@@ -19,6 +19,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from coso.meetings.enums import OF_COMMITTEE
 from coso.meetings.models import Answer, Following, Held, Meeting, Visit
 from coso.org.kinds import BRANCH_KINDS
 from coso.org.models import Unit
@@ -30,7 +31,9 @@ def followers_of(meeting: Meeting) -> list[int]:
 
 
 def following_at(meeting: Meeting) -> QuerySet[Following]:
-    return Following.objects.as_of(meeting.day).filter(unit=meeting.unit_id).order_by("pk")
+    """A branch is followed at its meetings and its congress; its committee meets by itself."""
+    found = Following.objects.as_of(meeting.day).filter(unit=meeting.unit_id).order_by("pk")
+    return found.none() if meeting.kind in OF_COMMITTEE else found
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from coso.rulebook.book import Rule
 def pack_of(meeting: Meeting) -> dict[str, Any]:
     """Plain values only. Nothing of a member but the name, their place, what they answered and what is marked. source: where a phone asks for it anew."""
     known = known_before(meeting, timezone.localdate())
-    frame, book, steps = rules.frame_on(meeting.day, meeting.unit), rules.book_on(meeting.day, meeting.unit), rules.local_steps(meeting.day, meeting.unit)
+    frame, book, steps = rules.frame_of(meeting), rules.book_on(meeting.day, meeting.unit), rules.local_steps(meeting.day, meeting.unit)
     return {
         "name": f"meeting:{meeting.pk}", "source": reverse("meetings:take_along", args=[meeting.pk]), "meeting": meeting.pk, "address": meeting.get_absolute_url(),
         "title": papers.about(meeting), "unit": meeting.unit.name, "where": f"{meeting.planned_at:%H:%M}, {long_date(meeting.day)}", "place": meeting.place,

@@ -15,32 +15,64 @@ from django.utils.translation import override
 from coso.common.vietnamese import number, percent
 from coso.documents.queries import paragraphs
 from coso.meetings import rules
-from coso.meetings.enums import ChairedAs, ItemKind, Level, MeetingKind, Place, Presence, VoteAbout
-from coso.meetings.models import AgendaItem, Meeting, MeetingVote, ScoreLine
+from coso.meetings.enums import (
+    OF_MEMBERS,
+    ElectionOf,
+    ItemKind,
+    Level,
+    MeetingKind,
+    Place,
+    Presence,
+    VoteAbout,
+)
+from coso.meetings.models import (
+    AgendaItem,
+    Candidate,
+    Election,
+    Meeting,
+    MeetingVote,
+    ScoreLine,
+)
 from coso.meetings.queries import task_lines as tasks
 from coso.meetings.queries.roll import Person, roll
 from coso.meetings.queries.tasks import before_meeting
+from coso.meetings.wording import Wording, signs_as, wording
 from coso.members.models import Member
+from coso.org.kinds import BRANCH_KINDS
 from coso.rulebook import rules as rulebook
 
-KINDS = {
-    MeetingKind.REGULAR: "sinh hoạt chi bộ thường kỳ", MeetingKind.THEMATIC: "sinh hoạt chi bộ chuyên đề",
-    MeetingKind.COMBINED: "sinh hoạt chi bộ thường kỳ kết hợp chuyên đề", MeetingKind.GROUPS: "sinh hoạt chi bộ thường kỳ theo tổ đảng",
-}
 LEVELS = {Level.GOOD: "tốt", Level.FAIR: "khá", Level.AVERAGE: "trung bình", Level.WEAK: "kém"}
-SIGNS_AS = {ChairedAs.SECRETARY: "Bí thư", ChairedAs.DEPUTY: "Phó Bí thư", ChairedAs.COMMITTEE: "Chi ủy viên"}
 GAP = "…………"
+ORDINALS = {3: "III", 4: "IV", 5: "V", 6: "VI"}
+ELECTED = {
+    ElectionOf.COMMITTEE: "cấp ủy", ElectionOf.STANDING: "ban thường vụ", ElectionOf.SECRETARY: "bí thư", ElectionOf.DEPUTY: "phó bí thư", ElectionOf.DELEGATES: "đại biểu dự đại hội cấp trên",
+}
 
 
 def about(meeting: Meeting) -> str:
     """`Sinh hoạt chi bộ thường kỳ tháng 12 năm 2026`."""
-    what = KINDS[MeetingKind(meeting.kind)]
-    topic = f": {meeting.theme}" if meeting.theme else ""
-    return f"{what[0].upper()}{what[1:]} tháng {meeting.month.month} năm {meeting.month.year}{topic}"
+    what, topic = named_in_full(meeting), f": {meeting.theme}" if meeting.theme else ""
+    return f"{what[0].upper()}{what[1:]}{topic}"
+
+
+def words_of(meeting: Meeting) -> Wording:
+    return wording(meeting.kind, of_branch=meeting.unit.kind in BRANCH_KINDS)
+
+
+def named_in_full(meeting: Meeting) -> str:
+    """Within a sentence, with the month it is the meeting of."""
+    words = words_of(meeting)
+    return f"{words.name} tháng {meeting.month.month} năm {meeting.month.year}" if words.monthly else words.name
+
+
+def signed_as(meeting: Meeting, office: str) -> str:
+    return signs_as(meeting.kind, office, of_branch=meeting.unit.kind in BRANCH_KINDS)
 
 
 def usual_question(meeting: Meeting) -> str:
-    """What a branch votes on at the end of every meeting."""
+    """What is voted on at the end of every meeting."""
+    if meeting.kind == MeetingKind.CONGRESS:
+        return "Thông qua nghị quyết đại hội"
     return f"Thông qua kết luận, nghị quyết tháng {meeting.month.month} năm {meeting.month.year}"
 
 
@@ -70,7 +102,7 @@ def minutes_text(meeting: Meeting) -> str:
 
 def _parts(meeting: Meeting) -> Iterator[str]:
     people, looked = roll(meeting), before_meeting(meeting, meeting.day)
-    yield f"Hôm nay, hồi {clock(meeting.opened_at)}, tại {meeting.place or GAP}, {meeting.unit.name} tổ chức {KINDS[MeetingKind(meeting.kind)]} tháng {meeting.month.month} năm {meeting.month.year}."
+    yield f"Hôm nay, hồi {clock(meeting.opened_at)}, tại {meeting.place or GAP}, {meeting.unit.name} tổ chức {named_in_full(meeting)}."
     yield "I. THÀNH PHẦN"
     yield from _presence(meeting, people)
     yield f"Khách mời: {'; '.join(meeting.guests.splitlines()) or 'không có'}."
@@ -86,11 +118,16 @@ def _parts(meeting: Meeting) -> Iterator[str]:
     if votes:
         yield "III. BIỂU QUYẾT"
         yield from (vote_said(vote) for vote in votes)
-    yield f"{'IV' if votes else 'III'}. KẾT LUẬN"
+    elections = list(meeting.elections.prefetch_related("candidates"))
+    if elections:
+        yield f"{'IV' if votes else 'III'}. BẦU CỬ"
+        yield from (line for one in elections for line in election_said(one))
+    number = 3 + bool(votes) + bool(elections)
+    yield f"{ORDINALS[number]}. KẾT LUẬN"
     yield from paragraphs(meeting.conclusion) or [GAP]
     yield from tasks.given_lines(meeting, "Nhiệm vụ giao tại hội nghị:")
-    yield from _score(meeting, "V" if votes else "IV")
-    yield f"Hội nghị kết thúc hồi {clock(meeting.closed_at)}. Biên bản đã được đọc trước chi bộ và thông qua."
+    yield from _score(meeting, ORDINALS[number + 1])
+    yield f"Hội nghị kết thúc hồi {clock(meeting.closed_at)}. Biên bản đã được đọc trước {words_of(meeting).before} và thông qua."
 
 
 def name_of(member: Member | None) -> str:
@@ -99,10 +136,8 @@ def name_of(member: Member | None) -> str:
 
 def _presence(meeting: Meeting, people: list[Person]) -> Iterator[str]:
     found = rules.attendance_of(meeting)
-    yield (
-        f"Tổng số đảng viên: {found.called} đồng chí; được miễn sinh hoạt: {found.exempt}; đang sinh hoạt tạm thời nơi khác: {found.elsewhere}; "
-        f"phải có mặt: {found.expected}."
-    )
+    less = f"; được miễn sinh hoạt: {found.exempt}; đang sinh hoạt tạm thời nơi khác: {found.elsewhere}; phải có mặt: {found.expected}" if not meeting.is_convened else ""
+    yield f"Tổng số {words_of(meeting).people}: {found.called} đồng chí{less}."
     afar = f" (trong đó tham gia từ xa: {found.from_afar})" if found.from_afar else ""
     exempt = f"; đảng viên được miễn đến dự: {found.exempt_present}" if found.exempt_present else ""
     yield f"Có mặt: {found.here} đồng chí{afar}, đạt {rate(rules.percent_of(found.rate))}; vắng có lý do: {found.with_reason}; vắng không lý do: {found.without_reason}{exempt}."
@@ -142,6 +177,21 @@ def vote_said(vote: MeetingVote) -> str:
     return f"{vote.question}. {way}: {of.base} đồng chí có quyền biểu quyết, {vote.present} có mặt; tán thành {favour} ({share}), không tán thành {of.against or 0}, không có ý kiến {of.abstained or 0}.{outcome}"
 
 
+def election_said(election: Election) -> Iterator[str]:
+    """Ballots given out, collected, valid; the candidates by votes; who was elected."""
+    yield f"Bầu {ELECTED[ElectionOf(election.of)]}; số lượng bầu: {election.seats}; số người trong danh sách: {len(election.candidates.all())}."
+    if not election.is_counted:
+        yield "Chưa kiểm phiếu."
+        return
+    yield f"Số phiếu phát ra: {election.issued}; thu về: {election.collected}; hợp lệ: {election.valid}; không hợp lệ: {(election.collected or 0) - (election.valid or 0)}."
+    yield "Kết quả: " + "; ".join(f"đồng chí {one.name} {one.votes} phiếu ({rate(Decimal((one.votes or 0) * rules.PER_CENT) / election.valid if election.valid else None)})" for one in by_votes(election)) + "."
+    yield f"Trúng cử: {', '.join(f'đồng chí {one.name}' for one in by_votes(election) if one.elected) or 'không có'}."
+
+
+def by_votes(election: Election) -> list[Candidate]:
+    return sorted(election.candidates.all(), key=lambda one: (-(one.votes or 0), one.pk))
+
+
 def _score(meeting: Meeting, ordinal: str) -> Iterator[str]:
     if meeting.self_points is None:
         return
@@ -173,14 +223,20 @@ def resolution_text(meeting: Meeting) -> str:
     found, lasted, looked = rules.attendance_of(meeting), rules.minutes_of(meeting), before_meeting(meeting, meeting.day)
     before = [item.minutes for item in meeting.agendaitems.all() if item.kind in ("report", "tasks") and item.minutes]
     votes = [vote_said(vote) for vote in meeting.meetingvotes.filter(void=False, about=VoteAbout.RESOLUTION).select_related("ballot")]
-    level = f" Chi bộ đề nghị xếp loại {LEVELS[Level(meeting.self_level)]}." if meeting.self_level else ""
-    score = f"Chi bộ tự chấm {points(meeting.self_points)} điểm.{level}" if meeting.self_points is not None else "…"
+    exempt = f", được miễn sinh hoạt {found.exempt}" if not meeting.is_convened else ""
     return "\n\n".join([
         "Căn cứ Điều lệ Đảng;",
-        f"Căn cứ kết quả thảo luận và biểu quyết tại {KINDS[MeetingKind(meeting.kind)]} ngày {meeting.day:%d/%m/%Y}: tổng số {found.called} đảng viên, có mặt {found.here}, vắng {found.expected - found.here} (có lý do {found.with_reason}), được miễn sinh hoạt {found.exempt}, thời gian họp {lasted} phút,",
+        f"Căn cứ kết quả thảo luận và biểu quyết tại {words_of(meeting).name} ngày {meeting.day:%d/%m/%Y}: tổng số {found.called} {words_of(meeting).people}, có mặt {found.here}, vắng {found.expected - found.here} (có lý do {found.with_reason}){exempt}, thời gian họp {lasted} phút,",
         "QUYẾT NGHỊ",
         "I. Đánh giá kết quả thực hiện nghị quyết kỳ trước", *(before or ([] if looked else ["…"])), *([tasks.progress_table(looked)] if looked else []),
         "II. Phương hướng, nhiệm vụ", meeting.conclusion or "…",
-        "III. Phân công và tổ chức thực hiện", *(list(tasks.given_lines(meeting)) or ["…"]), *votes,
-        "IV. Tự đánh giá chất lượng buổi sinh hoạt", score,
+        "III. Phân công và tổ chức thực hiện", *(list(tasks.given_lines(meeting)) or ["…"]), *votes, *_own_score(meeting),
     ])
+
+
+def _own_score(meeting: Meeting) -> list[str]:
+    """The last part of a branch's resolution."""
+    if meeting.kind not in OF_MEMBERS:
+        return []
+    level = f" Chi bộ đề nghị xếp loại {LEVELS[Level(meeting.self_level)]}." if meeting.self_level else ""
+    return ["IV. Tự đánh giá chất lượng buổi sinh hoạt", f"Chi bộ tự chấm {points(meeting.self_points)} điểm.{level}" if meeting.self_points is not None else "…"]

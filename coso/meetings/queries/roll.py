@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from coso.committees.queries import seats_on
 from coso.common import scope
-from coso.meetings.enums import HERE, Place, Presence
-from coso.meetings.models import Answer, Mark, Meeting, Opinion
+from coso.meetings.enums import HERE, MeetingKind, Place, Presence
+from coso.meetings.models import Answer, Delegate, Mark, Meeting, Opinion
 from coso.meetings.rules import Attendance
 from coso.members.enums import Activity, Status, StayKind
 from coso.members.models import Member, Stay
@@ -85,17 +86,44 @@ def said(mark: Mark) -> str:
 
 
 def roll(meeting: Meeting) -> list[Person]:
-    """Everybody on the branch's roll on the day of the meeting, by name; suspended members stand in it, but are not called."""
-    stays = Stay.objects.as_of(meeting.day).filter(unit=meeting.unit_id, kind__in=[StayKind.HOME, StayKind.GUEST])
-    found = {stay.member_id: stay for stay in stays}
+    """Everybody who belongs to the meeting on its day, by name; suspended members stand in it, but are not called."""
+    found = belonging(meeting)
     marks, answers, spoken = marks_of(meeting), answers_of(meeting), opinions_of(meeting)
-    return [
-        Person(
-            key, name, PLACES.get(Activity(found[key].activity), Place.CALLED), found[key].status == Status.OFFICIAL, found[key].kind == StayKind.GUEST,
-            marks.get(key, []), answers.get(key), spoken.get(key, 0),
-        )
-        for key, name in names_of(found)
-    ]
+    return [Person(key, name, *found[key], marks.get(key, []), answers.get(key), spoken.get(key, 0)) for key, name in names_of(found)]
+
+
+def belonging(meeting: Meeting) -> dict[int, Standing]:
+    """As what each belongs to the meeting, by the member's key."""
+    if meeting.takes_delegates:
+        return convened(list(Delegate.objects.filter(meeting=meeting).values_list("member_id", flat=True)), meeting)
+    return seated(meeting) if meeting.is_convened else of_branch(meeting)
+
+
+class Standing(NamedTuple):
+    """As what somebody belongs to a meeting."""
+
+    place: Place
+    official: bool
+    guest: bool
+
+
+def of_branch(meeting: Meeting) -> dict[int, Standing]:
+    """The branch's roll, those here for a time included."""
+    stays = Stay.objects.as_of(meeting.day).filter(unit=meeting.unit_id, kind__in=[StayKind.HOME, StayKind.GUEST])
+    return {stay.member_id: Standing(PLACES.get(Activity(stay.activity), Place.CALLED), stay.status == Status.OFFICIAL, stay.kind == StayKind.GUEST) for stay in stays}
+
+
+def seated(meeting: Meeting) -> dict[int, Standing]:
+    """Those who sit in the committee, or in its standing committee, wherever they are at home; being away or exempt takes no seat from anybody."""
+    seats = seats_on(meeting.unit, meeting.day, standing=meeting.kind == MeetingKind.STANDING).values_list("member_id", flat=True)
+    return convened(list(seats), meeting)
+
+
+def convened(members: Collection[int], meeting: Meeting) -> dict[int, Standing]:
+    """Called by name; only who is suspended on the day is not."""
+    with scope.within(scope.everything(where="roll call")):
+        suspended = set(Stay.objects.as_of(meeting.day).filter(member__in=members, kind=StayKind.HOME, activity=Activity.SUSPENDED).values_list("member_id", flat=True))
+    return {key: Standing(Place.SUSPENDED if key in suspended else Place.CALLED, official=True, guest=False) for key in members}
 
 
 def names_of(members: Iterable[int]) -> list[tuple[int, str]]:
@@ -156,7 +184,10 @@ class Voters:
 
 
 def voters(meeting: Meeting, people: Iterable[Person]) -> Voters:
-    """By the rule `vote.base`, as procedures count it."""
+    """By the rule `vote.base`, as procedures count it; in a committee or a congress of delegates everybody called has a vote."""
+    if meeting.is_convened:
+        called = [one for one in people if one.votes]
+        return Voters(len(called), 0, 0, 0, sum(one.is_here for one in called))
     base, able = voting_base(meeting.unit, meeting.day), [one for one in people if one.votes]
     exempt_here = sum(one.place == Place.EXEMPT for one in able)
     return Voters(base.official, base.elsewhere, base.exempt, exempt_here, sum(one.is_here for one in able))

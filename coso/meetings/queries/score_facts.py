@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from coso.common.vietnamese import date as written
 from coso.common.vietnamese import number, percent
 from coso.meetings import rules
-from coso.meetings.models import Meeting
+from coso.meetings.enums import MeetingKind
+from coso.meetings.models import HELD, Meeting
 from coso.meetings.queries.roll import Person, attendance
 from coso.meetings.queries.tasks import before_meeting
 
@@ -52,11 +53,14 @@ def _came(people: list[Person]) -> Iterator[tuple[str, str]]:
 
 
 def _prepared(meeting: Meeting) -> Iterator[tuple[str, str]]:
+    committees = Meeting.objects.filter(unit=meeting.unit_id, kind=MeetingKind.COMMITTEE, month=meeting.month, state__in=HELD).order_by("-opened_at")
+    committee = (committees.filter(opened_at__lte=meeting.opened_at) if meeting.opened_at else committees).first()
+    met = " " + _("The branch committee met on %(day)s.") % {"day": written(committee.day)} if committee else ""
     sent = meeting.called_on
     if sent is None:
-        yield PREPARED, _("No notice was sent through Coso.")
+        yield PREPARED, _("No notice was sent through Coso.") + met
     else:
-        yield PREPARED, _("Notice and agenda were sent on %(day)s, %(n)s days before.") % {"day": written(sent), "n": number((meeting.day - sent).days)}
+        yield PREPARED, _("Notice and agenda were sent on %(day)s, %(n)s days before.") % {"day": written(sent), "n": number((meeting.day - sent).days)} + met
 
 
 def _previous(meeting: Meeting, today: date) -> Iterator[tuple[str, str]]:

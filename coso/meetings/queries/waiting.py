@@ -45,15 +45,16 @@ def not_planned(user: Any, day: date) -> list[tuple[Unit, date | None]]:
 
 def to_go_on_with(user: Any, day: date) -> list[Waiting]:
     """Meetings to be called, held, closed, or whose minutes are to be settled; the earliest first."""
+    mine = Unit.objects.inside(user.places("meeting.hold")).existing_on(day)  # committees' meetings too
     asked = (*BEFORE, MeetingState.OPEN, MeetingState.CLOSED)
-    rows = Meeting.objects.filter(unit__in=branches_at_work(user, day), state__in=asked, planned_on__gte=day - timedelta(days=LOOKS_BACK))
+    rows = Meeting.objects.filter(unit__in=mine, state__in=asked, planned_on__gte=day - timedelta(days=LOOKS_BACK))
     found = [step for meeting in rows.select_related("unit").order_by("planned_on", "pk") if (step := _step_of(meeting, day))]
     return sorted(found, key=lambda one: (one.by or one.meeting.day, one.meeting.pk))
 
 
 def _step_of(meeting: Meeting, day: date) -> Waiting | None:
     book = rules.book_on(meeting.day, meeting.unit)
-    before, after = book.number("before"), book.number("after")
+    before, after = (rules.days_asked(meeting, book, name) for name in ("before", "after"))
     if meeting.state == MeetingState.CLOSED:
         return Waiting(meeting, MeetingState.SETTLED, meeting.day + timedelta(days=after) if after is not None else None)
     if meeting.is_open:

@@ -8,9 +8,11 @@ from coso.meetings.rules.acts import (
     check_branch,
     check_ends,
     check_groups,
+    check_holds,
     check_level_reason,
     check_not_called_off,
     check_plan,
+    check_roll,
     check_state,
     check_times,
     opening_time,
@@ -24,6 +26,7 @@ from coso.meetings.rules.counts import (
     attendance_of,
     check_count,
     check_points,
+    frame_of,
     frame_on,
     level_of,
     local_steps,
@@ -38,6 +41,7 @@ from coso.meetings.rules.day import (
     book_on,
     called_in_time,
     day_named,
+    days_asked,
     held_when,
     late,
     least_minutes,
@@ -48,6 +52,14 @@ from coso.meetings.rules.day import (
     settled_in_time,
     window_ends,
 )
+from coso.meetings.rules.elections import (
+    ELECTS,
+    Result,
+    check_can_be_seated,
+    check_delegates,
+    check_elects,
+    check_result,
+)
 from coso.meetings.rules.following import (
     check_above,
     check_of_committee,
@@ -56,4 +68,4 @@ from coso.meetings.rules.following import (
     check_visit,
 )
 
-__all__ = ["KEYS", "PER_CENT", "TAKES_MARKS", "TAKES_NOTES", "Attendance", "Book", "Count", "Quorum", "Seen", "attendance_of", "book_on", "called_in_time", "check_above", "check_answer", "check_becomes", "check_branch", "check_count", "check_ends", "check_groups", "check_level_reason", "check_not_called_off", "check_of_committee", "check_own_words", "check_plan", "check_points", "check_state", "check_times", "check_until", "check_visit", "day_named", "frame_on", "held_when", "late", "least_minutes", "level_of", "local_steps", "long_enough", "minutes_by", "minutes_of", "opening_time", "percent_of", "proposed_day", "quorum", "settled_in_time", "steps_said", "time_of", "window_ends"]
+__all__ = ["ELECTS", "KEYS", "PER_CENT", "TAKES_MARKS", "TAKES_NOTES", "Attendance", "Book", "Count", "Quorum", "Result", "Seen", "attendance_of", "book_on", "called_in_time", "check_above", "check_answer", "check_becomes", "check_branch", "check_can_be_seated", "check_count", "check_delegates", "check_elects", "check_ends", "check_groups", "check_holds", "check_level_reason", "check_not_called_off", "check_of_committee", "check_own_words", "check_plan", "check_points", "check_result", "check_roll", "check_state", "check_times", "check_until", "check_visit", "day_named", "days_asked", "frame_of", "frame_on", "held_when", "late", "least_minutes", "level_of", "local_steps", "long_enough", "minutes_by", "minutes_of", "opening_time", "percent_of", "proposed_day", "quorum", "settled_in_time", "steps_said", "time_of", "window_ends"]

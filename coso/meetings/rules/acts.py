@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from coso.common.errors import RuleBroken
 from coso.common.vietnamese import date as written
-from coso.meetings.enums import MeetingKind, MeetingState, Reply
+from coso.meetings.enums import OF_COMMITTEE, OF_MEMBERS, MeetingKind, MeetingState, Reply
 from coso.meetings.models import Meeting, Notice
 from coso.meetings.rules.day import Book
 from coso.org.kinds import BRANCH_KINDS
@@ -32,6 +32,28 @@ TAKES_NOTES = (MeetingState.OPEN, MeetingState.CLOSED)
 def check_branch(unit: Unit, on: date) -> None:
     if unit.kind not in BRANCH_KINDS:
         raise RuleBroken(_("“%(unit)s” is no branch. Nothing was saved. Choose a branch.") % {"unit": unit})
+    check_in_being(unit, on)
+
+
+def check_holds(unit: Unit, kind: str, on: date) -> None:
+    """Whether such a unit holds meetings of the kind."""
+    if kind in OF_MEMBERS:
+        check_branch(unit, on)
+    if kind == MeetingKind.STANDING and unit.kind in BRANCH_KINDS:
+        raise RuleBroken(_("A branch has no standing committee. Nothing was saved. Choose another kind of meeting."))
+    check_in_being(unit, on)
+
+
+def check_roll(meeting: Meeting, people: int) -> None:
+    """A meeting that calls nobody can not be called or opened; of a committee or a congress the people are entered first."""
+    if not people:
+        raise RuleBroken(
+            _("Nobody sits in this committee yet. Nothing was saved. Enter who sits in it, under “Committees”.") if meeting.kind in OF_COMMITTEE
+            else _("Nobody is called to this meeting yet. Nothing was saved. Enter the delegates first.")
+        )
+
+
+def check_in_being(unit: Unit, on: date) -> None:
     if unit.ended_on and unit.ended_on <= on:
         raise RuleBroken(_("“%(unit)s” ended on %(day)s. Nothing was saved. Choose the unit that follows it.") % {"unit": unit, "day": written(unit.ended_on)})
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from coso.common.errors import RuleBroken
 from coso.common.vietnamese import number
 from coso.meetings.declarations import FRAME, LOCAL_STEPS
-from coso.meetings.enums import Level
+from coso.meetings.enums import OF_MEMBERS, Level
 from coso.meetings.rules.day import Book
 from coso.org.models import Unit
 from coso.rulebook import rules as rulebook
@@ -116,6 +116,11 @@ def frame_on(day: date, unit: Unit) -> list[Rule]:
     """The items of the score frame in force on the day, in order; empty where none is known."""
     asked = rulebook.on(day, unit)
     return [rule for key in FRAME if (rule := asked.find(key))]
+
+
+def frame_of(meeting: Any) -> list[Rule]:
+    """The frame by which the meeting is scored; those of committees and congresses are not."""
+    return frame_on(meeting.day, meeting.unit) if meeting.kind in OF_MEMBERS else []
 
 
 def local_steps(day: date, unit: Unit) -> dict[str, Rule]:

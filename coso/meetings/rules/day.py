@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from coso.common.working_days import is_working_day, next_working_day
-from coso.meetings.enums import HeldWhen, Late, MeetingKind
+from coso.meetings.enums import OF_MEMBERS, HeldWhen, Late, MeetingKind
 from coso.meetings.models import Meeting
 from coso.org.models import Unit
 from coso.rulebook import rules as rulebook
@@ -143,7 +143,7 @@ def whole_minutes(span: timedelta | None) -> int | None:
 
 def least_minutes(kind: str, book: Book) -> int | None:
     """How long a meeting of the kind has to be; None where no rule says so, as for a thematic one alone."""
-    if kind == MeetingKind.THEMATIC:
+    if kind == MeetingKind.THEMATIC or kind not in OF_MEMBERS:
         return None
     return book.number("least_combined" if kind == MeetingKind.COMBINED else "least")
 
@@ -153,16 +153,21 @@ def long_enough(meeting: Seen, book: Book) -> bool | None:
     return None if least is None or lasted is None else lasted >= least
 
 
+def days_asked(meeting: Seen, book: Book, name: str) -> int | None:
+    """How many days the rule about papers gives; it is about meetings of a branch with its members only."""
+    return book.number(name) if meeting.kind in OF_MEMBERS else None
+
+
 def called_in_time(meeting: Seen, book: Book) -> bool | None:
     """Whether notice and agenda went out so many days before; None where no rule says so, and while there is still time."""
-    days = book.number("before")
+    days = days_asked(meeting, book, "before")
     sent = meeting.called_on
     return None if days is None or sent is None else sent <= meeting.day - timedelta(days=days)
 
 
 def settled_in_time(meeting: Seen, book: Book) -> bool | None:
     """Whether the minutes were settled so many days after; None where no rule says so, and before they are."""
-    days = book.number("after")
+    days = days_asked(meeting, book, "after")
     settled = meeting.settled_on
     return None if days is None or settled is None else settled <= meeting.day + timedelta(days=days)
 
@@ -171,7 +176,7 @@ def late(meeting: Seen, book: Book, today: date) -> Iterator[Late]:
     """What is late today, or was done late, in the order of the work."""
     if meeting.is_called_off:
         return
-    before, after = book.number("before"), book.number("after")
+    before, after = (days_asked(meeting, book, name) for name in ("before", "after"))
     if called_in_time(meeting, book) is False or (before is not None and meeting.called_on is None and today > meeting.day - timedelta(days=before)):
         yield Late.NOT_CALLED
     if not meeting.is_held and not meeting.is_open and today > meeting.planned_on:

@@ -34,6 +34,11 @@ def branches_of(request: HttpRequest, permission: str) -> QuerySet[Unit]:
     return units_with(permission, request.user).filter(kind__in=BRANCH_KINDS).existing_on(today()).in_tree_order()
 
 
+def holders_of(request: HttpRequest, permission: str) -> QuerySet[Unit]:
+    """The units in being whose meetings the reader may hold: branches, and organisations with a committee."""
+    return units_with(permission, request.user).existing_on(today()).in_tree_order()
+
+
 def seen(request: HttpRequest, pk: int, permission: str = "") -> Meeting:
     found = get_object_or_404(Meeting.objects.visible_to(request.user).select_related("unit__parent", "chair", "secretary", "resolution"), pk=pk)
     if permission:

@@ -16,11 +16,22 @@ from coso.common.addresses import key_in, month_in
 from coso.common.performing import NothingForm, perform
 from coso.common.periods import add_months
 from coso.meetings import actions, forms, rules
+from coso.meetings.enums import MeetingKind
 from coso.meetings.models import Meeting
 from coso.meetings.queries.branch import last_plan
 from coso.meetings.queries.roll import roll
 from coso.meetings.queries.tasks import for_agenda
-from coso.meetings.views.ground import FORM, HOLD, act_page, branches_of, form_page, seen, today
+from coso.meetings.views.ground import (
+    FORM,
+    HOLD,
+    act_page,
+    branches_of,
+    form_page,
+    holders_of,
+    seen,
+    today,
+)
+from coso.org.kinds import BRANCH_KINDS
 from coso.org.models import Unit
 
 USUAL_TIME = time(19, 0)
@@ -28,7 +39,7 @@ USUAL_TIME = time(19, 0)
 
 def chosen(request: HttpRequest) -> Unit | None:
     """The branch in the address; without one the only one, or the first where the reader looks after few."""
-    units = branches_of(request, HOLD).select_related("parent")
+    units = holders_of(request, HOLD).select_related("parent")
     asked = key_in(request.GET.get("unit"))
     if asked and (found := units.filter(pk=asked).first()):
         return found
@@ -44,8 +55,9 @@ def new(request: HttpRequest) -> HttpResponse:
     at, place = last_plan(unit) if unit else (None, "")
     place_of_rule = unit or units_with(HOLD, request.user).in_tree_order().first()
     book = rules.book_on(month, place_of_rule) if place_of_rule else None
-    initial = {"unit": unit, "on": rules.proposed_day(month, book) if book else None, "at": at or USUAL_TIME, "place": place}
-    form = forms.NewForm(request.POST or None, units=branches_of(request, HOLD), initial=initial)
+    kind = MeetingKind.REGULAR if unit is None or unit.kind in BRANCH_KINDS else MeetingKind.COMMITTEE
+    initial = {"unit": unit, "kind": request.GET.get("loai", kind), "on": rules.proposed_day(month, book) if book else None, "at": at or USUAL_TIME, "place": place}
+    form = forms.NewForm(request.POST or None, units=holders_of(request, HOLD), initial=initial)
     return perform(
         request, form, lambda told: actions.plan_meeting(unit=told["unit"], kind=told["kind"], plan=form.plan(), by=request.user), done=_("The meeting is planned. Look through the agenda, then call the members."),
         to=Meeting.get_absolute_url, template=FORM, title=_("Plan a meeting"), act=_("Plan the meeting"), back=reverse("meetings:list"), rules=[book.rule("day"), book.rule("window")] if book else [],

@@ -17,7 +17,7 @@ from coso.common.addresses import key_in, month_in
 from coso.common.periods import add_months
 from coso.documents.queries import paragraphs
 from coso.meetings import rules
-from coso.meetings.enums import HeldWhen, Level, MeetingState, Reply
+from coso.meetings.enums import OF_MEMBERS, HeldWhen, Level, MeetingState, Reply
 from coso.meetings.exports import sheet_of
 from coso.meetings.models import Meeting
 from coso.meetings.queries import papers
@@ -27,7 +27,7 @@ from coso.meetings.queries.branch import meeting_before
 from coso.meetings.queries.following import followers_at
 from coso.meetings.queries.roll import attendance, roll
 from coso.meetings.tables import board_columns, meeting_table
-from coso.meetings.views.ground import HOLD, branches_of, seen, tasks_told, today
+from coso.meetings.views.ground import HOLD, seen, tasks_told, today
 from coso.org.models import Unit
 from coso.procedures.exports import TYPES
 from coso.rulebook.rules import title_of
@@ -43,11 +43,11 @@ def meetings(request: HttpRequest) -> HttpResponse:
     request.user.require_anywhere("meeting.view")
     table = meeting_table(request)
     if table.export_kind:
-        return exports.response(table.export_kind, "sinh-hoat-chi-bo", table.export_columns, table.ordered, title=_("Branch meetings"))
+        return exports.response(table.export_kind, "sinh-hoat-hoi-nghi", table.export_columns, table.ordered, title=_("Meetings of branches and committees"))
     following = Meeting.objects.visible_to(request.user).filter(state__in=[MeetingState.PLANNED, MeetingState.CALLED, MeetingState.OPEN], planned_on__gte=add_months(today(), -1)).select_related("unit").order_by("planned_on", "pk").first()
-    may_hold = branches_of(request, HOLD).exists()
+    may_hold = request.user.anywhere(HOLD)
     one_branch = len(units_with("meeting.view", request.user).in_tree_order()[:2]) == 1
-    return render(request, "meetings/list.html", {"title": _("Branch meetings"), "table": table, "following": following, "may_hold": may_hold, "one_branch": one_branch, "about": papers.about(following) if following else ""})
+    return render(request, "meetings/list.html", {"title": _("Meetings of branches and committees"), "table": table, "following": following, "may_hold": may_hold, "one_branch": one_branch, "about": papers.about(following) if following else ""})
 
 
 @require_safe
@@ -63,7 +63,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": [(papers.without_points(title_of(line.key)), line) for line in found.scorelines.all()], "level": LEVELS.get(Level(found.self_level)) if found.self_level else "", "official": LEVELS.get(Level(found.official_level)) if found.official_level else "",
         "may_hold": request.user.allowed(HOLD, found.unit), "may_decide": request.user.allowed("meeting.decide", found.unit.parent or found.unit), "before": meeting_before(found),
         "percent": rules.percent_of(told.attendance.rate), "percent_excused": rules.percent_of(told.attendance.rate_excused), "least": rules.least_minutes(found.kind, book), "quorum": rules.quorum(attendance(people), book.rule("quorum")),
-        "followers": followers_at(found), "disputed": [one for one in people if one.disputed],
+        "followers": followers_at(found), "elections": list(found.elections.all()), "elects": found.kind in rules.ELECTS and found.state in rules.TAKES_NOTES, "scored": found.kind in OF_MEMBERS, "disputed": [one for one in people if one.disputed],
     }
     return render(request, "meetings/meeting.html", shown | tasks_told(request.user, found))
 

@@ -21,7 +21,7 @@ from coso.common import vietnamese
 from coso.common.errors import NoConfirmedRule, RuleBroken
 from coso.common.performing import NothingForm, done_with
 from coso.meetings import actions, forms, rules
-from coso.meetings.enums import ROLL_BUTTONS, Presence
+from coso.meetings.enums import OF_MEMBERS, ROLL_BUTTONS, Presence
 from coso.meetings.models import AgendaItem, Meeting
 from coso.meetings.queries import papers
 from coso.meetings.queries.following import guests_told
@@ -58,7 +58,12 @@ def step_of(meeting: Meeting) -> str:
         return ROLL_CALL
     if not meeting.conclusion:
         return CONTENT
-    return SCORE if meeting.self_points is None else CLOSE
+    return SCORE if meeting.self_points is None and SCORE in steps_of(meeting) else CLOSE
+
+
+def steps_of(meeting: Meeting) -> dict[str, Any]:
+    """Of a committee or a congress nobody gives points."""
+    return {key: title for key, title in STEPS.items() if key != SCORE or meeting.kind in OF_MEMBERS}
 
 
 @require_safe
@@ -82,20 +87,21 @@ def in_sight(meeting: Meeting, people: list[Person]) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     found = seen(request, pk, HOLD)
-    if step not in STEPS:
+    steps = steps_of(found)
+    if step not in steps:
         raise Http404
     people = roll(found)
     form = FORMS[step](request, found, people) if step in FORMS else None
     if form is not None and (gone := done_with(request, form, lambda told: ACTS[step](request, found, form, told), said=SAID[step], to=gone_on(found, step))):
         return gone
-    order = list(STEPS)
+    following = after(found, step)
     told = {
-        "step": step, "steps": [(key, title, reverse("meetings:step", args=[pk, key])) for key, title in STEPS.items()], "title": STEPS[step], "number": order.index(step) + 1,
-        "form": form, "people": people, "rows": [row_of(one) for one in people], "following": reverse("meetings:step", args=[pk, after(step)]) if step != CLOSE else "", "following_title": STEPS[after(step)], "about": papers.about(found),
+        "step": step, "steps": [(key, title, reverse("meetings:step", args=[pk, key])) for key, title in steps.items()], "title": STEPS[step], "number": list(steps).index(step) + 1,
+        "form": form, "people": people, "rows": [row_of(one) for one in people], "following": reverse("meetings:step", args=[pk, following]) if step != CLOSE else "", "following_title": STEPS[following], "about": papers.about(found),
         "items": [(item, forms.TextForm(initial={"text": item.minutes}, prefix=f"item-{item.pk}")) for item in found.agendaitems.all()] if step == CONTENT else [],
         "in_turn": next((item.pk for item in found.agendaitems.all() if not item.minutes), None) if step == CONTENT else None,
         "votes": found.meetingvotes.filter(void=False).select_related("ballot"), "voters": voters(found, people) if step == VOTES else None,
-        "ballot_form": forms.BallotForm(prefix="kin") if step == VOTES else None, "frame": rules.frame_on(found.day, found.unit) if step == SCORE else [],
+        "ballot_form": forms.BallotForm(prefix="kin") if step == VOTES else None, "frame": rules.frame_of(found) if step == SCORE else [],
         "takes_marks": found.state in rules.TAKES_MARKS, "takes_notes": found.state in rules.TAKES_NOTES,
     }
     told |= tasks_told(request.user, found) if step == TASKS else {}
@@ -106,11 +112,11 @@ def gone_on(meeting: Meeting, step: str) -> str:
     """Where an act leads: on to the next step; after a task to the same one, since several are given; from the last to the whole meeting."""
     if step == CLOSE:
         return meeting.get_absolute_url()
-    return reverse("meetings:step", args=[meeting.pk, step if step == TASKS else after(step)])
+    return reverse("meetings:step", args=[meeting.pk, step if step == TASKS else after(meeting, step)])
 
 
-def after(step: str) -> str:
-    order = list(STEPS)
+def after(meeting: Meeting, step: str) -> str:
+    order = list(steps_of(meeting))
     return order[min(order.index(step) + 1, len(order) - 1)]
 
 
@@ -133,7 +139,7 @@ FORMS: dict[str, Callable[[HttpRequest, Meeting, list[Person]], Any]] = {
     TASKS: lambda request, meeting, people: forms.TaskForm(request.POST or None, people=who_may_do(meeting.unit, request.user, today()), initial={"due_on": due_after(meeting.day)}),  # noqa: ARG005 one form, one signature
     VOTES: lambda request, meeting, people: forms.VoteForm(request.POST or None, votes=meeting.meetingvotes.filter(void=False, ballot=None), initial={"question": papers.usual_question(meeting)}),  # noqa: ARG005 one form, one signature
     CONCLUSION: lambda request, meeting, people: forms.ConcludeForm(request.POST or None, initial={"text": meeting.conclusion}),  # noqa: ARG005 as above
-    SCORE: lambda request, meeting, people: forms.ScoreForm(request.POST or None, frame=rules.frame_on(meeting.day, meeting.unit), known=meeting.scorelines.all(), facts=score_facts(meeting, people, timezone.now(), today()), steps=rules.local_steps(meeting.day, meeting.unit)),
+    SCORE: lambda request, meeting, people: forms.ScoreForm(request.POST or None, frame=rules.frame_of(meeting), known=meeting.scorelines.all(), facts=score_facts(meeting, people, timezone.now(), today()), steps=rules.local_steps(meeting.day, meeting.unit)),
     CLOSE: lambda request, meeting, people: NothingForm(request.POST if request.method == "POST" else None),  # noqa: ARG005 as above
 }
 
