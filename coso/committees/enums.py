@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from coso.common.acts import declare
 
@@ -16,8 +17,8 @@ class Office(models.TextChoices):
 class Filled(models.TextChoices):
     """How the seat was filled."""
 
-    ELECTED = "elected", _("Elected")
-    APPOINTED = "appointed", _("Appointed")
+    ELECTED = "elected", pgettext_lazy("seat", "Elected")
+    APPOINTED = "appointed", pgettext_lazy("seat", "Appointed")
     SUPPLEMENTED = "supplemented", _("Added between congresses")
 
 
