@@ -13,6 +13,7 @@ from coso.documents.declarations import BRANCH_MARK, PRINTED, SIGNS_FOR, letters
 from coso.documents.enums import Body, DocumentType
 from coso.documents.models import Document, Publication
 from coso.documents.queries import paragraphs
+from coso.org.models import Unit
 from coso.procedures.exports import docx, pdf
 from coso.procedures.exports.head import body_of, layout_on, place_and_day, place_of
 from coso.procedures.exports.sheet import KEPT, Sheet
@@ -46,8 +47,12 @@ def signed(document: Document | Publication) -> dict[str, Any]:
 
 
 def issuer_in_head(document: Document | Publication) -> str:
+    return issuer_named(document.body, document.unit)
+
+
+def issuer_named(body: str, unit: Unit) -> str:
     """The committee that a unit's papers name, or its congress."""
-    return f"Đại hội {document.unit.name}" if document.body == Body.CONGRESS else body_of(document.unit.name)[0]
+    return f"Đại hội {unit.name}" if body == Body.CONGRESS else body_of(unit.name)[0]
 
 
 def recipients_of(document: Document | Publication) -> list[str]:

@@ -12,6 +12,7 @@ from coso.access.models import User
 from coso.committees import actions as committees
 from coso.committees.actions import Seated
 from coso.committees.enums import Filled, Office
+from coso.committees.queries import seats_on
 from coso.common.actors import SYSTEM
 from coso.common.periods import add_months
 from coso.common.working_days import next_working_day
@@ -136,7 +137,7 @@ def _committee_met(unit: Unit, kind: str, month: date, rng: Random) -> None:
     meeting = actions.plan_meeting(unit=unit, kind=kind, plan=Plan(day, MORNING, "Nhà văn hóa" if unit.kind in BRANCH_KINDS else "Phòng họp Đảng ủy"), by=SYSTEM)
     meeting = actions.call(meeting=meeting, by=SYSTEM, now=began - timedelta(days=1))
     people = roll.roll(meeting)
-    heads = list(Member.objects.filter(pk__in=[one.member_id for one in people]).by_name()[:2])
+    heads = [seat.member for seat in seats_on(unit, day, standing=kind == MeetingKind.STANDING).select_related("member")[:2]]
     actions.open_meeting(meeting=meeting, chair=heads[0], secretary=heads[1], guests="", by=SYSTEM, now=began)
     if len(people) > BRANCH_SEATS:
         away = rng.choice([one for one in people if one.member_id not in {head.pk for head in heads}])

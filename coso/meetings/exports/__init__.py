@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coso.documents.declarations import COMMITTEE_MARK, mark_of
+from coso.documents.exports import issuer_named
 from coso.documents.queries import paragraphs
 from coso.meetings.models import Meeting, Minutes
 from coso.meetings.queries import papers
@@ -18,7 +19,7 @@ def sheet_of(meeting: Meeting, minutes: Minutes | None) -> Sheet:
     mark = mark_of(words.body, unit.kind)
     text, writer, chair = (minutes.text, minutes.secretary_name, minutes.chair_name) if minutes else (papers.minutes_text(meeting), papers.name_of(meeting.secretary), papers.name_of(meeting.chair))
     return Sheet(
-        layout=layout_on(meeting.day), above=body_of(unit.parent.name)[0].upper() if unit.parent else "", issuer=unit.name.upper(), symbol=f"Số      -BB/{mark}", party="ĐẢNG CỘNG SẢN VIỆT NAM",
+        layout=layout_on(meeting.day), above=body_of(unit.parent.name)[0].upper() if unit.parent else "", issuer=issuer_named(words.body, unit).upper(), symbol=f"Số      -BB/{mark}", party="ĐẢNG CỘNG SẢN VIỆT NAM",
         place_and_day=place_and_day(place_of(unit), meeting.day), kind="BIÊN BẢN" if minutes else "BIÊN BẢN (DỰ THẢO)", about=papers.about(meeting), grounds=amended(minutes), decides="",
         body=paragraphs(text), recipients=[KEPT.get(mark, KEPT[COMMITTEE_MARK])], signature=[words.chair, chair], signs_left=[WRITER, writer],
     )
