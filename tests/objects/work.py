@@ -22,6 +22,7 @@ from coso.meetings.actions import add_delegate, nominate
 from coso.meetings.enums import MeetingKind
 from coso.meetings.models import Following, Meeting, Notice
 from coso.members.models import Member
+from coso.org.enums import UnitKind
 from coso.org.kinds import BRANCH_KINDS, MEMBER_KINDS
 from coso.org.models import Unit
 from coso.procedures.actions import add_paper, refuse
@@ -45,6 +46,7 @@ from tests.factories import (
     make_applicant,
     make_case,
     make_member,
+    make_unit,
     make_user,
 )
 from tests.meetings import story as meetings
@@ -297,6 +299,11 @@ def own_meeting_notice(user: User, at: Unit) -> Parts:
     return {"pk": Notice.objects.get(meeting=meetings.called(meetings.Branch(at, [own]), **meetings.THEMATIC), member=own).pk}
 
 
+def branch_at(at: Unit) -> Unit:
+    """The unit, or where members have no home in it a new branch under it."""
+    return at if at.kind in MEMBER_KINDS else make_unit("Chi bộ cơ quan", kind=UnitKind.SUBORDINATE_BRANCH, parent=at, founded_on=at.founded_on)
+
+
 def made_congress(at: Unit) -> Meeting | None:
     """Of an organisation above branches; None at a branch, whose congress calls no delegates."""
     return None if at.kind in BRANCH_KINDS else meetings.planned(meetings.Branch(at, []), kind=MeetingKind.CONGRESS)
@@ -310,7 +317,7 @@ def congress(at: Unit) -> Parts:
 
 def made_delegate(at: Unit, member: Member | None = None) -> Parts:
     meeting = made_congress(at)
-    who = member or make_member(at, "Giàng A Sử")
+    who = member or make_member(branch_at(at), "Giàng A Sử")
     return meeting and {"pk": add_delegate(meeting=meeting, member=who, right="elected", by=SYSTEM, now=timezone.now()).pk}
 
 
@@ -322,13 +329,13 @@ def delegate(at: Unit) -> Parts:
 @made_own("delegate")
 def own_delegate(user: User, at: Unit) -> Parts:
     own_member(user, at)
-    return made_delegate(at, Member.objects.get(account=user))
+    return made_delegate(at.parent or at, Member.objects.get(account=user))
 
 
 @made("election")
 def election(at: Unit) -> Parts:
     """In a branch's congress under way, or one above it with two delegates."""
-    branch = meetings.around(at)
+    branch = meetings.Branch(at, meetings.around(branch_at(at)).members)
     meeting = meetings.planned(branch, kind=MeetingKind.CONGRESS)
     for one in branch.members if at.kind not in BRANCH_KINDS else ():
         add_delegate(meeting=meeting, member=one, right="elected", by=SYSTEM, now=timezone.now())
@@ -339,7 +346,7 @@ def election(at: Unit) -> Parts:
 
 @made("committee_seat")
 def committee_seat(at: Unit) -> Parts:
-    return {"pk": seated(at, make_member(at, "Giàng A Sử")).pk}
+    return {"pk": seated(at, make_member(branch_at(at), "Giàng A Sử")).pk}
 
 
 @made_own("committee_seat")
