@@ -3,6 +3,7 @@
 import os
 import secrets
 from contextlib import suppress
+from datetime import time
 
 import pghistory
 from csp.constants import NONCE, NONE, SELF
@@ -286,6 +287,16 @@ COSO_OFFLINE_ASSETS = ["meetings/meeting.js", "handbook/handbook.js"]
 # The organisation's certificate with its key (PKCS#12), and the file that holds its passphrase; without one no paper is signed here.
 COSO_SIGNING_CERTIFICATE = os.environ.get("COSO_SIGNING_CERTIFICATE", "")
 COSO_SIGNING_PASSPHRASE = os.environ.get("COSO_SIGNING_PASSPHRASE", "")
+
+# Notices go out of the app at no hour between these two, unless a member chose others; a day's notices together at the third.
+COSO_QUIET_FROM, COSO_QUIET_TO = (time.fromisoformat(hour) for hour in os.environ.get("COSO_QUIET_HOURS", "21:00-06:00").split("-"))
+COSO_DIGEST_AT = time.fromisoformat(os.environ.get("COSO_DIGEST_AT", "07:00"))
+# Notices on phones: nothing is sent before `coso make_push_key`, and only ever to these hosts, the push services of browsers.
+COSO_PUSH_KEY_FILE = os.environ.get("COSO_PUSH_KEY_FILE", str(VAR_DIR / "push_key.pem"))
+COSO_PUSH_HOSTS = os.environ.get("COSO_PUSH_HOSTS", "fcm.googleapis.com,updates.push.services.mozilla.com,*.push.apple.com,*.notify.windows.com").split(",")
+COSO_PUSH_CONTACT = os.environ.get("COSO_PUSH_CONTACT", os.environ.get("COSO_MAIL_FROM", "coso@localhost"))
+COSO_PHONE_COOKIE = f"{PREFIX}coso_phone"
+COSO_AT_SIGN_OUT = ["coso.notices.views.phone_signs_out"]  # what apps above accounts do when somebody signs out: each is given the request
 
 # The mail server of the morning mail; without one the letters are written to a folder and nobody gets them.
 COSO_SITE = os.environ.get("COSO_SITE", "http://127.0.0.1:8000/")

@@ -25,6 +25,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from coso.access.models import User
@@ -44,6 +45,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         super().login(request, user)
         request.session[BEGUN] = timezone.now().timestamp()
+
+    def logout(self, request: HttpRequest) -> None:
+        for path in settings.COSO_AT_SIGN_OUT:
+            import_string(path)(request)
+        super().logout(request)
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **how: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **how)

@@ -38,3 +38,20 @@ class Said(models.TextChoices):
     def kind(self) -> Kind:
         """The value's first word says it."""
         return Kind(self.value.partition("_")[0])
+
+
+class Pace(models.TextChoices):
+    AT_ONCE = "at_once", _("As soon as there is something")
+    DAILY = "daily", _("Once a day, all together")
+
+
+class Channel(models.TextChoices):
+    """The ways out of the app."""
+
+    PUSH = "push", _("Notice on a phone")
+
+
+class SendingState(models.TextChoices):
+    WAITING = "waiting", _("To be sent")
+    ARRIVED = "arrived", _("Handed over")
+    GIVEN_UP = "given_up", _("Could not be handed over")

@@ -14,6 +14,11 @@ def choice_of(user: Any) -> Choice:
     return Choice.objects.visible_to(user).first() or Choice(member_id=user.own_member_id)
 
 
+def choices_of(members: Collection[int]) -> dict[int, Choice]:
+    """How each of them wants to be told, where they chose."""
+    return {one.member_id: one for one in Choice.objects.filter(member__in=members)}
+
+
 def reachable(members: Collection[int], by: Any) -> list[int]:
     """Of these, those on the roll who have an open account; not whoever does the act: they know."""
     found = Member.objects.filter(pk__in=members, left_on=None, account__is_active=True)

@@ -1,13 +1,15 @@
-"""What the worker does: tell a whole unit, part by part; forget each night what was told long ago."""
+"""What the worker does: tell a whole unit, part by part; hand over each minute what goes out; forget each night what was told long ago."""
 
 from __future__ import annotations
 
-from datetime import datetime
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import close_old_connections
 from django.db.models import QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 
@@ -16,11 +18,15 @@ from coso.common import scope
 from coso.common.actors import SYSTEM
 from coso.common.jobs import Running, job_kind
 from coso.members.models import Member
-from coso.notices import actions
-from coso.notices.enums import Said
+from coso.notices import actions, wording
+from coso.notices.channels import Letter, Outcome, push
+from coso.notices.enums import Channel, Said
 
 TELL_UNIT = "notices.tell_unit"
 CHUNK = 1000
+AT_ONCE = 8  # letters under way
+LONGEST_RUN = timedelta(seconds=40)
+log = logging.getLogger(__name__)
 
 
 @job_kind(TELL_UNIT, title=_("Telling the members of a unit"), permission="document.issue")
@@ -50,3 +56,47 @@ def _next(told: dict[str, Any], after: int) -> list[int]:
 def forget_notices(timestamp: int) -> None:  # noqa: ARG001 every periodic task is given it
     close_old_connections()
     actions.forget(before=timezone.now() - actions.KEPT, by=SYSTEM)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="coso.send_notices", queueing_lock="coso.send_notices", pass_context=False)
+def send_notices(timestamp: int) -> None:  # noqa: ARG001 as above
+    close_old_connections()
+    send_due()
+
+
+def send_due() -> int:
+    """All that is due, for at most some forty seconds: other work waits behind it. How many letters were handed over."""
+    begun, done = timezone.now(), 0
+    while (timezone.now() - begun) < LONGEST_RUN and (bundles := actions.lease(by=SYSTEM, now=timezone.now())):
+        with ThreadPoolExecutor(AT_ONCE) as hands:
+            for bundle, outcome in zip(bundles, hands.map(_handed_over, bundles), strict=True):
+                done += outcome is Outcome.ARRIVED
+                _noted(bundle, outcome)
+    return done
+
+
+def _handed_over(bundle: actions.Bundle) -> Outcome:
+    """By the bundle's way. It asks no table, so that many are under way at once; a fault of one is no fault of the others."""
+    try:
+        with translation.override(bundle.language):
+            letter = Letter(wording.TITLE, wording.outside(bundle.kinds), bundle.href, bundle.key)
+            return WAYS[bundle.channel](letter, bundle)
+    except Exception:
+        log.exception("a %s notice was not handed over", bundle.channel)  # to whom is not written down
+        return Outcome.AGAIN
+
+
+def _pushed(letter: Letter, bundle: actions.Bundle) -> Outcome:
+    phone = bundle.phone
+    return push.send(letter, endpoint=phone.endpoint, p256dh=phone.p256dh, auth=phone.auth) if phone else Outcome.ENDED
+
+
+WAYS = {Channel.PUSH: _pushed}
+
+
+def _noted(bundle: actions.Bundle, outcome: Outcome) -> None:
+    if outcome is Outcome.ENDED and bundle.phone:
+        actions.end_address(phone=bundle.phone.pk, by=SYSTEM)
+    else:
+        actions.note(sendings=bundle.sendings, arrived=outcome is Outcome.ARRIVED, by=SYSTEM, now=timezone.now())

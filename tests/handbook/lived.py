@@ -29,6 +29,7 @@ from coso.meetings.models import (
 from coso.members.actions import correct_member, qualify
 from coso.members.models import CorrectionRequest, FormerMembership
 from coso.notices import actions as notices
+from coso.notices.models import Phone
 from coso.procedures import actions as procedures
 from coso.procedures.models import CasePaper, CaseVote
 from coso.statuses import procedures as statuses
@@ -112,7 +113,8 @@ def _dialogue(home: Home) -> None:
 
 
 def _access(home: Home) -> None:
-    notices.choose(off=["paper"], by=home.user)
+    notices.choose(wish=notices.Wish(off=["paper"]), by=home.user)
+    Phone.objects.create(member=home.member, endpoint="https://updates.push.services.mozilla.com/1", p256dh="p", auth="a", added_at=timezone.now())
     officer = make_user("office_clerk", home.commune, full_name="Trần Thị Văn Phòng")
     Appointment.objects.create(user=home.user, role="branch_committee", unit=home.branch, valid_from=date(2020, 1, 1), valid_to=date(2021, 1, 1))
     Reading.objects.create(by_id=officer.pk, kind=ReadingKind.REVEALED, member_id=home.member.pk, position=home.member.position, fields="phone", purpose=f"Đối chiếu với {OTHER}")

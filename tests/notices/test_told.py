@@ -26,6 +26,7 @@ from coso.members.actions import (
 )
 from coso.members.models import Member
 from coso.notices import actions
+from coso.notices.actions import Wish
 from coso.notices.enums import Kind, Said
 from coso.notices.models import Choice, Message
 from coso.notices.tasks import TELL_UNIT
@@ -183,14 +184,14 @@ def test_what_was_told_goes_with_the_member_and_is_read_from_the_new_branch(sign
 
 
 def test_a_kind_that_is_switched_off_is_not_told_but_a_meeting_always_is(signed_in, home):
-    assert signed_in.post(SETTINGS, {"told": ["paper"]}).status_code == 302
+    assert signed_in.post(SETTINGS, {"told": ["paper"], "pace": "at_once"}).status_code == 302
     give_task(home)
     call_meeting(home)
     assert told(home) == [Said.MEETING_CALLED]
-    assert signed_in.post(SETTINGS, {}).status_code == 302
+    assert signed_in.post(SETTINGS, {"pace": "daily"}).status_code == 302
     assert set(Choice.objects.get().off) == {"task", "ballot", "request", "paper"}
     with pytest.raises(RuleBroken, match="mời họp"):
-        actions.choose(off=["meeting"], by=home.user)
+        actions.choose(wish=Wish(off=["meeting"]), by=home.user)
     assert 'name="told"' in signed_in.get(SETTINGS).content.decode()
 
 
@@ -199,7 +200,7 @@ def test_an_account_without_a_record_chooses_nothing(client):
     client.force_login(user)
     assert "chưa gắn với hồ sơ" in client.get(SETTINGS).content.decode()
     with pytest.raises(NotAllowed):
-        actions.choose(off=[], by=user)
+        actions.choose(wish=Wish(), by=user)
 
 
 # --- the page ---
@@ -242,7 +243,7 @@ def test_of_two_records_joined_the_kept_one_has_what_either_was_told(home):
     account = home.user
     kept = make_member(home.branch, "Lò Thị Hường", birth_date=home.member.birth_date)
     call_meeting(home)
-    actions.choose(off=["paper"], by=account)
+    actions.choose(wish=Wish(off=["paper"]), by=account)
     merge_members(keep=kept, other=home.member, choices={}, reason="Một người", by=SYSTEM)
     assert Message.objects.filter(member=kept).count() == 1
     assert Choice.objects.get().member_id == kept.pk

@@ -42,6 +42,7 @@ PARTS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "committees.CommitteeSeat": (pgettext_lazy("copy", "Committees I sit or sat in"), ("valid_from", "office", "unit")),
     "ballots.Voter": (pgettext_lazy("copy", "Secret ballots I was called to; never what I voted"), ("question",)),
     "notices.Message": (pgettext_lazy("copy", "What I was told; never whether I read it"), ("told_at", "said")),
+    "notices.Phone": (pgettext_lazy("copy", "Phones on which I am told"), ("added_at",)),
     "notices.Choice": (pgettext_lazy("copy", "How I want to be told"), ()),
     "access.User": (pgettext_lazy("copy", "My account"), ()),
     "access.Appointment": (pgettext_lazy("copy", "Roles I hold or held"), ("valid_from", "role")),
@@ -85,6 +86,7 @@ FIELDS: dict[str, Any] = {
     "morning_mail": pgettext_lazy("copy", "Wants a mail each morning"), "mailed_on": pgettext_lazy("copy", "Last mail sent on"), "user": pgettext_lazy("copy", "Account"), "role": pgettext_lazy("copy", "Role"), "instead_of": pgettext_lazy("copy", "Stands in for the role"),
     "day": pgettext_lazy("copy", "Counts from"), "by_id": pgettext_lazy("copy", "Who"), "fields": pgettext_lazy("copy", "Fields seen"), "purpose": pgettext_lazy("copy", "Purpose"), "rows": pgettext_lazy("copy", "Number of rows"), "page": pgettext_lazy("copy", "Page"),
     "what": pgettext_lazy("copy", "About what"), "href": pgettext_lazy("copy", "Page"), "told_at": pgettext_lazy("copy", "Told at"), "act_id": pgettext_lazy("copy", "Key of the act that was told"), "off": pgettext_lazy("copy", "What I am not told of"),
+    "inside": pgettext_lazy("copy", "What is told in the app only"), "pace": pgettext_lazy("copy", "When it is sent"), "quiet_from": pgettext_lazy("copy", "Nothing is sent from"), "quiet_to": pgettext_lazy("copy", "Nothing is sent until"),
 }
 # A field of this name means something else in this model.
 ELSEWHERE: dict[str, Any] = {

@@ -95,6 +95,15 @@
 
   // --- sign-out: nothing stays behind, and nothing unsent goes unasked ---
 
+  const told_no_more = async () => {  // the server ends it too; so the browser's own address is gone as well
+    const found = await navigator.serviceWorker?.getRegistration("/");
+    await (await found?.pushManager?.getSubscription())?.unsubscribe();
+  };
+  const leave = async (form) => {
+    await Outbox.wipe();
+    await Promise.race([told_no_more().catch(() => null), new Promise((done) => setTimeout(done, PING))]);
+    form.submit();
+  };
   document.addEventListener("submit", async (event) => {
     const form = event.target.closest('form[action="/accounts/logout/"]');
     if (!form) return;
@@ -104,11 +113,10 @@
     const box = document.getElementById("outbox-leave");
     if (waiting + refused && box) {
       box.querySelector("[data-count]").textContent = said(dataset.waiting, waiting + refused);
-      box.querySelector("[data-leave]").onclick = async () => { await Outbox.wipe(); form.submit(); };
+      box.querySelector("[data-leave]").onclick = () => leave(form);
       box.showModal();
       return;
     }
-    await Outbox.wipe();
-    form.submit();
+    await leave(form);
   });
 })();

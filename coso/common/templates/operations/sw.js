@@ -31,3 +31,19 @@ self.addEventListener("fetch", (event) => {
 self.addEventListener("sync", (event) => {
   if (event.tag === "coso-outbox") event.waitUntil(Outbox.send().then((outcome) => { if (outcome === "no_network" || outcome === "later") throw new Error(outcome); }));
 });
+
+self.addEventListener("push", (event) => {
+  let told = {};
+  try { told = event.data?.json() ?? {}; } catch { /* shown without words */ }
+  event.waitUntil(self.registration.showNotification(told.title || "Coso", { body: told.text, tag: told.key, data: { href: told.href } }));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const wanted = new URL(event.notification.data?.href || "/", location.origin);
+  if (wanted.origin !== location.origin) return;
+  event.waitUntil(self.clients.matchAll({ type: "window" }).then((windows) => {
+    const open = windows.find((one) => "navigate" in one);
+    return open ? open.navigate(wanted.href).then((one) => one?.focus()) : self.clients.openWindow(wanted.href);
+  }));
+});
