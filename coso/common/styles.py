@@ -22,7 +22,7 @@ IMPORT = re.compile(r'@import "([^"]+)";\n')
 CLASS = re.compile(r"\.((?:\\.|[\w-])+)")
 UNLESS = re.compile(r":not\([^)]*\)")
 WORD = re.compile(r"[A-Za-z_][\w:-]*")
-COMMENT = re.compile(r"/\*(?!!).*?\*/", re.DOTALL)
+COMMENT, LICENCE = re.compile(r"/\*.*?\*/", re.DOTALL), re.compile(r"/\*!.*?\*/", re.DOTALL)
 NESTED = ("@media", "@supports", "@layer")
 
 
@@ -46,7 +46,7 @@ def joined(name: str, words: set[str]) -> str:
     """The sheet with those that it imports in the place of the imports, Tabler's cut."""
     sheet = Path(str(finders.find(name))).read_text()
     if name == TABLER:
-        return cut(sheet, words)
+        return "".join(LICENCE.findall(sheet)) + cut(sheet, words)
     return IMPORT.sub(lambda found: joined(posixpath.normpath(posixpath.join(posixpath.dirname(name), found[1])), words), sheet)
 
 

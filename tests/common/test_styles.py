@@ -13,6 +13,7 @@ from django.contrib.staticfiles import finders
 from coso.common import styles
 
 CLASS_OF_A_FIELD = re.compile(r"[\"']class[\"']: [\"']([^\"']+)[\"']")
+GIVEN = re.compile(r"(--[\w-]+):")
 MOST_ON_THE_WIRE = 28 * 1024
 
 
@@ -30,7 +31,17 @@ def test_with_every_word_used_nothing_is_lost(whole: str) -> None:
     assert styles.cut(whole, everything) == styles.COMMENT.sub("", whole).strip()
 
 
+def test_every_value_that_tabler_gives_all_pages_is_there(whole: str) -> None:
+    sheet = styles.joined(styles.SHEET, styles.words_used())
+    of_all = "".join(body for head, body in styles.rules(styles.COMMENT.sub("", whole)) if body and ":root" in head and not head.startswith(styles.NESTED))
+    known, given = set(GIVEN.findall(of_all)), set(GIVEN.findall(sheet))
+    assert "--tblr-body-font-family" in known
+    assert known - given == set()
+    assert "Licensed under MIT" in sheet
+
+
 @pytest.mark.parametrize(("sheet", "left"), [
+    ("/*! © tabler.io */.card{a:b}/* .x */:root{--x:1}", ".card{a:b}:root{--x:1}"),
     (".card{a:b}.carousel{c:d}", ".card{a:b}"),
     (".card,.carousel>p{a:b}", ".card{a:b}"),
     ("body{a:b}:root{--x:1}", "body{a:b}:root{--x:1}"),
