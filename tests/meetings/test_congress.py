@@ -14,12 +14,14 @@ from coso.committees.models import CommitteeSeat
 from coso.committees.queries import seats_on
 from coso.common.actors import SYSTEM
 from coso.common.errors import RuleBroken
+from coso.common.look import COOKIE, Look
 from coso.documents.enums import Body, DocumentType
 from coso.meetings import actions, rules
 from coso.meetings.enums import ChairedAs, DelegateBy, ElectionOf
 from coso.meetings.models import Candidate, Delegate, Election, Meeting, Notice
 from coso.meetings.queries import papers, roll
 from coso.meetings.rules import Result
+from tests.browser import ADDRESS, beyond_the_edge, browser, faults
 from tests.committees.story import seated
 from tests.factories import make_user
 from tests.meetings.story import (
@@ -188,3 +190,24 @@ def test_a_delegate_reads_their_own_notice_and_candidacy_and_nobody_elses(commun
     actions.add_all_members(meeting=meeting, by=SYSTEM, now=CALLED)
     own = make_user(member=commune[0])
     assert [one.member_id for one in Delegate.objects.visible_to(own)] == [commune[0].pk]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["light", "contrast"])
+def test_the_pages_of_committees_and_congresses_can_be_read_by_everybody(commune, client, theme):
+    meeting = planned(commune, **CONGRESS)
+    actions.add_all_members(meeting=meeting, by=SYSTEM, now=CALLED)
+    seated(commune.unit, commune[0], Office.SECRETARY)
+    named = [reverse("committees:list"), reverse("committees:new"), CommitteeSeat.objects.get().get_absolute_url(), reverse("meetings:delegates", args=[meeting.pk])]
+    meeting = opened(commune, meeting)
+    election = actions.nominate(meeting=meeting, of=ElectionOf.COMMITTEE, seats=2, members=commune.members, by=SYSTEM)
+    counted = elected(meeting, ElectionOf.SECRETARY, commune.members[:2], [3, 2], [True, False])
+    client.force_login(make_user("office_clerk", commune.unit))
+    client.cookies[COOKIE] = Look(theme).as_cookie()
+    with browser(client) as window:
+        page = window.new_page()
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            for address in [*named, meeting.get_absolute_url(), election.get_absolute_url(), counted.get_absolute_url(), reverse("meetings:nominate", args=[meeting.pk])]:
+                page.goto(ADDRESS + address)
+                assert (address, width, faults(page), beyond_the_edge(page)) == (address, width, [], 0)
