@@ -241,7 +241,7 @@ def test_the_handshake_tells_the_clock_the_user_and_a_token(branch):
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = client.cookies
     told = strict.get("/dong-bo/").json()
-    assert (told["user"], told["name"], told["kinds"]["test.note"]) == (user.username, str(user), 3)
+    assert (told["user"], told["name"], told["kinds"]["test.note"], told["since"]) == (user.username, str(user), 3, 0)
     assert abs(datetime.fromisoformat(told["now"]) - timezone.now()) < timedelta(seconds=30)
     tap = envelope(branch, 7, author=user.username)
     answer = strict.post("/dong-bo/", batch([tap]), content_type="application/json", headers={"x-csrftoken": told["csrf"]})

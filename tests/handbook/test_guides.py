@@ -189,7 +189,7 @@ def test_public_pages_are_the_same_for_everybody_and_may_be_kept(client, home, e
         for at in (address, "/so-tay/cong-khai/"):
             answer = browser.get(at)
             assert answer.headers["Cache-Control"] == "public, max-age=300"
-            assert not answer.headers.get("Vary")
+            assert answer.headers["Vary"] == "Accept-Encoding"
             assert not answer.cookies
             assert browser.get(at, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
             pages.setdefault(at, set()).add(answer.content)

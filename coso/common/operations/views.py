@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 LONGEST_NAME = 64
 SHELL = "operations/offline.html"
 WORKER_NEEDS = ("idb/umd.js", "coso/outbox.js")
-ASSETS = (*WORKER_NEEDS, "coso/coso.css", "coso/unsent.js", "coso/offline.js", "coso/handover.js", "qrcode/qrcode.js")
+ASSETS = (*WORKER_NEEDS, "coso/coso.css", "coso/look.js", "coso/unsent.js", "coso/offline.js", "coso/handover.js", "qrcode/qrcode.js")
 
 
 @scope.small_transactions
@@ -61,8 +61,10 @@ def body_of(request: HttpRequest) -> bytes:
 
 
 def handshake(request: HttpRequest) -> dict[str, Any]:
+    """since: the second in which the session began, kept in it at the sign-in; a phone that was left without network knows it by that."""
     user: Any = request.user
     return {
+        "since": int(request.session.get("begun", 0)),
         "now": timezone.now().isoformat(), "user": user.username, "name": str(user), "csrf": get_token(request),
         "kinds": {kind.key: kind.version for kind in KINDS.values()},
     }

@@ -39,9 +39,9 @@
     }));
     by("packs").querySelector("ul").replaceChildren(...links);
   };
-  const tell = (outcome) => {
+  const tell = async (outcome) => {
     if (outcome === undefined || outcome === "busy") return;
-    by("outcome").textContent = words[outcome];
+    by("outcome").textContent = words[await Outbox.recall("leaving") === undefined ? outcome : "leaving"];
     by("sign-in").hidden = outcome !== "signed_out";
     if (outcome === "signed_out") by("send").hidden = true;  // the way on is to sign in
     by("adopt").hidden = outcome !== "of_others";

@@ -204,6 +204,8 @@
     });
   };
   const sending = async () => {
+    const leaving = await recall("leaving");
+    if (leaving !== undefined && await end_session(leaving)) return "left";
     if (!(await count()).waiting) { await drop_over(); return "done"; }
     const hello = await handshake();
     let most = MOST_SENT;
@@ -226,6 +228,25 @@
       if (!await hear(chosen, (await answer.json()).receipts)) return "later";
       tell({ changed: true });
     }
+  };
+
+  /* Signed out where there is no network: nothing stays here, and the server ends the session once it can be reached, before anything
+     else is sent. since: when the session began, so that one begun later is left alone. */
+  const leave = async (since) => {
+    await wipe();
+    await (await store()).put("settings", since, "leaving");
+    later();
+  };
+  const end_session = async (since) => {
+    const told = await ask({ headers: { Accept: "application/json" } }).then((answer) => answer.json(), (problem) => { if (problem.signed_out) return {}; throw problem; });
+    const same = told.since === since;
+    if (same) {
+      const answer = await fetch("/accounts/logout/", { method: "POST", redirect: "manual", credentials: "same-origin", headers: { "X-CSRFToken": told.csrf } });
+      if (answer.type !== "opaqueredirect" && !answer.ok) throw new Error(`logout ${answer.status}`);
+      await wipe();
+    }
+    await (await store()).delete("settings", "leaving");
+    return same;
   };
 
   let wait = FIRST_WAIT;
@@ -349,6 +370,6 @@
   const safe = () => Boolean(self.isSecureContext && self.crypto?.subtle && self.indexedDB);
 
   self.Outbox = {
-    Full, Unsafe, adopt, all, change_pack, count, drop_pack, forget, give, handshake, keep_pack, listeners, notices, now, pack, pack_names, persist, recall, renew_pack, safe, send, signed_in, take, tap, wipe,
+    Full, Unsafe, adopt, all, change_pack, count, drop_pack, forget, give, handshake, keep_pack, leave, listeners, notices, now, pack, pack_names, persist, recall, renew_pack, safe, send, signed_in, take, tap, wipe,
   };
 })();

@@ -19,8 +19,14 @@
   };
   Outbox.listeners.add((news) => {
     if (news.full) alarm();
+    if (news.outcome === "left" && dataset.user) location.replace("/");  // the session that was left without network is over
     refresh();
   });
+
+  if (dataset.user) {
+    const { look, size } = document.documentElement.dataset;
+    try { localStorage.setItem("coso_look", `${look}-${size}`); } catch { /* the page without network stays as it is */ }
+  }
 
   const go = () => { if (document.visibilityState === "visible") Outbox.now(); };
   addEventListener("online", go);
@@ -100,9 +106,11 @@
     await (await found?.pushManager?.getSubscription())?.unsubscribe();
   };
   const leave = async (form) => {
-    await Outbox.wipe();
+    const here = await reachable();
+    await (here ? Outbox.wipe() : Outbox.leave(Number(dataset.since)));
     await Promise.race([told_no_more().catch(() => null), new Promise((done) => setTimeout(done, PING))]);
-    form.submit();
+    if (here) form.submit();
+    else location.assign("/ngoai-tuyen/");
   };
   document.addEventListener("submit", async (event) => {
     const form = event.target.closest('form[action="/accounts/logout/"]');
