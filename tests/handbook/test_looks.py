@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import Page
 
 from coso.common.look import COOKIE, Look
 from coso.documents.enums import Reach
@@ -17,7 +22,8 @@ from tests.factories import make_user
 from tests.handbook.story import call_meeting, give_task, lay_out, make_home
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
-WIDTHS = (320, 1280)
+WIDTHS = {320: True, 390: False, 768: False, 1280: True}  # whether axe looks closely
+KEPT = Path(settings.BASE_DIR, "var", "looks")  # what the pages looked like in the last run
 SMALL = "[...document.querySelectorAll('main .btn, main summary, .tabs-bottom a')].filter(one => one.offsetParent && one.getBoundingClientRect().height < 44).map(one => one.textContent.trim())"
 
 
@@ -42,11 +48,12 @@ def test_the_handbook_can_be_read_and_tapped_by_everybody_in_every_look(client: 
     found = []
     with browser(client) as window:
         page = window.new_page()
-        for width in WIDTHS:
+        for width, closely in WIDTHS.items():
             page.set_viewport_size({"width": width, "height": 800})
             for address in pages:
                 page.goto(ADDRESS + address)
-                found += [f"{address} at {width}: {fault}" for fault in faults(page)]
+                keep(page, f"{theme}-{width}", address)
+                found += [f"{address} at {width}: {fault}" for fault in (faults(page) if closely else [])]
                 if over := beyond_the_edge(page):
                     found.append(f"{address} at {width}: {over} pixels beyond the edge")
                 if width < 400 and (small := page.evaluate(SMALL)):
@@ -61,4 +68,10 @@ def test_letters_twice_as_large_lose_nothing(client: Client, pages: list[str]) -
         for address in pages:
             page.goto(ADDRESS + address)
             page.add_style_tag(content="html { font-size: 200% !important; }")
+            keep(page, "letters-200", address)
             assert beyond_the_edge(page) == 0, address
+
+
+def keep(page: Page, look: str, address: str) -> None:
+    """A picture of the whole page, for people to look at."""
+    page.screenshot(path=KEPT / look / f"{re.sub(r'[^a-z]+', '-', address).strip('-')}.png", full_page=True)
