@@ -76,11 +76,13 @@ def tasks_follow(act: Act) -> None:
 
 
 def questions_follow(act: Act) -> None:
-    """What members had put to a unit that ended goes to the unit that follows, else to its superior; they are told."""
+    """What members and units had put to a unit that ended goes to the unit that follows, else to its superior; they are told."""
     unit = Unit.objects.select_related("parent").get(pk=act.subject_id)
     found = Unit.objects.in_bulk(act.details["into"])
     if unit.ended_on and act.day:
-        dialogue.follow_ended_unit(unit=unit, into=[found[key] for key in act.details["into"]], on=act.day, by=act.by or SYSTEM, reason=act.reason)
+        into = [found[key] for key in act.details["into"]]
+        dialogue.follow_ended_unit(unit=unit, into=into, on=act.day, by=act.by or SYSTEM, reason=act.reason)
+        dialogue.petitions_follow(unit=unit, into=into, on=act.day, by=act.by or SYSTEM, reason=act.reason)
 
 
 def questions_are_joined(act: Act) -> None:

@@ -47,6 +47,9 @@ class Permission(StrEnum):
     MEMBER_REVEAL = "member.reveal"
     MEMBER_VIEW = "member.view"
     OPERATION_SETTLE = "operation.settle"
+    PETITION_ANSWER = "petition.answer"
+    PETITION_SEND = "petition.send"
+    PETITION_VIEW = "petition.view"
     READING_VIEW = "reading.view"
     REPORT_FREEZE = "report.freeze"
     REPORT_SIGN = "report.sign"
@@ -103,6 +106,9 @@ SAID: dict[Permission, Any] = {
     P.MEMBER_REVEAL: _("Show sensitive fields; each time is kept in the reading log"),
     P.MEMBER_VIEW: _("See members' records, sensitive fields hidden"),
     P.OPERATION_SETTLE: _("Decide on what phones sent and could not be entered"),
+    P.PETITION_ANSWER: _("Receive and answer what units below propose"),
+    P.PETITION_SEND: _("Propose to the units above"),
+    P.PETITION_VIEW: _("See what units propose and what is answered"),
     P.READING_VIEW: _("See who has read which record"),
     P.REPORT_FREEZE: _("Write reports and their templates, settle them, send them up and hand them back"),
     P.REPORT_SIGN: _("Sign off a settled report"),
@@ -157,9 +163,9 @@ class Role:
 
 READER = frozenset({P.UNIT_VIEW, P.FIGURE_VIEW, P.REPORT_VIEW, P.RULE_VIEW, P.TARGET_VIEW})
 PREPARES = frozenset({P.ADMISSION_PREPARE, P.ASSIGNMENT_GIVE, P.BALLOT_RUN, P.DOCUMENT_DRAFT, P.MEETING_HOLD, P.OPERATION_SETTLE, P.STATUS_PREPARE, P.TRANSFER_PREPARE})
-DECIDES = frozenset({P.ADMISSION_DECIDE, P.MEETING_DECIDE, P.STATUS_DECIDE, P.TRANSFER_DECIDE})
-BRANCH_READER = READER | {P.ACT_VIEW, P.ASSIGNMENT_VIEW, P.CASE_VIEW, P.COMMITTEE_VIEW, P.DIALOGUE_ANSWER, P.DOCUMENT_VIEW, P.MEETING_VIEW, P.MEMBER_VIEW}
-BRANCH_HEAD = BRANCH_READER | PREPARES | {P.COMMITTEE_KEEP, P.MEMBER_REVEAL, P.CORRECTION_ANSWER, P.MEMBER_EXPORT, P.JOB_VIEW, P.TARGET_ANSWER, P.DOCUMENT_ISSUE}
+DECIDES = frozenset({P.ADMISSION_DECIDE, P.MEETING_DECIDE, P.PETITION_ANSWER, P.STATUS_DECIDE, P.TRANSFER_DECIDE})
+BRANCH_READER = READER | {P.ACT_VIEW, P.ASSIGNMENT_VIEW, P.CASE_VIEW, P.COMMITTEE_VIEW, P.DIALOGUE_ANSWER, P.DOCUMENT_VIEW, P.MEETING_VIEW, P.MEMBER_VIEW, P.PETITION_VIEW}
+BRANCH_HEAD = BRANCH_READER | PREPARES | {P.COMMITTEE_KEEP, P.MEMBER_REVEAL, P.CORRECTION_ANSWER, P.MEMBER_EXPORT, P.JOB_VIEW, P.TARGET_ANSWER, P.DOCUMENT_ISSUE, P.PETITION_SEND}
 CLERK = BRANCH_HEAD | DECIDES | {
     P.MEMBER_ADD, P.MEMBER_CHANGE, P.MEMBER_IMPORT, P.MEMBER_MERGE, P.UNIT_CHANGE, P.AREA_CHANGE, P.READING_VIEW, P.REPORT_FREEZE, P.TARGET_SET,
 }

@@ -71,3 +71,47 @@ class QuestionAct(models.TextChoices):
     FOLLOWED = "question.followed", _("Question or proposal went on with the unit that follows")
     OFFER_TAKEN = "question.offer_taken", _("Guide begun of an answer")
     JOINED = "question.joined", _("Questions and proposals joined with those of another record")
+
+
+class PetitionState(models.TextChoices):
+    """How far a unit's proposal has come."""
+
+    SENT = "sent", _("Sent, not received yet")
+    RECEIVED = "received", pgettext_lazy("petition", "Received")
+    IN_WORK = "in_work", _("Being dealt with")
+    PASSED_UP = "passed_up", _("Passed further up, not received yet")
+    ANSWERED = "answered", pgettext_lazy("petition", "Answered")
+    WITHDRAWN = "withdrawn", pgettext_lazy("petition", "Withdrawn")
+
+
+PETITION_OPEN = (PetitionState.SENT, PetitionState.RECEIVED, PetitionState.IN_WORK, PetitionState.PASSED_UP)
+NOT_RECEIVED = (PetitionState.SENT, PetitionState.PASSED_UP)
+
+
+class Outcome(models.TextChoices):
+    ACCEPTED = "accepted", pgettext_lazy("petition", "Accepted")
+    PARTLY = "partly", pgettext_lazy("petition", "Accepted in part")
+    NOT = "not", pgettext_lazy("petition", "Not accepted")
+
+
+class PetitionEntryKind(models.TextChoices):
+    """A line of its story."""
+
+    SENT = "sent", pgettext_lazy("petition", "Sent")
+    RECEIVED = "received", pgettext_lazy("petition", "Received")
+    IN_WORK = "in_work", _("Being dealt with")
+    PASSED_UP = "passed_up", _("Passed further up")
+    ANSWERED = "answered", pgettext_lazy("petition", "Answered")
+    WITHDRAWN = "withdrawn", pgettext_lazy("petition", "Withdrawn")
+    FOLLOWED = "followed", _("Went on with the unit that follows")
+
+
+@declare
+class PetitionAct(models.TextChoices):
+    SENT = "petition.sent", _("Proposal of a unit sent")
+    RECEIVED = "petition.received", _("Proposal of a unit received")
+    IN_WORK = "petition.in_work", _("Proposal of a unit taken in hand")
+    PASSED_UP = "petition.passed_up", _("Proposal of a unit passed further up")
+    ANSWERED = "petition.answered", _("Proposal of a unit answered")
+    WITHDRAWN = "petition.withdrawn", _("Proposal of a unit withdrawn")
+    FOLLOWED = "petition.followed", _("Proposal of a unit went on with the unit that follows")

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from coso.dialogue.actions import Asked
-from coso.dialogue.enums import QuestionKind
+from coso.dialogue.actions import Asked, Proposed
+from coso.dialogue.enums import Outcome, QuestionKind
 from coso.dialogue.queries.questions import Place
+from coso.org.forms import DayField
+from coso.org.models import Unit
 
 
 def long_text(label: Any, *, rows: int = 5, most: int = 10_000, **options: Any) -> forms.CharField:
@@ -59,3 +62,43 @@ class AskBackForm(forms.Form):
 
 class PassOnForm(PlaceForm):
     reason = long_text(_("Why it is passed on"), rows=3, most=2000, help_text=_("The asker reads it. From then on your office sees only how far it is."))
+
+
+# --- proposals of units ---
+
+
+class PetitionForm(forms.Form):
+    to = forms.ModelChoiceField(label=_("To which unit"), queryset=Unit.objects.none(), empty_label=None)
+    title = forms.CharField(label=_("In a line: what is it about?"), max_length=300)
+    text = long_text(_("What is proposed, and why"), rows=8)
+    paper = forms.CharField(label=_("Paper it is sent with"), max_length=300, required=False, help_text=_("Number, symbol and day, where there is one."))
+
+    def __init__(self, *args: Any, above: QuerySet[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = above  # type: ignore[attr-defined] # a ModelChoiceField
+
+    def proposed(self) -> Proposed:
+        return Proposed(**{name: self.cleaned_data[name] for name in ("title", "text", "paper")})
+
+
+class PassUpForm(forms.Form):
+    to = forms.ModelChoiceField(label=_("To which unit"), queryset=Unit.objects.none(), empty_label=None)
+    reason = long_text(_("Why it is passed on"), rows=3, most=2000, help_text=_("The unit below reads it."))
+
+    def __init__(self, *args: Any, above: QuerySet[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = above  # type: ignore[attr-defined] # as above
+
+
+class DealForm(forms.Form):
+    promised_on = DayField(label=_("Answered by"), help_text=_("A later day than the rule's moves nothing: the earlier one counts."))
+    text = long_text(_("What is done till then"), rows=3, required=False)
+
+
+class AnswerPetitionForm(forms.Form):
+    outcome = forms.ChoiceField(label=_("Decision"), choices=Outcome.choices, widget=forms.RadioSelect)
+    text = long_text(_("Answer and reason"), rows=7, help_text=_("The unit below reads it."))
+
+
+class WithdrawPetitionForm(forms.Form):
+    reason = long_text(_("Reason"), rows=3, most=2000)

@@ -7,9 +7,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from coso.common import vietnamese
 from coso.common.errors import RuleBroken
-from coso.dialogue.enums import OPEN, OfferState, QuestionState
-from coso.dialogue.models import Offer, Question
+from coso.dialogue.enums import (
+    OPEN,
+    PETITION_OPEN,
+    OfferState,
+    PetitionState,
+    QuestionState,
+)
+from coso.dialogue.models import Offer, Petition, Question
 from coso.members.models import Member
 from coso.org.models import Unit
 from coso.procedures.rules import as_kept
@@ -79,3 +86,25 @@ def due(key: str, start: date, unit: Unit) -> tuple[date | None, dict[str, Any]]
     if rule is None or not rule.settled:
         return None, {}
     return rule.span.after(start, asked.closures), as_kept(rule)
+
+
+# --- proposals of units ---
+
+
+def is_higher(unit: Unit, to: Unit) -> bool:
+    return to.position <= unit.position < to.position_end and to.pk != unit.pk
+
+
+def check_higher(unit: Unit, to: Unit) -> None:
+    if not is_higher(unit, to):
+        raise RuleBroken(_("“%(to)s” does not stand above “%(unit)s”. Nothing was sent. Choose a unit above.") % {"to": to, "unit": unit})
+
+
+def check_petition_open(petition: Petition, *states: PetitionState) -> None:
+    if petition.state not in (states or PETITION_OPEN):
+        raise RuleBroken(_("This proposal stands as “%(state)s” by now. Nothing was saved. Open the page again.") % {"state": petition.get_state_display()})
+
+
+def check_to_come(day: date, today: date) -> None:
+    if day < today:
+        raise RuleBroken(_("%(day)s is over. Nothing was saved. Give a day to come.") % {"day": vietnamese.date(day)})

@@ -14,8 +14,14 @@ from django.utils.translation import pgettext_lazy
 from coso.common import vietnamese
 from coso.common.columns import Column, Kind
 from coso.common.tables import ChoiceFilter, DateRangeFilter, Table, YesNoFilter
-from coso.dialogue.enums import QuestionKind, QuestionState
-from coso.dialogue.models import Passed, Question, QuestionQuerySet
+from coso.dialogue.enums import Outcome, PetitionState, QuestionKind, QuestionState
+from coso.dialogue.models import (
+    Passed,
+    Petition,
+    PetitionQuerySet,
+    Question,
+    QuestionQuerySet,
+)
 
 
 def received_table(request: HttpRequest, rows: QuestionQuerySet, today: date) -> Table:
@@ -99,3 +105,50 @@ def due_in_words(question: Question, today: date) -> str:
         return ""
     day = vietnamese.date(question.due_on)
     return f"{day} ({_now('late')})" if question.is_late(today) else day
+
+
+# --- proposals of units ---
+
+
+def petition_table(request: HttpRequest, rows: PetitionQuerySet, today: date, *, open_only: bool) -> Table:
+    """Proposals as this request asks for them. open_only: without a state chosen, those that wait."""
+    if open_only and not request.GET.get("state"):
+        rows = rows.open()
+    return Table(request, rows.select_related("unit", "to_unit"), key="petitions", columns=petition_columns(today), default_order="-sent", filters=petition_filters(today), search=lambda found, text: found.search(text))
+
+
+def petition_columns(today: date) -> list[Column]:
+    return [
+        Column("title", pgettext_lazy("dialogue", "About"), "title", link=Petition.get_absolute_url),
+        Column("unit", pgettext_lazy("petition", "Proposed by"), "unit.name", sort=("position",), phone=True),
+        Column("to", pgettext_lazy("petition", "Put to"), "to_unit.name", sort=("to_position",)),
+        Column("sent", pgettext_lazy("dialogue", "Sent on"), "sent_on", Kind.DATE, sort=("sent_on",)),
+        Column("by", pgettext_lazy("dialogue", "Answer by"), lambda one: petition_due(one, today), sort=("due_on",), phone=True),
+        Column("state", _("State"), "get_state_display", sort=("state",), phone=True),
+        Column("outcome", pgettext_lazy("petition", "Decision"), "get_outcome_display", sort=("outcome",)),
+        Column("answered", _("Answered on"), "answered_on", Kind.DATE, sort=("answered_on",), default_shown=False),
+        Column("in_time", _("Answered in time"), "in_time", Kind.YES_NO, default_shown=False),
+        Column("paper", _("Paper it is sent with"), "paper", default_shown=False),
+    ]
+
+
+def petition_due(one: Petition, today: date) -> str:
+    if not one.answer_by:
+        return ""
+    day = vietnamese.date(one.answer_by)
+    return f"{day} ({_now('late')})" if one.is_late(today) else day
+
+
+def petition_filters(today: date) -> list[Any]:
+    return [
+        ChoiceFilter("state", _("State"), choices=PetitionState.choices, narrow=lambda rows, keys: rows.filter(state__in=keys)),
+        late_filter(today),
+        ChoiceFilter("outcome", pgettext_lazy("petition", "Decision"), choices=Outcome.choices, narrow=lambda rows, keys: rows.filter(outcome__in=keys)),
+        DateRangeFilter("sent", pgettext_lazy("dialogue", "Sent on"), narrow=_sent),
+    ]
+
+
+def _sent(rows: QuerySet[Petition], days: tuple[date | None, date | None]) -> QuerySet[Petition]:
+    start, end = days
+    rows = rows.filter(sent_on__gte=start) if start else rows
+    return rows.filter(sent_on__lte=end) if end else rows

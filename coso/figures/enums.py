@@ -30,6 +30,7 @@ class Subject(models.TextChoices):
     MASS_BODIES = "mass_bodies", _("Mass organisations")
     AREAS = "areas", _("Residential areas")
     MEETINGS = "meetings", _("Meetings")
+    DIALOGUE = "dialogue", _("Dialogue")
     REVIEWS = "reviews", _("Classification")
     CADRES = "cadres", _("Cadres")
     OVERSIGHT = "oversight", _("Inspection and discipline")

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 
 from coso.access.models import User
 from coso.access.roles import Desk
+from coso.common.actors import SYSTEM
 from coso.dialogue import actions
-from coso.dialogue.actions import Asked
-from coso.dialogue.enums import QuestionKind
-from coso.dialogue.models import Question
+from coso.dialogue.actions import Asked, Proposed
+from coso.dialogue.enums import Outcome, QuestionKind
+from coso.dialogue.models import Petition, Question
 from coso.members.models import Member
 from coso.org.models import Unit
 
@@ -17,6 +18,7 @@ from coso.org.models import Unit
 def fill(*, commune: Unit, branch: Unit, users: dict[str, User], today: date) -> None:
     _at_branch(branch, commune, users, today)
     _at_commune(commune, users, today)
+    _proposed(commune, branch, users, today)
 
 
 def _at_branch(branch: Unit, commune: Unit, users: dict[str, User], today: date) -> None:
@@ -35,6 +37,23 @@ def _at_commune(commune: Unit, users: dict[str, User], today: date) -> None:
     taken = _asked(users["bithu"], commune, Desk.OFFICE, "Mẫu biên bản sinh hoạt chuyên đề", "Văn phòng cho chi bộ xin mẫu biên bản sinh hoạt chuyên đề mới.", today, 6)
     actions.take_up(question=taken, by=clerk, today=today - timedelta(days=5))
     _asked(users["dangvien"], commune, Desk.COMMITTEE, "Lớp bồi dưỡng cho đảng viên làm kinh tế", "Đề xuất mở lớp ngắn ngày về trồng chè sạch cho đảng viên các bản vùng cao.", today, 4, kind=QuestionKind.PROPOSAL)
+
+
+def _proposed(commune: Unit, branch: Unit, users: dict[str, User], today: date) -> None:
+    """What the branch put to the commune: answered, being dealt with, late; and what the commune put to the province."""
+    done = _sent(branch, commune, "Bố trí kinh phí sửa nhà văn hóa bản", "Mái dột, chi bộ và nhân dân không có chỗ họp. Đề nghị xã bố trí kinh phí sửa trước mùa mưa.", today, 60)
+    actions.answer_petition(petition=done, outcome=Outcome.PARTLY, text="Bố trí kinh phí sửa mái; phần sân do nhân dân góp công.", by=users["vanphong"], today=today - timedelta(days=41))
+    dealt = _sent(branch, commune, "Tập huấn dùng sổ tay cho đảng viên cao tuổi", "Nhiều đồng chí cao tuổi chưa quen dùng điện thoại. Đề nghị cử người về bản hướng dẫn.", today, 20)
+    actions.receive_petition(petition=dealt, by=users["vanphong"], today=today - timedelta(days=18))
+    actions.deal_with_petition(petition=dealt, promised_on=today + timedelta(days=9), text="Đang xếp lịch với Đoàn Thanh niên.", by=users["vanphong"], today=today - timedelta(days=16))
+    late = _sent(branch, commune, "Điều chỉnh ranh giới nhóm hộ giữa hai chi bộ", "Mười hộ sinh hoạt ở bản bên nhưng do chi bộ này phụ trách. Đề nghị xem xét điều chỉnh.", today, 45)
+    actions.deal_with_petition(petition=late, promised_on=today - timedelta(days=6), text="", by=users["vanphong"], today=today - timedelta(days=40))
+    if commune.parent:
+        _sent(commune, commune.parent, "Bổ sung biên chế văn phòng đảng ủy", "Khối lượng việc tăng sau sắp xếp. Đề nghị tỉnh xem xét bổ sung một biên chế.", today, 12)
+
+
+def _sent(unit: Unit, to: Unit, title: str, text: str, today: date, ago: int) -> Petition:
+    return actions.send_petition(unit=unit, to=to, proposed=Proposed(title, text), by=SYSTEM, today=today - timedelta(days=ago))
 
 
 def _asked(user: User, unit: Unit, desk: Desk, title: str, text: str, today: date, ago: int, *, kind: QuestionKind = QuestionKind.QUESTION, may_publish: bool = False) -> Question:

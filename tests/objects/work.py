@@ -11,7 +11,7 @@ from coso.ballots.actions import open_ballot
 from coso.ballots.models import Ballot
 from coso.common.actors import SYSTEM
 from coso.common.uploads import Upload
-from coso.dialogue.models import Offer, Question
+from coso.dialogue.models import Offer, Petition, Question
 from coso.documents.enums import Reach
 from coso.handbook.actions import Content as GuideContent
 from coso.handbook.actions import submit as submit_guide
@@ -145,6 +145,14 @@ def question(at: Unit) -> Parts:
 def own_question(user: User, at: Unit) -> Parts:
     own_member(user, at)
     return {"pk": question_at(at, Member.objects.select_related("unit").get(account=user)).pk}
+
+
+@made("petition")
+def petition(at: Unit) -> Parts:
+    """Of a branch, put to the unit above it."""
+    if at.parent is None or at.kind not in BRANCH_KINDS:
+        return None
+    return {"pk": Petition.objects.create(unit=at, to_unit=at.parent, title="Sửa mái", text="Mái dột", sent_on=TODAY, here_since=TODAY).pk}
 
 
 @made("offer")

@@ -132,7 +132,7 @@ def test_the_list_and_the_first_page_cost_the_same_with_one_and_three(client, co
     client.force_login(make_user("branch_secretary", Unit.objects.filter(parent=commune)[0]))
     for month in range(calls):
         called(commune, on=date(2025, month + 1, 1), every=Period.MONTH)
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(29):
         assert client.get("/").status_code == 200
     client.force_login(make_user("organisation_officer", commune))
     with django_assert_max_num_queries(22):

@@ -1,5 +1,11 @@
-"""What members put to their branch, a committee or an office, its story, and what may become a guide of it."""
+"""What members put to their branch, a committee or an office, its story, and what may become a guide of it; what units propose to those above."""
 
+from coso.dialogue.models.petitions import (
+    Petition,
+    PetitionEntry,
+    PetitionKnown,
+    PetitionQuerySet,
+)
 from coso.dialogue.models.questions import (
     Offer,
     Passed,
@@ -8,4 +14,4 @@ from coso.dialogue.models.questions import (
     QuestionQuerySet,
 )
 
-__all__ = ["Offer", "Passed", "Question", "QuestionEntry", "QuestionQuerySet"]
+__all__ = ["Offer", "Passed", "Petition", "PetitionEntry", "PetitionKnown", "PetitionQuerySet", "Question", "QuestionEntry", "QuestionQuerySet"]

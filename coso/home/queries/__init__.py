@@ -7,7 +7,11 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from coso.home.queries.dialogue import answers_to_read, questions_to_answer
+from coso.home.queries.dialogue import (
+    answers_to_read,
+    petitions_to_answer,
+    questions_to_answer,
+)
 from coso.home.queries.due import Due
 from coso.home.queries.meetings import (
     levels_to_decide,
@@ -66,6 +70,7 @@ SOURCES: list[Callable[[Any, date], Iterator[Due]]] = [
     visits_to_note,
     answers_to_read,
     questions_to_answer,
+    petitions_to_answer,
     meetings_in_hand,
     meetings_to_plan,
     drafts_to_read,
@@ -87,4 +92,4 @@ SOURCES: list[Callable[[Any, date], Iterator[Due]]] = [
 ]
 OF_A_MEMBER = [votes_to_cast, answers_to_read, corrections_and_answers]
 
-__all__ = ["Deadline", "Due", "Found", "answers_to_read", "cases_in_hand", "corrections_and_answers", "corrections_to_answer", "deadlines", "drafts_to_read", "found", "imports_to_finish", "job_title", "kept_operations", "levels_to_decide", "meetings_in_hand", "meetings_to_plan", "notices_to_answer", "offices_held", "operations_kept", "own_corrections", "own_jobs", "own_record", "plans_to_see_to", "questions_to_answer", "recognitions_due", "reports_in_hand", "reports_owed", "sizes_to_decide", "tasks_in_hand", "tasks_to_answer", "things_to_do", "told_to_a_member", "units_without_paper", "unreported", "visits_to_note", "votes_to_cast"]
+__all__ = ["Deadline", "Due", "Found", "answers_to_read", "cases_in_hand", "corrections_and_answers", "corrections_to_answer", "deadlines", "drafts_to_read", "found", "imports_to_finish", "job_title", "kept_operations", "levels_to_decide", "meetings_in_hand", "meetings_to_plan", "notices_to_answer", "offices_held", "operations_kept", "own_corrections", "own_jobs", "own_record", "petitions_to_answer", "plans_to_see_to", "questions_to_answer", "recognitions_due", "reports_in_hand", "reports_owed", "sizes_to_decide", "tasks_in_hand", "tasks_to_answer", "things_to_do", "told_to_a_member", "units_without_paper", "unreported", "visits_to_note", "votes_to_cast"]

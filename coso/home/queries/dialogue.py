@@ -1,4 +1,4 @@
-"""Questions and proposals that wait for a user's office, and answers the user has not read."""
+"""Questions and proposals that wait for a user's office or unit, and answers the user has not read."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from coso.common import vietnamese
 from coso.common.scope import within
+from coso.dialogue.queries.petitions import petitions_to_answer as proposed_to
 from coso.dialogue.queries.questions import MOST, answered_unread, to_answer
 from coso.home.queries.due import Due
 
@@ -31,3 +32,12 @@ def answers_to_read(user: Any, day: date) -> Iterator[Due]:  # noqa: ARG001 no d
     for one in found:
         why = _("Answered on %(day)s") % {"day": vietnamese.date(one.answered_on)} if one.answered_on else ""
         yield Due(_("Your question is answered: %(title)s") % {"title": one.title}, why, one.get_absolute_url(), _("Read"))
+
+
+def petitions_to_answer(user: Any, day: date) -> Iterator[Due]:
+    """What units below put to the very units for which the user answers."""
+    if not user.places("petition.answer"):
+        return
+    for one in proposed_to(user)[:MOST]:
+        until = _("Answer by %(day)s") % {"day": vietnamese.date(one.answer_by)} if one.answer_by else ""
+        yield Due(_("Proposal of a unit: %(title)s") % {"title": one.title}, " · ".join(filter(None, [until, one.unit.name, one.get_state_display()])), one.get_absolute_url(), _("Read and answer"), late=one.is_late(day))
