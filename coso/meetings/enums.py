@@ -147,6 +147,7 @@ class MeetingAct(models.TextChoices):
     ANSWERED = "meeting.answered", _("Notice of the meeting answered")
     OPENED = "meeting.opened", _("Meeting opened")
     MARKED = "meeting.marked", _("Presence at the meeting marked")
+    CHECKED_IN = "meeting.checked_in", _("Presence told by the member on the own phone")
     REST_MARKED = "meeting.rest_marked", _("All others marked as present at the meeting")
     OPINION_NOTED = "meeting.opinion_noted", _("Opinion counted at the meeting")
     TEXT_ENTERED = "meeting.text_entered", _("Text of an agenda item entered")

@@ -2,6 +2,7 @@ from django.urls import path
 
 from coso.meetings.views import (
     after,
+    checking_in,
     congress,
     following,
     own,
@@ -20,6 +21,8 @@ urlpatterns = [
     path("ca-nam/", planning.year, name="year"),
     path("cua-toi/", own.notices, name="own"),
     path("cua-toi/lich.ics", printing.calendar, name="own_calendar"),
+    path("co-mat/<str:code>/", checking_in.own_presence, name="check_in"),
+    path("<int:pk>/ma-diem-danh/", checking_in.code, name="code"),
     path("cua-toi/<int:pk>/", own.notice, name="own_notice"),
     path("cua-toi/<int:pk>/ghi-nhan/", following.own_note, name="own_note"),
     path("theo-doi/", following.followings, name="followings"),

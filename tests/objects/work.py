@@ -21,6 +21,7 @@ from coso.handbook.models import Guide
 from coso.meetings.actions import add_delegate, nominate
 from coso.meetings.enums import MeetingKind
 from coso.meetings.models import Following, Meeting, Notice
+from coso.meetings.views.checking_in import SIGNER
 from coso.members.models import Member
 from coso.org.enums import UnitKind
 from coso.org.kinds import BRANCH_KINDS, MEMBER_KINDS
@@ -269,6 +270,11 @@ def planned_meeting(at: Unit) -> Parts:
 @made("open_meeting")
 def open_meeting(at: Unit) -> Parts:
     return {"pk": meetings.opened(meetings.around(at), **meetings.THEMATIC).pk} if at.kind in MEMBER_KINDS else None
+
+
+@made("check_in_code")
+def check_in_code(at: Unit) -> Parts:
+    return {"code": SIGNER.sign(str(meetings.opened(meetings.around(at), **meetings.THEMATIC).pk))} if at.kind in MEMBER_KINDS else None
 
 
 @made("meeting_person")

@@ -25,6 +25,7 @@ from coso.meetings.actions.following import (
 )
 from coso.meetings.actions.hold import (
     Question,
+    check_in,
     close,
     conclude,
     correct_times,
@@ -52,4 +53,4 @@ from coso.meetings.actions.plan import (
 )
 from coso.meetings.actions.tasks import give_task
 
-__all__ = ["Assigned", "Line", "Plan", "Question", "add_all_members", "add_delegate", "amend_minutes", "answer", "answer_for", "assign_follower", "call", "call_off", "change_plan", "close", "conclude", "correct_times", "count_election", "decide_level", "draft_resolution", "end_following", "end_followings_of", "enter_text", "follow_ended_unit", "give_task", "join_followings", "mark", "mark_rest", "nominate", "note_opinion", "note_visit", "open_meeting", "open_meeting_ballot", "plan_meeting", "plan_year", "record_vote", "remove_delegate", "score", "seat_elected", "set_agenda", "settle_minutes", "take_back_visit"]
+__all__ = ["Assigned", "Line", "Plan", "Question", "add_all_members", "add_delegate", "amend_minutes", "answer", "answer_for", "assign_follower", "call", "call_off", "change_plan", "check_in", "close", "conclude", "correct_times", "count_election", "decide_level", "draft_resolution", "end_following", "end_followings_of", "enter_text", "follow_ended_unit", "give_task", "join_followings", "mark", "mark_rest", "nominate", "note_opinion", "note_visit", "open_meeting", "open_meeting_ballot", "plan_meeting", "plan_year", "record_vote", "remove_delegate", "score", "seat_elected", "set_agenda", "settle_minutes", "take_back_visit"]

@@ -16,9 +16,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from coso.ballots.actions import open_ballot
+from coso.common import scope
 from coso.common.actors import Actor
 from coso.common.constraints import explained
-from coso.common.errors import RuleBroken
+from coso.common.errors import NotAllowed, RuleBroken
+from coso.common.locking import held
 from coso.meetings import rules
 from coso.meetings.actions.ground import count, kept, require_in_hand
 from coso.meetings.enums import Level, MeetingAct, MeetingState, Place, Presence, VoteAbout
@@ -27,6 +29,7 @@ from coso.meetings.queries import roll
 from coso.members.models import Member
 
 HOLD = "meeting.hold"
+BY_CODE = "QR"  # in the place of a device
 
 
 @transaction.atomic
@@ -68,6 +71,20 @@ def mark_rest(*, meeting: Meeting, by: Actor, now: datetime, members: Collection
     _count_again(meeting)
     kept(MeetingAct.REST_MARKED, meeting, by, operation=operation, claimed_at=claimed_at, members=len(rest))
     return len(rest)
+
+
+@transaction.atomic
+def check_in(*, meeting: Meeting, by: Actor, now: datetime) -> Mark:
+    """Whoever is in the room says so on their own phone, by the code shown there; a mark like any other, and nobody's but their own."""
+    if by.own_member_id is None:
+        raise NotAllowed(_("No member record belongs to your account yet. Nothing was saved. Ask your branch secretary to join the two."))
+    with scope.within(scope.everything(user=by.pk, where="meetings.check_in")):  # a member without a role reaches no row of the branch
+        meeting = held(Meeting.objects.select_related("unit", "chair", "secretary"), meeting.pk)
+        rules.check_state(meeting, MeetingState.OPEN)
+        _check_on_roll(meeting, by.own_member_id)
+        made = Mark.objects.create(**_mark(meeting, by.own_member_id, Presence.PRESENT, by, now, None), device=BY_CODE)
+        kept(MeetingAct.CHECKED_IN, meeting, by, member_id=by.own_member_id)
+    return made
 
 
 def _mark(meeting: Meeting, member_id: int, presence: str, by: Actor, now: datetime, claimed_at: datetime | None) -> dict[str, object]:
