@@ -19,7 +19,7 @@ from coso.ballots.actions import open_ballot
 from coso.common import scope
 from coso.common.actors import Actor
 from coso.common.constraints import explained
-from coso.common.errors import NotAllowed, RuleBroken
+from coso.common.errors import RuleBroken
 from coso.common.locking import held
 from coso.meetings import rules
 from coso.meetings.actions.ground import count, kept, require_in_hand
@@ -77,7 +77,7 @@ def mark_rest(*, meeting: Meeting, by: Actor, now: datetime, members: Collection
 def check_in(*, meeting: Meeting, by: Actor, now: datetime) -> Mark:
     """Whoever is in the room says so on their own phone, by the code shown there; a mark like any other, and nobody's but their own."""
     if by.own_member_id is None:
-        raise NotAllowed(_("No member record belongs to your account yet. Nothing was saved. Ask your branch secretary to join the two."))
+        raise RuleBroken(_("No member record belongs to your account yet. Nothing was saved. Ask your branch secretary to join the two."))
     with scope.within(scope.everything(user=by.pk, where="meetings.check_in")):  # a member without a role reaches no row of the branch
         meeting = held(Meeting.objects.select_related("unit", "chair", "secretary"), meeting.pk)
         rules.check_state(meeting, MeetingState.OPEN)
