@@ -13,7 +13,7 @@ from coso.meetings import rules
 from coso.meetings.enums import HeldWhen
 from coso.meetings.models import Meeting
 from coso.meetings.queries.board import board, facts
-from coso.meetings.queries.sums import Sums, months_over, sums
+from coso.meetings.queries.sums import Sums, months_over, over_a_year, sums
 from coso.org.models import Unit
 from tests.factories import make_commune, make_unit, make_user
 from tests.meetings.chance import REGULAR, D, S, random_meetings
@@ -48,6 +48,18 @@ def test_sums_are_those_of_a_hand_count(seed):
                 assert row.branches == 3
                 assert row.slips == sum(slips_by_hand(branch, meetings, month, today, book) for branch in Unit.objects.filter(parent=row.unit))
             assert found.total.slips == sum(row.slips for row in found.rows)
+
+
+def test_the_twelve_months_are_those_of_a_hand_count_and_quiet_months_are_told():
+    province, made = random_meetings(5)
+    reader = make_user("organisation_officer", province)
+    told = over_a_year(province, D(2026, 12, 1), by=reader)
+    assert [one.month for one in told] == [D(2026, m, 1) for m in range(1, 13)]
+    meetings = [one for one in Meeting.objects.select_related("unit").filter(pk__in=[one.pk for one in made]) if one.kind in REGULAR and one.is_held]
+    for one in told:
+        mine = [meeting for meeting in meetings if meeting.month == one.month]
+        assert (one.held, one.in_time) == (len(mine), sum(rules.held_when(meeting, rules.book_on(one.month, province)) in IN_TIME for meeting in mine))
+    assert any(one.held for one in told)
 
 
 def slips_by_hand(branch, meetings, month, today, book):

@@ -38,6 +38,7 @@ from coso.org.kinds import BRANCH_KINDS
 from coso.org.models import Unit
 
 SLIPS = 3  # months one after the other
+YEAR = 12
 NEVER = Q(pk__in=[])
 
 
@@ -148,6 +149,28 @@ def _late(book: rules.Book, today: date) -> Q:
 def _shifted(days: int) -> ExpressionWrapper:
     """The day of the meeting and so many days more."""
     return ExpressionWrapper(F("day_held") + Value(days, output_field=IntegerField()), output_field=DateField())
+
+
+# --- a year ---------------------------------------------------------------------------------------
+
+@dataclass(frozen=True)
+class MonthHeld:
+    """How many branches held the regular meeting of a month, and how many of them in time."""
+
+    month: date
+    held: int = 0
+    in_time: int = 0
+
+
+def over_a_year(unit: Unit, month: date, *, by: Any) -> list[MonthHeld]:
+    """The twelve months up to this one, the first first; a month without any meeting is told too. Each by the rules that held in it."""
+    months = [add_months(month, -back) for back in range(YEAR - 1, -1, -1)]
+    kept = NEVER
+    for one in months:
+        kept |= Q(month=one) & in_time(one, rules.book_on(one, unit))
+    rows = with_days(Meeting.objects.visible_to(by).under(unit).regular().filter(state__in=HELD, month__in=months))
+    found = {row["month"]: MonthHeld(**row) for row in rows.order_by().values("month").annotate(held=Count("pk"), in_time=Count("pk", filter=kept))}
+    return [found.get(one, MonthHeld(one)) for one in months]
 
 
 # --- three months ----------------------------------------------------------------------------------

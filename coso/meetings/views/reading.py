@@ -16,6 +16,7 @@ from coso.common import exports
 from coso.common.addresses import key_in, month_in
 from coso.common.periods import add_months
 from coso.documents.queries import paragraphs
+from coso.figures.exports import Bar, bars
 from coso.meetings import rules
 from coso.meetings.enums import OF_MEMBERS, HeldWhen, Level, MeetingState, Reply
 from coso.meetings.exports import sheet_of
@@ -26,6 +27,7 @@ from coso.meetings.queries.board import facts
 from coso.meetings.queries.branch import meeting_before
 from coso.meetings.queries.following import followers_at
 from coso.meetings.queries.roll import attendance, roll
+from coso.meetings.queries.sums import MonthHeld, over_a_year
 from coso.meetings.tables import board_columns, meeting_table
 from coso.meetings.views.ground import HOLD, seen, tasks_told, today
 from coso.org.models import Unit
@@ -109,11 +111,18 @@ def board(request: HttpRequest) -> HttpResponse:
     if (kind := request.GET.get("export")) in ("csv", "xlsx"):
         return exports.response(kind, f"sinh-hoat {month:%Y-%m}", board_columns(), found.rows, title=_("Branch meetings") + f" {month:%m/%Y} · {unit.name}")
     kept = f"?unit={unit.pk}&thang="
+    year = over_a_year(unit, month, by=request.user)
     shown = {
+        "year": year, "picture": bars([bar for one in year for bar in bars_of(one)]),
         "title": _("Board of branch meetings"), "board": found, "earlier": f"{kept}{add_months(month, -1):%Y-%m}", "later": f"{kept}{add_months(month, 1):%Y-%m}", "book": rules.book_on(month, unit), "day": rules.proposed_day(month, rules.book_on(month, unit)),
         "exports": [(word, f"{kept}{month:%Y-%m}&export={word}") for word in ("xlsx", "csv")], "whens": WHEN, "levels": LEVELS, "above": unit.parent if unit.parent and request.user.allowed("meeting.view", unit.parent) else None,
     }
     return render(request, "meetings/board.html", shown)
+
+
+def bars_of(one: MonthHeld) -> list[Bar]:
+    label = f"{one.month:%m/%Y}"
+    return [Bar(label, one.held, _("Held")), Bar(label, one.in_time, _("On the day or in the first week"))]
 
 
 def unit_asked(request: HttpRequest) -> Unit | None:
