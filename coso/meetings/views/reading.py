@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import dropwhile
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -113,7 +114,7 @@ def board(request: HttpRequest) -> HttpResponse:
     kept = f"?unit={unit.pk}&thang="
     year = over_a_year(unit, month, by=request.user)
     shown = {
-        "year": year, "picture": bars([bar for one in year for bar in bars_of(one)]),
+        "year": year, "picture": bars([bar for one in dropwhile(lambda one: not one.held, year) for bar in bars_of(one)]),
         "title": _("Board of branch meetings"), "board": found, "earlier": f"{kept}{add_months(month, -1):%Y-%m}", "later": f"{kept}{add_months(month, 1):%Y-%m}", "book": rules.book_on(month, unit), "day": rules.proposed_day(month, rules.book_on(month, unit)),
         "exports": [(word, f"{kept}{month:%Y-%m}&export={word}") for word in ("xlsx", "csv")], "whens": WHEN, "levels": LEVELS, "above": unit.parent if unit.parent and request.user.allowed("meeting.view", unit.parent) else None,
     }
