@@ -27,7 +27,7 @@ from tests.handbook.story import call_meeting, give_task, lay_out, make_home
 
 pytestmark = pytest.mark.django_db
 HERE = "/so-tay/"
-MOST_QUERIES = 13
+MOST_QUERIES = 12
 
 
 @pytest.fixture

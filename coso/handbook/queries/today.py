@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import JSONObject
+from django.urls import reverse
 
 from coso.admissions.queries import came_back, joined_on
 from coso.admissions.rules import probation_ends
@@ -15,9 +19,10 @@ from coso.assignments.enums import OPEN
 from coso.assignments.models import Assignment
 from coso.common.errors import NoConfirmedRule
 from coso.common.periods import add_months
+from coso.dialogue.queries.questions import MOST, answered_unread
 from coso.documents.models import Publication
 from coso.handbook import rules
-from coso.home.queries import Due, told_to_a_member
+from coso.home.queries import Due, answer_to_read, told_to_a_member
 from coso.meetings.enums import Reply
 from coso.meetings.models import Answer, Notice
 from coso.members.enums import Status
@@ -63,13 +68,20 @@ class Today:
 
 
 def today(user: Any, day: date) -> Today:
-    record = Member.objects.select_related("unit").annotate(joined=joined_on()).filter(pk=user.own_member_id).first() if user.own_member_id else None
+    answered = answered_unread(user).values(told=JSONObject(pk="pk", title="title", on="answered_on"))[:MOST]
+    record = Member.objects.select_related("unit").annotate(joined=joined_on(), answered=ArraySubquery(answered)).filter(pk=user.own_member_id).first() if user.own_member_id else None
     if record is None:
         return Today(day, None, None, [], [], False, [], [], [])
     tasks = list(assignments.of_member(record.pk).prefetch_related(None).filter(state__in=OPEN)[: SHOWN_TASKS + 1])
     papers = list(laid_out_lately(user, day)[:SHOWN_PAPERS])
     meeting, called_off = to_meet(record, day)
-    return Today(day, record, meeting, called_off, tasks[:SHOWN_TASKS], len(tasks) > SHOWN_TASKS, papers, told_to_a_member(user, day), days_that_matter(record, record.joined, day))
+    return Today(day, record, meeting, called_off, tasks[:SHOWN_TASKS], len(tasks) > SHOWN_TASKS, papers, [*answers(record.answered), *told_to_a_member(user, day)], days_that_matter(record, record.joined, day))
+
+
+def answers(answered: Iterable[dict[str, Any]]) -> Iterator[Due]:
+    """Answers to the member's questions that they have not said to have read."""
+    for one in answered:
+        yield answer_to_read(one["title"], date.fromisoformat(one["on"]), reverse("dialogue:question", args=[one["pk"]]))
 
 
 def to_meet(record: Member, day: date) -> tuple[ToMeet | None, list[Notice]]:

@@ -29,9 +29,12 @@ def answers_to_read(user: Any, day: date) -> Iterator[Due]:  # noqa: ARG001 no d
         return
     with within(user.scope("own questions", about_oneself=True)):
         found = list(answered_unread(user)[:MOST])
-    for one in found:
-        why = _("Answered on %(day)s") % {"day": vietnamese.date(one.answered_on)} if one.answered_on else ""
-        yield Due(_("Your question is answered: %(title)s") % {"title": one.title}, why, one.get_absolute_url(), _("Read"))
+    yield from (answer_to_read(one.title, one.answered_on, one.get_absolute_url()) for one in found)
+
+
+def answer_to_read(title: str, answered_on: date | None, href: str) -> Due:
+    why = _("Answered on %(day)s") % {"day": vietnamese.date(answered_on)} if answered_on else ""
+    return Due(_("Your question is answered: %(title)s") % {"title": title}, why, href, _("Read"))
 
 
 def petitions_to_answer(user: Any, day: date) -> Iterator[Due]:
