@@ -295,6 +295,9 @@ COSO_DIGEST_AT = time.fromisoformat(os.environ.get("COSO_DIGEST_AT", "07:00"))
 COSO_PUSH_KEY_FILE = os.environ.get("COSO_PUSH_KEY_FILE", str(VAR_DIR / "push_key.pem"))
 COSO_PUSH_HOSTS = os.environ.get("COSO_PUSH_HOSTS", "fcm.googleapis.com,updates.push.services.mozilla.com,*.push.apple.com,*.notify.windows.com").split(",")
 COSO_PUSH_CONTACT = os.environ.get("COSO_PUSH_CONTACT", os.environ.get("COSO_MAIL_FROM", "coso@localhost"))
+# Text messages: the class that hands them to a gateway (see docs/notices.md); none, and none is sent.
+COSO_GATEWAY = os.environ.get("COSO_GATEWAY", "")
+COSO_GATEWAY_FILE = os.environ.get("COSO_GATEWAY_FILE", str(VAR_DIR / "gateway.jsonl"))
 COSO_PHONE_COOKIE = f"{PREFIX}coso_phone"
 COSO_AT_SIGN_OUT = ["coso.notices.views.phone_signs_out"]  # what apps above accounts do when somebody signs out: each is given the request
 

@@ -228,9 +228,9 @@ def messages_are_joined(act: Act) -> None:
     notices.join(kept=Member.objects.get(pk=act.subject_id), gone=act.details["other"], by=act.by or SYSTEM)
 
 
-def phones_end(act: Act) -> None:
+def ways_end(act: Act) -> None:
     """Who left the roll is told nothing more."""
-    notices.end_phones_of(member=act.subject_id, by=act.by or SYSTEM)
+    notices.end_ways_of(member=act.subject_id, by=act.by or SYSTEM)
 
 
 REACTIONS: dict[str, tuple[Callable[[Act], None], ...]] = {
@@ -242,7 +242,7 @@ REACTIONS: dict[str, tuple[Callable[[Act], None], ...]] = {
     MemberAct.TRANSFERRED: (cases_follow_member, tasks_are_left),
     MemberAct.MERGED: (tasks_are_joined, followings_are_joined, seats_are_joined, questions_are_joined, messages_are_joined),
     MemberAct.GUEST_CAME: (time_away_ends,),
-    MemberAct.LEFT: (cases_end_with_membership, tasks_are_left, followings_end, seats_end, phones_end),
+    MemberAct.LEFT: (cases_end_with_membership, tasks_are_left, followings_end, seats_end, ways_end),
     MemberAct.CORRECTION_ACCEPTED: (member_reads_the_answer,),
     MemberAct.CORRECTION_REFUSED: (member_reads_the_answer,),
     MeetingAct.CALLED: (partial(members_read_of_meeting, Said.MEETING_CALLED),),

@@ -49,6 +49,8 @@ class Channel(models.TextChoices):
     """The ways out of the app."""
 
     PUSH = "push", _("Notice on a phone")
+    MAIL = "mail", _("E-mail")
+    TEXT = "text", _("Text message")
 
 
 class SendingState(models.TextChoices):

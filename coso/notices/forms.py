@@ -21,7 +21,7 @@ class ChoiceForm(forms.Form):
     """Ticked is told; what the verb keeps is what is off, and what stays inside."""
 
     told = forms.MultipleChoiceField(label=_("Tell me in the app about"), choices=CHOSEN, required=False, widget=forms.CheckboxSelectMultiple, help_text=_("That a meeting is called is always told."))
-    out = forms.MultipleChoiceField(label=_("Send out of the app, to my phone"), choices=KINDS, required=False, widget=forms.CheckboxSelectMultiple, help_text=_("What is sent says only which kind of news there is; what it is about is read after signing in."))
+    out = forms.MultipleChoiceField(label=_("Send out of the app"), choices=KINDS, required=False, widget=forms.CheckboxSelectMultiple, help_text=_("What is sent says only which kind of news there is; what it is about is read after signing in."))
     pace = forms.ChoiceField(label=_("When"), choices=Pace, widget=forms.RadioSelect)
     quiet_from = hour(_("Send nothing from"), help_text=_("Left empty, the hours of your province hold."))
     quiet_to = hour(_("until"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -15,6 +15,8 @@ from coso.common.privacy import DataClass, Privacy
 from coso.common.row_security import NotPersonal
 from coso.members.models import OfMember, OfMemberQuerySet
 from coso.notices.enums import ALWAYS_TOLD, Channel, Kind, Pace, Said, SendingState
+
+CODE_LASTS = timedelta(minutes=15)
 
 
 class OwnQuerySet(OfMemberQuerySet):
@@ -54,6 +56,9 @@ class Choice(OfMember):
 
     off: kinds they are not told of at all; inside: kinds they read in the app only, none of which goes out.
     quiet_from, quiet_to: when nothing goes out; empty: the hours of the installation.
+    mail_to: where letters go, shown to be the member's by a code; empty: none. mail_asked, code_…: an address that is not yet shown to be.
+    codes_sent: how many codes were sent on the day of the last one.
+    texts: whether text messages go to the number of the record.
     """
 
     off = ArrayField(models.CharField(max_length=10, choices=Kind), default=list, blank=True)
@@ -61,9 +66,16 @@ class Choice(OfMember):
     pace = models.CharField(max_length=10, choices=Pace, default=Pace.AT_ONCE)
     quiet_from = models.TimeField(null=True, blank=True)
     quiet_to = models.TimeField(null=True, blank=True)
+    mail_to = models.EmailField(blank=True)
+    mail_asked = models.EmailField(blank=True)
+    code_digest = models.CharField(max_length=64, blank=True)
+    code_tries = models.PositiveSmallIntegerField(default=0)
+    code_sent_at = models.DateTimeField(null=True, blank=True)
+    codes_sent = models.PositiveSmallIntegerField(default=0)
+    texts = models.BooleanField(default=False)
 
     objects = OwnQuerySet.as_manager()
-    privacy = Privacy(default=DataClass.PERSONAL, retention="as long as the member is told anything", export=True)
+    privacy = Privacy(default=DataClass.PERSONAL, retention="as long as the member is told anything; addresses until they leave the roll", export=True, withheld={"code_digest": _("only a seal of the code is kept")})
 
     class Meta(OfMember.Meta):
         constraints = [
@@ -74,6 +86,10 @@ class Choice(OfMember):
 
     def __str__(self) -> str:
         return f"{self.member_id}"
+
+    def waits_for_code(self, now: datetime) -> bool:
+        """Whether the code sent last can still be entered."""
+        return bool(self.code_digest and self.code_sent_at and now < self.code_sent_at + CODE_LASTS)
 
     @property
     def quiet(self) -> tuple[time, time]:
@@ -108,7 +124,7 @@ class SendingQuerySet(models.QuerySet):
 
 
 class Sending(models.Model):
-    """That a message goes out by one way: to one phone. attempts: how often it was taken up; then `due_at` is when it is taken up again."""
+    """That a message goes out by one way: to one phone, or to the one address or number of the member. attempts: how often it was taken up; then `due_at` is when it is taken up again."""
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="sendings")
     channel = models.CharField(max_length=10, choices=Channel)

@@ -1,4 +1,4 @@
-"""When a member may be told, and which phones can be."""
+"""When a member may be told, and which phones and addresses can be."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from binascii import Error
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from coso.common.errors import RuleBroken
@@ -15,6 +17,7 @@ from coso.notices.enums import Pace
 
 Quiet = tuple[time, time]
 AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 2 * 60, 8 * 60))  # a try that failed is made again after; then it stands in the app only
+LONGEST_ADDRESS = 254  # characters (RFC 5321)
 POINT, SECRET = 65, 16  # the bytes of a browser's public key and of its secret
 
 
@@ -47,6 +50,16 @@ def check_phone(endpoint: str, p256dh: str, auth: str, listed: Sequence[str]) ->
         raise RuleBroken(_("Coso does not send to the push service of this browser. Nothing was saved; notices stand in the app. Ask the administrator, or use another browser."))
     if len(_bytes(p256dh)) != POINT or len(_bytes(auth)) != SECRET:
         raise RuleBroken(_("The browser did not give what is needed to reach this phone. Nothing was saved. Reload the page and try again."))
+
+
+def check_address(email: str) -> None:
+    """Letters can go there, and the address holds nothing that would become a line of a letter's head."""
+    try:
+        validate_email(email)
+    except ValidationError:
+        email = ""
+    if not 0 < len(email) <= LONGEST_ADDRESS:
+        raise RuleBroken(_("This is not an e-mail address. Nothing was sent. Write it as name@place.vn."))
 
 
 def _bytes(text: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,7 +20,7 @@ from coso.common.actors import SYSTEM
 from coso.common.jobs import Running, job_kind
 from coso.members.models import Member
 from coso.notices import actions, wording
-from coso.notices.channels import Letter, Outcome, push
+from coso.notices.channels import Letter, Outcome, gateway, mail, push
 from coso.notices.enums import Channel, Said
 
 TELL_UNIT = "notices.tell_unit"
@@ -82,8 +83,9 @@ def _handed_over(bundle: actions.Bundle) -> Outcome:
         with translation.override(bundle.language):
             letter = Letter(wording.TITLE, wording.outside(bundle.kinds), bundle.href, bundle.key)
             return WAYS[bundle.channel](letter, bundle)
-    except Exception:
-        log.exception("a %s notice was not handed over", bundle.channel)  # to whom is not written down
+    except Exception as fault:  # noqa: BLE001 one that can not be sent holds up no other
+        where = traceback.extract_tb(fault.__traceback__)[-1]
+        log.error("a %s notice was not handed over: %s in %s", bundle.channel, type(fault).__name__, where)  # noqa: TRY400 what a fault says may hold an address or a number
         return Outcome.AGAIN
 
 
@@ -92,7 +94,15 @@ def _pushed(letter: Letter, bundle: actions.Bundle) -> Outcome:
     return push.send(letter, endpoint=phone.endpoint, p256dh=phone.p256dh, auth=phone.auth) if phone else Outcome.ENDED
 
 
-WAYS = {Channel.PUSH: _pushed}
+def _mailed(letter: Letter, bundle: actions.Bundle) -> Outcome:
+    return mail.send(letter, to=bundle.to)
+
+
+def _texted(letter: Letter, bundle: actions.Bundle) -> Outcome:
+    return gateway.send(letter, to=bundle.to)
+
+
+WAYS = {Channel.PUSH: _pushed, Channel.MAIL: _mailed, Channel.TEXT: _texted}
 
 
 def _noted(bundle: actions.Bundle, outcome: Outcome) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings as site
 from django.contrib import messages
 from django.core import signing
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,10 +18,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from coso.access.middleware import about_oneself
 from coso.common.errors import RuleBroken
 from coso.common.performing import perform
+from coso.members.models import Member
 from coso.notices import actions, queries
-from coso.notices.channels import push
+from coso.notices.channels import Outcome, gateway, mail, push
 from coso.notices.forms import ChoiceForm, as_told
-from coso.notices.models import Message, Phone
+from coso.notices.models import Choice, Message, Phone
 
 SHOWN = 40
 THIS_PHONE = "coso.notices.this_phone"
@@ -41,11 +43,67 @@ def index(request: HttpRequest) -> HttpResponse:
 @about_oneself
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest) -> HttpResponse:
-    form = ChoiceForm(request.POST if request.method == "POST" else None, initial=as_told(queries.choice_of(request.user)))
+    choice = queries.choice_of(request.user)
+    form = ChoiceForm(request.POST if request.method == "POST" else None, initial=as_told(choice))
     return perform(
         request, form, lambda told: actions.choose(wish=told["wish"], by=request.user), done=_("Your choice is kept."), to=reverse("notices:settings"), template="notices/settings.html",
-        **phones_of(request),
+        **phones_of(request), **addresses_of(request, choice),
     )
+
+
+def addresses_of(request: HttpRequest, choice: Choice) -> dict[str, Any]:
+    """Mail and text messages, as far as the installation has them. Of the number only its end is shown: it is of class 3."""
+    member = Member.objects.filter(pk=choice.member_id).only("phone").first() if gateway.chosen() else None
+    waiting = choice.mail_asked if choice.waits_for_code(timezone.now()) else ""
+    return {"choice": choice, "has_mail": mail.is_set_up(), "waiting": waiting, "email": request.user.email, "has_texts": member is not None, "number": member.phone[-3:] if member else ""}
+
+
+@require_POST
+def way(request: HttpRequest, verb: str) -> HttpResponse:
+    """One tap about mail or text messages, and back."""
+    if verb not in TAPS:
+        raise Http404
+    try:
+        TAPS[verb](request)
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+    return HttpResponseRedirect(reverse("notices:settings"))
+
+
+def _ask(request: HttpRequest) -> None:
+    if not mail.is_set_up():
+        raise Http404
+    email = request.POST.get("email", "").strip()
+    code = actions.ask_mail_code(email=email, by=request.user, now=timezone.now())
+    if mail.send_code(code, to=email) is not Outcome.ARRIVED:
+        raise RuleBroken(_("The mail server did not take the letter. Check the address and ask again in a minute; your other choices are kept."))
+    messages.success(request, _("A code is on its way to this address. Enter it here within a quarter of an hour."))
+
+
+def _confirm(request: HttpRequest) -> None:
+    if not actions.confirm_mail(code=request.POST.get("code", ""), by=request.user, now=timezone.now()):
+        raise RuleBroken(_("This is not the code, or it holds no longer. Nothing was changed. Look at the last letter, or ask for another code."))
+    messages.success(request, _("The address is confirmed. Notices go there from now on."))
+
+
+def _stop_mail(request: HttpRequest) -> None:
+    actions.stop_mail(by=request.user)
+    messages.success(request, _("No letters are sent to you any more."))
+
+
+def _texts(request: HttpRequest) -> None:
+    if not gateway.chosen():
+        raise Http404
+    actions.want_texts(wanted=True, by=request.user)
+    messages.success(request, _("Text messages go to the number in your record."))
+
+
+def _no_texts(request: HttpRequest) -> None:
+    actions.want_texts(wanted=False, by=request.user)
+    messages.success(request, _("No text messages are sent to you any more."))
+
+
+TAPS: dict[str, Callable[[HttpRequest], None]] = {"ma": _ask, "xac-nhan": _confirm, "thoi-thu": _stop_mail, "tin-nhan": _texts, "thoi-tin-nhan": _no_texts}
 
 
 def phones_of(request: HttpRequest) -> dict[str, Any]:

@@ -114,6 +114,7 @@ def _dialogue(home: Home) -> None:
 
 def _access(home: Home) -> None:
     notices.choose(wish=notices.Wish(off=["paper"]), by=home.user)
+    notices.ask_mail_code(email="huong@example.vn", by=home.user, now=timezone.now())
     Phone.objects.create(member=home.member, endpoint="https://updates.push.services.mozilla.com/1", p256dh="p", auth="a", added_at=timezone.now())
     officer = make_user("office_clerk", home.commune, full_name="Trần Thị Văn Phòng")
     Appointment.objects.create(user=home.user, role="branch_committee", unit=home.branch, valid_from=date(2020, 1, 1), valid_to=date(2021, 1, 1))

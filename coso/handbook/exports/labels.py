@@ -87,6 +87,7 @@ FIELDS: dict[str, Any] = {
     "day": pgettext_lazy("copy", "Counts from"), "by_id": pgettext_lazy("copy", "Who"), "fields": pgettext_lazy("copy", "Fields seen"), "purpose": pgettext_lazy("copy", "Purpose"), "rows": pgettext_lazy("copy", "Number of rows"), "page": pgettext_lazy("copy", "Page"),
     "what": pgettext_lazy("copy", "About what"), "href": pgettext_lazy("copy", "Page"), "told_at": pgettext_lazy("copy", "Told at"), "act_id": pgettext_lazy("copy", "Key of the act that was told"), "off": pgettext_lazy("copy", "What I am not told of"),
     "inside": pgettext_lazy("copy", "What is told in the app only"), "pace": pgettext_lazy("copy", "When it is sent"), "quiet_from": pgettext_lazy("copy", "Nothing is sent from"), "quiet_to": pgettext_lazy("copy", "Nothing is sent until"),
+    "mail_to": pgettext_lazy("copy", "Letters go to"), "mail_asked": pgettext_lazy("copy", "Address not confirmed yet"), "code_sent_at": pgettext_lazy("copy", "Its code sent at"), "codes_sent": pgettext_lazy("copy", "Codes sent that day"), "code_tries": pgettext_lazy("copy", "Wrong codes entered"), "texts": pgettext_lazy("copy", "Wants text messages"),
 }
 # A field of this name means something else in this model.
 ELSEWHERE: dict[str, Any] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -17,7 +17,7 @@ from coso.common import scope
 from coso.common.actors import Actor
 from coso.common.errors import NotAllowed
 from coso.notices import rules
-from coso.notices.enums import SendingState
+from coso.notices.enums import Channel, SendingState
 from coso.notices.models import Choice, Phone, Sending
 from coso.notices.queries import choices_of
 
@@ -27,12 +27,13 @@ MOST = 200
 
 @dataclass(frozen=True)
 class Bundle:
-    """What goes to one place at once. key: the same when it is tried again. kinds: of each message. href: the page to open."""
+    """What goes to one place at once: a phone, or `to`, an address or number. key: the same when it is tried again. kinds: of each message. href: the page to open."""
 
     sendings: tuple[int, ...]
     key: str
     channel: str
     phone: Phone | None
+    to: str
     language: str
     kinds: tuple[str, ...]
     href: str
@@ -46,19 +47,21 @@ def lease(*, by: Actor, now: datetime) -> list[Bundle]:
         due = Sending.objects.due(now).select_for_update(of=("self",), skip_locked=True).select_related("message__member__account", "phone").order_by("due_at", "pk")
         some = list(due[:MOST])
         Sending.objects.filter(pk__in=[one.pk for one in some]).update(due_at=now + LEASE, attempts=F("attempts") + 1)
-    return list(_bundles(some))
+        return list(_bundles(some, choices_of({one.message.member_id for one in some if one.channel == Channel.MAIL})))
 
 
-def _bundles(some: Sequence[Sending]) -> Iterator[Bundle]:
+def _bundles(some: Sequence[Sending], chosen: Mapping[int, Choice]) -> Iterator[Bundle]:
     def place(one: Sending) -> tuple[int, str, int]:
         return one.message.member_id, one.channel, one.phone_id or 0
 
     for _place, found in groupby(sorted(some, key=lambda one: (*place(one), one.pk)), key=place):
         together = list(found)
         first = together[0]
-        account = first.message.member.account
+        member = first.message.member
+        account = member.account
+        to = {Channel.MAIL: chosen[member.pk].mail_to if member.pk in chosen else "", Channel.TEXT: member.phone}.get(Channel(first.channel), "")
         yield Bundle(
-            tuple(one.pk for one in together), f"coso-{first.pk}", first.channel, first.phone, account.language if account else "vi",
+            tuple(one.pk for one in together), f"coso-{first.pk}", first.channel, first.phone, to, account.language if account else "vi",
             tuple(one.message.kind for one in together), first.message.href if len(together) == 1 else reverse("notices:index"),
         )
 

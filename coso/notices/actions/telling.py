@@ -38,7 +38,7 @@ def tell(*, said: Said, to: Mapping[int, str], what: str, act_id: int, by: Actor
 
 
 def _sendings(messages: Sequence[Message], chosen: Mapping[int, Choice], now: datetime) -> Iterator[Sending]:
-    """What goes out of the app: to each phone of whoever wants this kind there, at the member's hour."""
+    """What goes out of the app, by each way the member has, at the member's hour."""
     phones: dict[int, list[Phone]] = {}
     for phone in Phone.objects.filter(member__in=[one.member_id for one in messages]):
         phones.setdefault(phone.member_id, []).append(phone)
@@ -46,7 +46,8 @@ def _sendings(messages: Sequence[Message], chosen: Mapping[int, Choice], now: da
         choice = chosen.get(one.member_id) or Choice()
         if one.kind not in choice.inside:
             due = rules.due_at(timezone.localtime(now), choice.pace, settings.COSO_DIGEST_AT, choice.quiet)
-            yield from (Sending(message=one, channel=Channel.PUSH, phone=phone, due_at=due) for phone in phones.get(one.member_id, ()))
+            ways = [(Channel.PUSH, phone) for phone in phones.get(one.member_id, ())] + [(Channel.MAIL, None)] * bool(choice.mail_to) + [(Channel.TEXT, None)] * choice.texts
+            yield from (Sending(message=one, channel=channel, phone=phone, due_at=due) for channel, phone in ways)
 
 
 @transaction.atomic
