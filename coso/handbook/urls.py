@@ -1,11 +1,12 @@
 from django.urls import path
 
-from coso.handbook.views import booklet, copy, guides, today
+from coso.handbook.views import booklet, copy, guides, installed, today
 
 app_name = "handbook"
 
 urlpatterns = [
     path("", today.today, name="today"),
+    path("manifest.webmanifest", installed.manifest, name="manifest"),
     path("tra-loi/<int:pk>/", today.answer, name="answer"),
     path("ban-sao/", copy.copy, name="copy"),
     path("in/", booklet.index, name="booklets"),
