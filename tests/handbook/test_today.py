@@ -86,6 +86,7 @@ def test_who_can_not_come_says_why_and_loses_nothing_of_what_was_typed(signed_in
     refused = signed_in.post(address, {"reply": "excused", "reason": "  "})
     assert refused.status_code == 422
     assert 'class="answer-no" open' in refused.content.decode()
+    assert 'aria-invalid="true" aria-describedby="answer-refused answer-who"' in refused.content.decode()
     long = signed_in.post(address, {"reply": "excused", "reason": "ốm " * 200})
     assert "ốm ốm" in long.content.decode()
     assert not Answer.objects.exists()

@@ -49,11 +49,11 @@
     off.textContent = (difference > 0 ? "+" : difference < 0 ? "−" : "") + said(Math.abs(difference));
   });
 
-  // A form that came back: its first wrong field lies before the eyes, ready to be typed in.
-  const wrong = document.querySelector("main form .errorlist");
+  // A form that came back: its first wrong field lies before the eyes, ready to be typed in; what is wrong with the whole is read out where it stands.
+  const wrong = document.querySelector("main form .errorlist, main form > [role=alert]");
   if (wrong) {
-    const field = wrong.closest(".field")?.querySelector("input, select, textarea");
-    field?.focus({ preventScroll: true });
+    const field = wrong.closest(".field")?.querySelector("input, select, textarea") ?? Object.assign(wrong, { tabIndex: -1 });
+    field.focus({ preventScroll: true });
     wrong.scrollIntoView({ block: "center" });
   }
 
