@@ -24,7 +24,7 @@ ALLOWED = {
     "members/actions/add.py": {500: "rows in a batch", 2: "batches"},
     "members/actions/correct.py": {500: "rows in a batch"},
     "members/rules.py": {12: "months in a year", 130: "years nobody lives"},
-    "notices/rules.py": {254: "characters of an address (RFC 5321)", 65: "bytes of a browser's key", 16: "bytes of its secret", **dict.fromkeys((5, 30, 2, 60, 8), "until a try is made again")},
+    "notices/rules.py": {254: "characters of an address (RFC 5321)", 65: "bytes of a browser's key", 16: "bytes of its secret", **dict.fromkeys((5, 30, 2, 60, 8), "until a try is made again"), 4: "signs of an encoding"},
     "procedures/actions/ground.py": {100: "years of a century"},
     "procedures/queries.py": {20: "lines shown"},
     "reports/rules.py": {365: "days of a year"},
