@@ -282,7 +282,7 @@ COSO_LOADERS: list[str] = ["coso.org.areas.load"]
 COSO_OPERATION_DAYS = max(400, int(os.environ.get("COSO_OPERATION_DAYS", "730")))
 
 # What apps above add to the page that works without network: static files, each a script that shows one kind of pack.
-COSO_OFFLINE_ASSETS = ["meetings/meeting.js", "handbook/handbook.js"]
+COSO_OFFLINE_ASSETS = ["meetings/meeting.js", "handbook/handbook.js", "documents/shelf.js"]
 
 # The organisation's certificate with its key (PKCS#12), and the file that holds its passphrase; without one no paper is signed here.
 COSO_SIGNING_CERTIFICATE = os.environ.get("COSO_SIGNING_CERTIFICATE", "")

@@ -151,13 +151,14 @@ class User(AbstractBaseUser):
         (`about_oneself`) rows of one's own that lie elsewhere, as of an earlier branch, are seen too.
         """
         desks = ",".join(f"{desk}@{place}" for desk, place in self.desks)
-        reach = merged([(lo, hi) for role, lo, hi in self.held if ROLES[role].permissions])
+        working = [(lo, hi) for role, lo, hi in self.held if ROLES[role].permissions]
+        reach, at = merged(working), tuple(merged([(lo, lo + 1) for lo, _hi in working]))
         if not reach:
             return Scope(member=self.own_member_id, user=self.pk, where=where)
         if about_oneself or not self.own_is_inside(reach):
-            return Scope(*EVERYTHING, tuple(reach), self.own_member_id, self.pk, where, desks)
+            return Scope(*EVERYTHING, tuple(reach), self.own_member_id, self.pk, where, desks, at)
         many = tuple(reach) if len(reach) > 1 else None
-        return Scope(reach[0][0], reach[-1][1], many, self.own_member_id, self.pk, where, desks)
+        return Scope(reach[0][0], reach[-1][1], many, self.own_member_id, self.pk, where, desks, at)
 
     def own_is_inside(self, intervals: list[tuple[int, int]]) -> bool:
         """Whether the intervals cover the own record; true for an account without one."""

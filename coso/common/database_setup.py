@@ -143,7 +143,7 @@ def declaration(model: type[models.Model]) -> RowSecurity | None:
     if tracked is None:
         return declared
     columns = {field.column for field in model._meta.concrete_fields}  # noqa: SLF001 Django's public _meta
-    return RowSecurity(column=declared.column, also=declared.also, own="" if declared.own_many or declared.own not in columns else declared.own, append_only=True)
+    return RowSecurity(column=declared.column, also=declared.also, own="" if declared.own_many or declared.own not in columns else declared.own, append_only=True, stays=declared.stays)
 
 
 def guard(table: str, declared: RowSecurity) -> None:

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from coso.common.actors import EVERYTHING
 
 ALL_DESKS = "*"
-SETTINGS = ("coso.lo", "coso.hi", "coso.many", "coso.member", "coso.desks", "pghistory.context_id", "pghistory.context_metadata")
+SETTINGS = ("coso.lo", "coso.hi", "coso.many", "coso.member", "coso.desks", "coso.at", "pghistory.context_id", "pghistory.context_metadata")
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class Scope:
     """What a transaction may see: one interval of positions `[lo, hi)`.
 
     many: intervals inside it, when it is only their hull; rows about `member` are seen wherever they lie.
+    at: the very units in which roles are held, without those below, for rows that stay with their unit.
     member: the own record. Without an interval nothing else is seen.
     desks: the posts held today, `desk@position` between commas, for rows that one post alone reads; `*` is all of them.
     """
@@ -36,6 +37,7 @@ class Scope:
     user: int | None = None
     where: str = ""
     desks: str = ""
+    at: tuple[tuple[int, int], ...] = ()
 
     def as_settings(self) -> list[str]:
         own_only = self.lo is None and self.member is not None
@@ -43,7 +45,7 @@ class Scope:
         many = "" if self.many is None and not own_only else multirange(self.many or ())
         last = None if hi is None else hi - 1
         why = json.dumps({"user": self.user, "where": self.where})
-        values = (lo, last, many, self.member, self.desks, uuid4(), why)
+        values = (lo, last, many, self.member, self.desks, multirange(self.at) if self.at else "", uuid4(), why)
         return ["" if value is None else str(value) for value in values]
 
 
@@ -57,7 +59,7 @@ NOTHING = Scope()
 
 def everything(*, user: int | None = None, where: str = "system") -> Scope:
     """All rows: for the system's own work and inside an action that has already asked leave."""
-    return Scope(*EVERYTHING, user=user, where=where, desks=ALL_DESKS)
+    return Scope(*EVERYTHING, user=user, where=where, desks=ALL_DESKS, at=(EVERYTHING,))
 
 
 @contextmanager

@@ -61,6 +61,14 @@ class Reach(models.TextChoices):
     PUBLIC = "public", _("Everybody, without signing in")
 
 
+class MarkKind(models.TextChoices):
+    """What a member marks a paper of the library for."""
+
+    LATER = "later", _("Read later")
+    KEPT = "kept", _("Bookmark")
+    OFFLINE = "offline", _("Keep on this phone")
+
+
 @declare
 class DocumentAct(models.TextChoices):
     TERM_SET = "document_term.set", _("Term entered for the numbering of papers")

@@ -6,9 +6,16 @@ formulas are in Vietnamese and are not translated.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coso.common import vietnamese
+from coso.common.columns import as_text
+from coso.common.text_tables import table_rows
 from coso.documents.declarations import BRANCH_MARK, PRINTED, SIGNS_FOR, letters_of, mark_of
 from coso.documents.enums import Body, DocumentType
 from coso.documents.models import Document, Publication
@@ -77,3 +84,16 @@ def pdf_of(document: Document | Publication, today: date) -> bytes:
 
 def docx_of(document: Document, today: date) -> bytes:
     return docx.written(sheet_of(document, today))
+
+
+SHELF = "papers:mine"
+
+
+def shelf_pack(papers: Iterable[Publication], source: str) -> dict[str, Any]:
+    """What a phone keeps of the papers its owner chose: words only, a table as its rows. source: where it is fetched anew."""
+    return {
+        "name": SHELF, "source": source, "title": _("My papers on this phone"), "back": _("On this phone"), "corrected": _("Corrected by a decision"),
+        "kept": _("As they were at %(moment)s. With network they are fetched anew; at sign-out they go.") % {"moment": as_text(timezone.localtime())},
+        "none": _("No paper is kept on this phone. Mark one in the library while there is network."),
+        "papers": [{"key": one.pk, "title": one.abstract, "line": f"{one.symbol} · {one.issuer} · {vietnamese.date(one.dated)}", "corrections": one.corrections.splitlines(), "parts": [table_rows(part) or part for part in paragraphs(one.text)]} for one in papers],
+    }

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from coso.access.models import User
 from coso.documents.actions import Content, Received
 from coso.documents.declarations import bodies_of
-from coso.documents.enums import Body, DocumentType, Reach, RequestKind
+from coso.documents.enums import Body, DocumentType, MarkKind, Reach, RequestKind
 from coso.documents.models import Document, DocumentFile, GivenNumber, Term
 from coso.org.forms import DayField
 from coso.org.models import Unit
@@ -189,6 +189,14 @@ class PublishForm(forms.Form):
     def __init__(self, *args: Any, files: QuerySet[DocumentFile], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"] = forms.ModelChoiceField(label=_("With the file"), queryset=files, required=False, empty_label=_("without a file"), initial=files.exclude(signed_as="").last())
+        self.fields["receipt_by"] = DayField(label=_("Members confirm that they have read it, by"), required=False, help_text=_("Leave it empty as a rule: then nobody keeps who read it. With a day, each member is asked once; their branch sees who has confirmed, those above see numbers only."))
+
+
+class MarkForm(forms.Form):
+    """One tap on a mark: which, and whether it is set or taken out."""
+
+    kind = forms.ChoiceField(choices=MarkKind.choices)
+    out = forms.BooleanField(required=False)
 
 
 class AskForm(forms.Form):

@@ -16,8 +16,16 @@ from coso.common import vietnamese
 from coso.common.errors import RuleBroken
 from coso.common.uploads import MARKS
 from coso.documents.declarations import BY_WORD, bodies_of
-from coso.documents.enums import Body, Direction, DocumentState, DocumentType, RequestKind
-from coso.documents.models import Document, DraftRequest, GivenNumber, Term
+from coso.documents.enums import (
+    Body,
+    Direction,
+    DocumentState,
+    DocumentType,
+    Reach,
+    RequestKind,
+)
+from coso.documents.models import Document, DraftRequest, GivenNumber, Publication, Term
+from coso.members.models import Member
 from coso.org.kinds import GRASSROOTS_KINDS
 from coso.org.models import Unit
 from coso.rulebook import rules
@@ -171,6 +179,53 @@ def check_reserved(given: GivenNumber, document: Document, term: Term) -> None:
         raise RuleBroken(_("Another paper bears the reserved number %(symbol)s by now. Nothing was saved. Choose another number.") % {"symbol": given.symbol})
     if (given.unit_id, given.kind, given.body, given.series.term_id) != (document.unit_id, document.kind, document.body, term.pk):
         raise RuleBroken(_("The number %(symbol)s is reserved for a paper of another kind, body or term. Nothing was saved. Choose another number.") % {"symbol": given.symbol})
+
+
+def check_receipts(until: date, today: date, anybody: bool) -> None:
+    """Receipts are asked of somebody, with a day left."""
+    if until < today:
+        raise RuleBroken(_("The day by which it is asked for is over. Nothing was published. Choose a later one."))
+    if not anybody:
+        raise RuleBroken(_("Nobody on the roll is reached by this paper, so nobody can confirm having read it. Nothing was published. Ask for no confirmation, or let those below read it too."))
+
+
+def check_confirms(publication: Publication, member: Member | None) -> None:
+    """A receipt is given by a member whom the paper reaches, where it was asked for."""
+    if not publication.asks:
+        raise RuleBroken(_("No confirmation is asked for this paper. Nothing was saved."))
+    if member is None or not reaches(publication, member.position):
+        raise RuleBroken(_("You are not among the members asked to confirm this paper. Nothing was saved."))
+
+
+def reaches(publication: Publication, place: int) -> bool:
+    """Whether receipts are asked of those who stand at this place."""
+    unit = publication.unit
+    return place == unit.position or (publication.reach != Reach.UNIT and unit.position <= place < unit.position_end)
+
+
+# What a phone holds, and reads aloud from its own memory in a moment; a member's marks are for one person to look through.
+MOST_MARKS, MOST_ON_PHONE, MOST_LETTERS = 300, 20, 500_000
+
+
+def check_has_record(member: int | None) -> int:
+    if member is None:
+        raise RuleBroken(_("No member record belongs to your account yet, so nothing can be marked. Ask your branch secretary to join them."))
+    return member
+
+
+def check_marks(marked: int) -> None:
+    if marked >= MOST_MARKS:
+        raise RuleBroken(_("You have marked %(most)s papers, as many as can be kept. Nothing was marked. Take out some you no longer need.") % {"most": vietnamese.number(MOST_MARKS)})
+
+
+def check_fits(publication: Publication, there: list[Publication]) -> None:
+    """What is kept on the phone stays small, and has words to show."""
+    if not publication.text:
+        raise RuleBroken(_("This paper stands in a file only, and files are not kept on the phone. Nothing was marked. Open the file while there is network."))
+    if len(there) >= MOST_ON_PHONE:
+        raise RuleBroken(_("%(most)s papers are kept on the phone, as many as there is room for. Nothing was added. Take one out first.") % {"most": vietnamese.number(MOST_ON_PHONE)})
+    if sum(len(one.text) for one in [*there, publication]) > MOST_LETTERS:
+        raise RuleBroken(_("With this paper more than %(most)s letters would lie on the phone, for which there is no room. Nothing was added. Take a long one out first.") % {"most": vietnamese.number(MOST_LETTERS)})
 
 
 def check_corrects(decision: Document, document: Document) -> None:

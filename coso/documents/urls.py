@@ -1,6 +1,6 @@
 from django.urls import path
 
-from coso.documents.views import drafts, library, numbers, papers, reading
+from coso.documents.views import drafts, library, marks, numbers, papers, reading, receipts
 
 app_name = "documents"
 
@@ -18,6 +18,11 @@ urlpatterns = [
     path("thu-vien/<int:pk>/", library.publication, name="publication"),
     path("thu-vien/<int:pk>/tep/", library.publication_file, name="publication_file"),
     path("thu-vien/<int:pk>/pdf/", library.publication_pdf, name="publication_pdf"),
+    path("cua-toi/", marks.mine, name="mine"),
+    path("cua-toi/goi/", marks.shelf, name="shelf"),
+    path("thu-vien/<int:pk>/danh-dau/", marks.mark, name="mark"),
+    path("thu-vien/<int:pk>/da-doc/", receipts.confirm, name="confirm"),
+    path("thu-vien/<int:pk>/xac-nhan/", receipts.receipts, name="receipts"),
     path("thu-vien/<int:pk>/dung/", papers.unpublish, name="unpublish"),
     path("y-kien/<int:pk>/", drafts.answer, name="answer"),
     path("y-kien/<int:pk>/rut/", drafts.take_back, name="take_back"),

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", today.today, name="today"),
     path("manifest.webmanifest", installed.manifest, name="manifest"),
     path("tra-loi/<int:pk>/", today.answer, name="answer"),
+    path("da-doc/<int:pk>/", today.read, name="read"),
     path("ban-sao/", copy.copy, name="copy"),
     path("in/", booklet.index, name="booklets"),
     path("in/<int:pk>/", booklet.branch, name="booklet"),

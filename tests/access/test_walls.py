@@ -130,7 +130,8 @@ def test_raw_sql_as_somebody_sees_no_row_of_others(asker):
             for table, declared in guarded_tables().items():
                 own_key = user.own_member_id or 0
                 theirs = f" AND {own_key} <> ALL({declared.own})" if declared.own_many else f" AND {declared.own} IS DISTINCT FROM {own_key}" if declared.own else ""
-                cursor.execute(f'SELECT count(*) FROM "{table}" WHERE NOT ({declared.column} >= {own.position} AND {declared.column} < {own.position_end}){theirs}')
+                elsewhere = "true" if declared.only_own else f"NOT ({declared.column} >= {own.position} AND {declared.column} < {own.position_end})"
+                cursor.execute(f'SELECT count(*) FROM "{table}" WHERE {elsewhere}{theirs}')
                 assert cursor.fetchone() == (0,), (who, table)
 
 

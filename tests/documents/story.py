@@ -70,9 +70,9 @@ def issue_paper(unit):
     return actions.issue(document=make_paper(unit), dated=TODAY, by=SYSTEM, today=TODAY)
 
 
-def make_published(document, reach="below", *, file=False):
+def make_published(document, reach="below", *, file=False, **told):
     kept = make_file(document) if file else None
-    return actions.publish(document=document, reach=reach, file=kept, by=SYSTEM, today=TODAY)
+    return actions.publish(document=document, reach=reach, file=kept, by=SYSTEM, today=TODAY, **told)
 
 
 def ask_to_read(document, *people, kind="comment", **told):

@@ -11,8 +11,11 @@ from coso.access.models import Appointment, Reading, User
 from coso.admissions.models import Applicant
 from coso.assignments import actions as assignments
 from coso.common.actors import SYSTEM
+from coso.common.scope import within
 from coso.dialogue import actions as dialogue
 from coso.dialogue.actions import Asked
+from coso.documents import actions as documents
+from coso.documents.enums import MarkKind
 from coso.meetings import actions as meetings
 from coso.meetings.actions import Plan
 from coso.meetings.enums import MeetingKind
@@ -37,7 +40,7 @@ from coso.statuses.models import Badge, Check
 from tests.assignments.story import give
 from tests.committees.story import seated
 from tests.factories import make_attachment, make_member, make_user
-from tests.handbook.story import Home, make_home
+from tests.handbook.story import Home, lay_out, make_home
 from tests.meetings import story
 from tests.objects.work import make_ballot
 
@@ -53,10 +56,18 @@ def lived() -> Home:
     _task(home, make_user(member=other, full_name=OTHER))
     _meeting(home)
     make_ballot(home.branch, home.member)
+    _library(home)
     _access(home)
     _dialogue(home)
     home.member.refresh_from_db()
     return home
+
+
+def _library(home: Home) -> None:
+    paper = lay_out(home.commune, receipt_by=timezone.localdate())
+    documents.confirm_read(publication=paper, by=home.user, now=timezone.now())
+    with within(home.user.scope()):  # a mark is written and read by its member alone
+        documents.mark(publication=paper, kind=MarkKind.LATER, by=home.user, now=timezone.now())
 
 
 def _record(home: Home) -> None:

@@ -53,5 +53,5 @@ def give_task(home: Home, title: str = "Vận động 5 hộ làm đường bả
     return give(home.branch, home.member, title=title, due_on=day + timedelta(days=due_in), today=min(day, day + timedelta(days=due_in)))
 
 
-def lay_out(unit: Unit, reach: str = "below", day: date | None = None) -> Publication:
-    return documents.publish(document=issue_paper(unit), reach=reach, file=None, by=SYSTEM, today=day or timezone.localdate())
+def lay_out(unit: Unit, reach: str = "below", day: date | None = None, **told: object) -> Publication:
+    return documents.publish(document=issue_paper(unit), reach=reach, file=None, by=SYSTEM, today=day or timezone.localdate(), **told)

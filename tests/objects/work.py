@@ -212,6 +212,15 @@ def published_paper(at: Unit) -> Parts:
     return {"pk": make_published(issue_paper(at), reach="unit", file=True).pk}
 
 
+@made("asking_paper")
+def asking_paper(at: Unit) -> Parts:
+    """One whose reading is to be confirmed, by somebody who is there."""
+    if at.kind not in MEMBER_KINDS:
+        return None
+    make_member(at)
+    return {"pk": make_published(issue_paper(at), reach="unit", receipt_by=date(2026, 12, 31)).pk}
+
+
 def make_guide(at: Unit, reach: str) -> Guide:
     return write_guide(unit=at, content=GuideContent(Topic.MOVING, "Tôi chuyển nơi ở?", "Báo chi bộ.", reach), by=SYSTEM)
 

@@ -1,8 +1,8 @@
-"""Papers are laid out to be read, and taken out again."""
+"""Papers are laid out to be read, confirmed by those who read them where that is asked, and taken out again."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,17 +12,18 @@ from coso.common.actors import Actor
 from coso.common.constraints import explained
 from coso.common.errors import RuleBroken
 from coso.common.locking import held
-from coso.documents import queries
+from coso.documents import queries, rules
 from coso.documents.actions.ground import check_not_secret, kept, require_in_hand
 from coso.documents.enums import DocumentAct, DocumentState, Reach
-from coso.documents.models import Document, DocumentFile, Publication
+from coso.documents.models import Document, DocumentFile, Publication, Receipt
+from coso.members.models import Member
 
 COPIED = ("kind", "symbol", "abstract", "text", "dated", "body", "signatory", "signatory_role", "recipients")
 
 
 @transaction.atomic
-def publish(*, document: Document, reach: str, by: Actor, today: date, file: DocumentFile | None = None) -> Publication:
-    """Lay a paper out to be read, with one of its files: in the unit, by all below, or by everybody."""
+def publish(*, document: Document, reach: str, by: Actor, today: date, file: DocumentFile | None = None, receipt_by: date | None = None) -> Publication:
+    """Lay a paper out to be read, with one of its files: in the unit, by all below, or by everybody. receipt_by: members are asked to confirm by that day that they read it."""
     document = require_in_hand(document, "document.issue", by, DocumentState.ISSUED, DocumentState.RECEIVED)
     if file and file.document_id != document.pk:
         raise RuleBroken(_("This file belongs to another paper. Nothing was published."))
@@ -32,10 +33,22 @@ def publish(*, document: Document, reach: str, by: Actor, today: date, file: Doc
     said = "\n".join(f"{one.decision.symbol}: {one.text}" for one in document.corrections.select_related("decision"))
     with explained(Publication), override("vi"):  # papers speak Vietnamese, whoever lays them out
         made = Publication.objects.create(
-            document=document, unit=document.unit, reach=Reach(reach), issuer=queries.issuer_of(document), corrections=said, published_on=today, published_by_id=by.pk, **shown, **copied,
+            document=document, unit=document.unit, reach=Reach(reach), issuer=queries.issuer_of(document), corrections=said, receipt_by=receipt_by, published_on=today, published_by_id=by.pk, **shown, **copied,
         )
+    if receipt_by:
+        rules.check_receipts(receipt_by, today, queries.asked_of(made).exists())
     kept(DocumentAct.PUBLISHED, document, by, today, reach=made.reach)
     return made
+
+
+@transaction.atomic
+def confirm_read(*, publication: Publication, by: Actor, now: datetime) -> Receipt:
+    """The member who reads says so, once and for good. No act is recorded besides: acts are read from above the branch, receipts are not."""
+    member = Member.objects.filter(pk=by.own_member_id or 0).first()
+    publication = held(Publication.objects.select_related("unit"), publication.pk)
+    rules.check_confirms(publication, member)
+    with explained(Receipt):
+        return Receipt.objects.create(publication=publication, member=member, at=now)
 
 
 @transaction.atomic

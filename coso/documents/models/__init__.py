@@ -4,6 +4,15 @@ A number is given by the database itself: the row of its series is locked until 
 get two numbers, and a number whose act fails is not lost. What is issued no longer changes; triggers hold that.
 """
 
+from coso.documents.models.library import (
+    Publication,
+    PublicationQuerySet,
+    Receipt,
+    ReceiptQuerySet,
+    covering,
+    places_of,
+)
+from coso.documents.models.marks import ReadingMark
 from coso.documents.models.papers import (
     KEEP,
     MAY_CHANGE,
@@ -18,14 +27,11 @@ from coso.documents.models.papers import (
     Holds,
     NumberQuerySet,
     NumberSeries,
-    Publication,
-    PublicationQuerySet,
     RegisterQuerySet,
     Term,
-    places_of,
     refusal,
     words_of,
 )
 from coso.documents.models.requests import DraftRequest
 
-__all__ = ["KEEP", "MAY_CHANGE", "OUT", "STANDS", "USER", "Correction", "Document", "DocumentFile", "DocumentQuerySet", "DraftRequest", "GivenNumber", "Holds", "NumberQuerySet", "NumberSeries", "Publication", "PublicationQuerySet", "RegisterQuerySet", "Term", "places_of", "refusal", "words_of"]
+__all__ = ["KEEP", "MAY_CHANGE", "OUT", "STANDS", "USER", "Correction", "Document", "DocumentFile", "DocumentQuerySet", "DraftRequest", "GivenNumber", "Holds", "NumberQuerySet", "NumberSeries", "Publication", "PublicationQuerySet", "ReadingMark", "Receipt", "ReceiptQuerySet", "RegisterQuerySet", "Term", "covering", "places_of", "refusal", "words_of"]

@@ -20,7 +20,7 @@ from coso.common.periods import PeriodModel, PeriodQuerySet, holds_a_day, no_ove
 from coso.common.privacy import DataClass, Privacy
 from coso.common.row_security import NotPersonal, RowSecurity
 from coso.common.vietnamese import query_words
-from coso.documents.enums import Body, Direction, DocumentState, DocumentType, Reach
+from coso.documents.enums import Body, Direction, DocumentState, DocumentType
 from coso.org.models import PlacedModel, PlacedQuerySet, Unit
 
 KEEP = "for good: the register and the papers of a party organisation are handed to the archive"
@@ -287,79 +287,3 @@ class DocumentFile(PlacedModel):
 
     def __str__(self) -> str:
         return self.title
-
-
-class PublicationQuerySet(models.QuerySet):
-    def public(self) -> Self:
-        return self.filter(reach=Reach.PUBLIC, ended_on=None)
-
-    def visible_to(self, user: Any) -> Self:
-        """What is published to the public, to the reader's own unit or one above it, and what lies in their units."""
-        found = Q(reach=Reach.PUBLIC)
-        for place in places_of(user):
-            found |= Q(reach=Reach.BELOW, unit__position__lte=place, unit__position_end__gt=place) | Q(reach=Reach.UNIT, unit__position=place)
-        for lo, hi in user.intervals("document.view"):
-            found |= Q(unit__position__gte=lo, unit__position__lt=hi)
-        return self.filter(found, ended_on=None)
-
-    def search(self, text: str) -> Self:
-        words = query_words(text)
-        return self.filter(Holds(words)) if words else self.none()
-
-
-def places_of(user: Any) -> set[int]:
-    """Where a reader stands: the unit of their own record, and those in which they hold a role."""
-    own = {user.own_record[1]} if user.own_record else set()
-    return own | {lo for _role, lo, _hi in user.held}
-
-
-class Publication(models.Model):
-    """A paper laid out to be read: what it says, copied on the day, with at most one file. Readers below never reach the register.
-
-    body, signatory, signatory_role, recipients: what its layout prints besides; empty of received papers, which are laid out by nobody here.
-    corrections: what decisions corrected since, a line each. ended_on: the paper was withdrawn, or taken out of the library.
-    """
-
-    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="publications")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    reach = models.CharField(max_length=10, choices=Reach)
-    kind = models.CharField(max_length=20, choices=DocumentType)
-    symbol = models.CharField(max_length=60)
-    issuer = models.CharField(max_length=300)
-    abstract = models.CharField(max_length=500)
-    text = models.TextField(max_length=200_000, blank=True)
-    dated = models.DateField()
-    stored_as = models.CharField(max_length=80, blank=True)
-    original_name = models.CharField(max_length=200, blank=True)
-    content_type = models.CharField(max_length=100, blank=True)
-    body = models.CharField(max_length=20, choices=Body, blank=True, db_default="", default="")
-    signatory = models.CharField(max_length=200, blank=True, db_default="", default="")
-    signatory_role = models.CharField(max_length=100, blank=True, db_default="", default="")
-    recipients = models.TextField(blank=True, db_default="", default="")
-    corrections = models.TextField(blank=True)
-    published_on = models.DateField()
-    published_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
-    ended_on = models.DateField(null=True, blank=True)
-    words = words_of("symbol", "issuer", "abstract", "text")
-
-    objects = PublicationQuerySet.as_manager()
-    row_security = NotPersonal("laid out on purpose for those it names; pages ask visible_to")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["document"], condition=Q(ended_on=None), name="publication_once", violation_error_message=_("This paper is published already. End that publication first."))]
-        indexes = [GinIndex(fields=["words"], name="publication_words"), models.Index(fields=["-dated"], name="publication_day")]
-
-    def __str__(self) -> str:
-        return self.symbol
-
-    def get_absolute_url(self) -> str:
-        return reverse("documents:publication", args=[self.pk])
-
-    @property
-    def is_draft(self) -> bool:
-        return False
-
-    @property
-    def has_layout(self) -> bool:
-        """Whether it can be set as the paper it is; else it stands in its file."""
-        return bool(self.body and self.text)

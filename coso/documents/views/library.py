@@ -15,6 +15,7 @@ from coso.common import exports, uploads
 from coso.common.tables import Table
 from coso.common.text_tables import table_rows
 from coso.documents import queries
+from coso.documents.enums import MarkKind
 from coso.documents.exports import pdf_of
 from coso.documents.models import Publication
 from coso.documents.tables import library_table
@@ -22,7 +23,7 @@ from coso.documents.views.reading import file_name
 
 
 def open_to(user: Any) -> QuerySet[Publication]:
-    return Publication.objects.visible_to(user) if user.is_authenticated else Publication.objects.public()
+    return Publication.objects.visible_to(user).asking(user) if user.is_authenticated else Publication.objects.public()
 
 
 def shell(user: Any) -> str:
@@ -50,7 +51,12 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(open_to(request.user).select_related("unit"), pk=pk)  # not its paper: readers do not see the register
     typed = request.GET.get("q", "")
     parts = [(part if table_rows(part) else "", queries.marked(part, typed, whole=True)) for part in queries.paragraphs(found.text)]
-    told = {"publication": found, "parts": parts, "corrections": found.corrections.splitlines(), "shell": shell(request.user), "may_end": request.user.is_authenticated and request.user.allowed("document.issue", found.unit)}
+    user: Any = request.user
+    asked: dict[str, Any] = {"confirmed_at": queries.confirmed_at(found, user), "counts": user.anywhere("document.view")} if user.is_authenticated and found.receipt_by else {}
+    if user.is_authenticated and user.own_member_id:
+        on = queries.kinds_on(found, user)
+        asked["marks"] = [(kind, kind in on) for kind in MarkKind if kind != MarkKind.OFFLINE or found.text]
+    told = asked | {"publication": found, "parts": parts, "corrections": found.corrections.splitlines(), "shell": shell(request.user), "may_end": user.is_authenticated and user.allowed("document.issue", found.unit)}
     return render(request, "documents/publication.html", told)
 
 

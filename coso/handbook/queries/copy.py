@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -17,13 +17,13 @@ from coso.assignments.models import Assignment
 from coso.common import scope
 from coso.common.privacy import Privacy
 from coso.dialogue.models import Question
-from coso.documents.models import Document
+from coso.documents.models import Document, Publication
 from coso.meetings.models import Meeting
 from coso.members.models import Member, Stay
 from coso.org.models import Area, Unit
 from coso.procedures.models import Case
 
-NAMED_BY_WORDS = (Unit, Area, Document, Case, Assignment, Meeting, Question)  # a link to one of these is told by its name
+NAMED_BY_WORDS = (Unit, Area, Document, Publication, Case, Assignment, Meeting, Question)  # a link to one of these is told by its name
 
 
 def copied_models() -> list[Any]:
@@ -87,7 +87,7 @@ class Accounts:
 
 def everything_about(member: Member) -> tuple[Person, Accounts, list[Kept]]:
     """Read with the system's eyes, since rows of earlier branches are the member's too: the caller has made sure who asks."""
-    with scope.within(scope.everything(where="copy of own data")):
+    with scope.within(replace(scope.everything(where="copy of own data"), member=member.pk)):  # and what is the member's alone
         person = Person(member)
         found = [(model, list(_rows(model, person.keys))) for model in copied_models()]
         accounts = _accounts(member, found)

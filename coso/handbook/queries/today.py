@@ -94,10 +94,13 @@ def to_meet(record: Member, day: date) -> tuple[ToMeet | None, list[Notice]]:
 
 
 def laid_out_lately(user: Any, day: date) -> QuerySet[Publication]:
-    """Papers of the reader's own unit and of those above it, laid out in the last months, the newest first. Who has read one is not kept."""
+    """Papers of the reader's own unit and of those above it: first those to be confirmed, then those of the last months, the newest first.
+
+    Who has read one is not kept, unless a confirmation was asked for.
+    """
     place = user.own_record[1]
-    mine = Publication.objects.visible_to(user).filter(unit__position__lte=place, unit__position_end__gt=place, published_on__gte=day - LATELY)
-    return mine.defer("text", "words").order_by("-published_on", "-pk")
+    mine = Publication.objects.visible_to(user).asking(user).filter(Q(published_on__gte=day - LATELY) | Q(waits=True), unit__position__lte=place, unit__position_end__gt=place)
+    return mine.defer("text", "words").order_by("-waits", "-published_on", "-pk")
 
 
 def days_that_matter(record: Member, joined: date, day: date) -> list[rules.Matters]:

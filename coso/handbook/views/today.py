@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from coso.access.middleware import about_oneself
-from coso.common.performing import done_with
+from coso.common.performing import NothingForm, done_with
+from coso.documents import actions as documents
+from coso.documents.models import Publication
 from coso.handbook.exports.today import as_pack
 from coso.handbook.queries import today as queries
 from coso.meetings import actions as meetings
@@ -35,6 +38,18 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     form = AnswerForm(request.POST)
     gone = done_with(request, form, lambda told: meetings.answer(notice=notice, by=request.user, now=timezone.now(), **told), said=_("Your answer is sent."), to=reverse("handbook:today"))
     return gone or page(request, refused=form)
+
+
+@about_oneself
+@require_POST
+def read(request: HttpRequest, pk: int) -> HttpResponse:
+    """A paper confirmed as read, right on Today; what cannot be done is told there."""
+    paper = get_object_or_404(Publication.objects.visible_to(request.user), pk=pk)
+    form = NothingForm(request.POST)
+    gone = done_with(request, form, lambda _told: documents.confirm_read(publication=paper, by=request.user, now=timezone.now()), said=_("Thank you. Your branch sees that you have read it."), to=reverse("handbook:today"))
+    if gone is None:
+        messages.error(request, " ".join(form.non_field_errors()))
+    return gone or redirect("handbook:today")
 
 
 def page(request: HttpRequest, refused: AnswerForm | None = None) -> HttpResponse:

@@ -18,7 +18,7 @@ from coso.ballots.queries import to_vote_in
 from coso.common import vietnamese
 from coso.common.scope import within
 from coso.documents.enums import DocumentState
-from coso.documents.models import DraftRequest
+from coso.documents.models import DraftRequest, Publication
 from coso.home.navigation import address
 from coso.home.queries.due import Due
 from coso.procedures.models import Case
@@ -109,6 +109,15 @@ def drafts_to_read(user: Any, day: date) -> Iterator[Due]:
     for one in waiting.order_by("due_on", "pk")[:SHOWN_DRAFTS]:
         by = _("Answer by %(day)s") % {"day": vietnamese.date(one.due_on)} if one.due_on else ""
         yield Due(f"{one.get_kind_display()}: {one.document.abstract}", " · ".join(filter(None, [by, one.document.unit.name])), one.get_absolute_url(), _("Read and answer"), late=bool(one.due_on and one.due_on < day))
+
+
+def papers_to_confirm(user: Any, day: date) -> Iterator[Due]:
+    """Papers of the library the user is asked to confirm having read; once confirmed, or taken out, nothing reminds any more."""
+    if not user.own_member_id:
+        return
+    for one in Publication.objects.visible_to(user).asking(user).filter(waits=True).defer("text", "words").order_by("receipt_by", "pk")[:SHOWN_DRAFTS]:
+        by = _("To be confirmed by %(day)s") % {"day": vietnamese.date(one.receipt_by)}
+        yield Due(_("Read and confirm: %(paper)s") % {"paper": one.abstract}, " · ".join(filter(None, [by, one.symbol, one.issuer])), one.get_absolute_url(), _("Read"), late=bool(one.receipt_by and one.receipt_by < day))
 
 
 def votes_to_cast(user: Any, day: date) -> Iterator[Due]:  # noqa: ARG001 no deadline

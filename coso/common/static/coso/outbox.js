@@ -321,10 +321,14 @@
 
   // --- what a page needs without network ---
 
-  const keep_pack = async (name, pack) => {
+  /* owner: whose it is, where it was fetched meanwhile; who has signed out by now leaves nothing here. */
+  const keep_pack = async (name, pack, owner) => {
     const sealed = await seal(name, pack);
     try {
-      await (await store()).put("packs", sealed, name);
+      const change = (await store()).transaction(["packs", "settings"], "readwrite");
+      const user = owner && (await change.objectStore("settings").get("user"))?.user;
+      if (user === owner) change.objectStore("packs").put(sealed, name);
+      await change.done;
     } catch (problem) {
       throw noted(problem);
     }

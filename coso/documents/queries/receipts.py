@@ -1,0 +1,96 @@
+"""Who was asked to confirm a paper, and who has: by name in the very branch, as numbers above it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q
+
+from coso.common import scope
+from coso.documents.enums import Reach
+from coso.documents.models import Publication, Receipt
+from coso.members.enums import Activity
+from coso.members.models import Member
+from coso.org.models import Unit
+
+RELEASED = (Activity.EXEMPT, Activity.SUSPENDED)  # not asked; may confirm all the same
+
+
+def asked_of(publication: Publication) -> Any:
+    """The members on the roll whom the paper reaches, as a queryset of members."""
+    rows = Member.objects.on_roll().filter(merged_into=None).exclude(activity__in=RELEASED)
+    return rows.filter(position=publication.unit.position) if publication.reach == Reach.UNIT else rows.under(publication.unit)
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One very unit of the reader's: its members with when each confirmed."""
+
+    unit: Unit
+    people: list[tuple[Member, datetime | None]]
+
+    @property
+    def confirmed(self) -> int:
+        return sum(at is not None for _member, at in self.people)
+
+
+def branches(publication: Publication, user: Any) -> list[Branch]:
+    """The units in which the reader works, with names; those below them are not among these."""
+    at = dict(Receipt.objects.visible_to(user).filter(publication=publication).values_list("member", "at"))
+    people = asked_of(publication).inside(user.places("document.view")).select_related("unit").by_name()
+    found: dict[Unit, list[tuple[Member, datetime | None]]] = {}
+    for one in people:
+        found.setdefault(one.unit, []).append((one, at.get(one.pk)))
+    return [Branch(unit, told) for unit, told in sorted(found.items(), key=lambda pair: pair[0].position)]
+
+
+@dataclass(frozen=True)
+class Line:
+    """How many of a unit and all below were asked, and have confirmed."""
+
+    unit: Unit
+    asked: int
+    confirmed: int
+
+    @property
+    def share(self) -> float | None:
+        return self.confirmed / self.asked if self.asked else None
+
+
+@dataclass(frozen=True)
+class Totals:
+    """A unit as a whole, and those right below it. Numbers only."""
+
+    whole: Line
+    below: list[Line]
+
+
+def totals(publication: Publication, unit: Unit) -> Totals:
+    """Counted with the system's eyes, since the rows themselves are not for those above; the caller has made sure that the unit is the reader's."""
+    with scope.within(scope.everything(where="receipts counted")):
+        rows = asked_of(publication).under(unit).order_by().values("position").annotate(n=Count("pk", distinct=True), done=Count("pk", filter=Q(receipts__publication=publication), distinct=True))
+        counted = [(row["position"], row["n"], row["done"]) for row in rows]
+    units = Unit.objects.filter(parent=unit).in_tree_order()
+    return Totals(_line(unit, counted), [line for one in units if (line := _line(one, counted)).asked])
+
+
+def _line(unit: Unit, counted: list[tuple[int, int, int]]) -> Line:
+    mine = [(asked, done) for at, asked, done in counted if unit.position <= at < unit.position_end]
+    return Line(unit, sum(asked for asked, _done in mine), sum(done for _asked, done in mine))
+
+
+def tops(publication: Publication, user: Any) -> Iterator[Unit]:
+    """Where the reader's numbers begin: at the unit that published it, else at the reader's own units below that."""
+    mine = user.intervals("document.view")
+    if any(lo <= publication.unit.position < hi for lo, hi in mine):
+        yield publication.unit
+    else:
+        yield from Unit.objects.filter(position__in=[lo for lo, _hi in mine], position__gte=publication.unit.position, position__lt=publication.unit.position_end).in_tree_order()
+
+
+def confirmed_at(publication: Publication, user: Any) -> datetime | None:
+    """When the reader confirmed it."""
+    return Receipt.objects.filter(publication=publication, member=user.own_member_id or 0).values_list("at", flat=True).first()
