@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coso.access.middleware import about_oneself
-from coso.common.errors import RuleBroken
+from coso.common.errors import NotAllowed, RuleBroken
 from coso.common.performing import perform
 from coso.members.models import Member
 from coso.notices import actions, queries
@@ -65,7 +65,7 @@ def way(request: HttpRequest, verb: str) -> HttpResponse:
         raise Http404
     try:
         TAPS[verb](request)
-    except RuleBroken as refusal:
+    except (RuleBroken, NotAllowed) as refusal:  # without a record of one's own: the sentence says whom to ask
         messages.error(request, str(refusal))
     return HttpResponseRedirect(reverse("notices:settings"))
 
