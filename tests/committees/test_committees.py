@@ -19,7 +19,7 @@ from coso.common.errors import NotAllowed, RuleBroken
 from coso.members.actions import leave, merge_members
 from coso.org.enums import UnitKind
 from tests.committees.story import SINCE, seated
-from tests.factories import make_commune, make_member, make_unit, make_user
+from tests.factories import end_unit, make_commune, make_member, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
 LATER = date(2026, 10, 1)
@@ -62,6 +62,22 @@ def test_a_branch_has_no_standing_committee_and_a_seat_ends_after_it_began(branc
     seat = seated(branch, mai)
     with pytest.raises(RuleBroken, match="không thể thôi trước"):
         actions.end_seat(seat=seat, until=SINCE, reason="", by=SYSTEM)
+
+
+def test_no_seat_begins_in_a_unit_that_ended_nor_for_who_left_and_none_ends_twice(commune, branch):
+    mai, gone = make_member(branch, "Vàng Thị Mai"), make_member(branch, "Lò Văn Chính")
+    seat = seated(commune, mai)
+    actions.end_seat(seat=seat, until=LATER, reason="nghỉ hưu", by=SYSTEM)
+    with pytest.raises(RuleBroken, match="đã thôi tham gia"):
+        actions.end_seat(seat=seat, until=date(2026, 11, 1), reason="", by=SYSTEM)
+    leave(member=gone, on=LATER, reason="deceased", paper="Giấy báo tử", by=SYSTEM, day=LATER)
+    gone.refresh_from_db()
+    with pytest.raises(RuleBroken, match="không còn trong danh sách"):
+        seated(commune, gone, since=LATER)
+    ended = end_unit(make_unit("Chi bộ cũ", kind=UnitKind.SUBORDINATE_BRANCH, parent=commune), LATER)
+    ended.refresh_from_db()
+    with pytest.raises(RuleBroken, match="Chi bộ cũ"):
+        seated(ended, mai, since=LATER)
 
 
 def test_whoever_leaves_the_roll_sits_no_longer_and_joined_records_keep_the_seats_of_both(commune, branch):

@@ -152,6 +152,25 @@ def test_every_count_made_of_real_ballots_is_taken(data, here, seats):
     rules.check_result(election, Result(here, len(cast), len(cast), votes, [one in first for one in range(candidates)]), here)
 
 
+def test_a_branch_takes_no_delegates_and_nobody_is_seated_before_the_count(branch, commune):
+    meeting = planned(branch, **CONGRESS)
+    with pytest.raises(RuleBroken, match="không triệu tập đại biểu"):
+        actions.add_delegate(meeting=meeting, member=branch[0], right=DelegateBy.ELECTED, by=SYSTEM, now=CALLED)
+    election = actions.nominate(meeting=opened(branch, meeting), of=ElectionOf.SECRETARY, seats=1, members=branch.members[:1], by=SYSTEM)
+    with pytest.raises(RuleBroken, match="Chưa kiểm phiếu"):
+        actions.seat_elected(election=election, by=SYSTEM)
+
+
+def test_a_delegate_entered_wrongly_is_taken_out_and_too_many_members_are_not_called_at_once(commune, monkeypatch):
+    meeting = planned(commune, **CONGRESS)
+    actions.remove_delegate(delegate=actions.add_delegate(meeting=meeting, member=commune[0], right=DelegateBy.ELECTED, by=SYSTEM, now=CALLED), by=SYSTEM)
+    assert not Delegate.objects.exists()
+    monkeypatch.setattr("coso.meetings.actions.congress.MOST_DELEGATES", 4)
+    with pytest.raises(RuleBroken, match="đại hội đại biểu"):
+        actions.add_all_members(meeting=meeting, by=SYSTEM, now=CALLED)
+    assert not Delegate.objects.exists()
+
+
 def test_a_branch_meeting_elects_nobody_and_settled_minutes_take_no_count(branch):
     regular = planned(branch)
     with pytest.raises(RuleBroken):

@@ -121,9 +121,6 @@ def _seat(candidate: Candidate, election: Election, meeting: Meeting, by: Actor)
     seated = Seated(office, meeting.day, Filled.ELECTED, standing=standing, basis=papers.about(meeting))
     if seat is None:
         return committees.seat_member(unit=meeting.unit, member=candidate.member, seated=seated, by=by)
-    return committees.change_seat(seat=seat, seated=seated, by=by) if seat.valid_from < meeting.day else _same_day(seat, seated, by)
-
-
-def _same_day(seat: CommitteeSeat, seated: Seated, by: Actor) -> CommitteeSeat:
-    """Elected to the committee and to an office in it on one day: one seat, put right."""
-    return committees.correct_seat(seat=seat, seated=seated, by=by)
+    if seat.valid_from == meeting.day:  # elected to the committee and to an office in it on one day: one seat, put right
+        return committees.correct_seat(seat=seat, seated=seated, by=by)
+    return committees.change_seat(seat=seat, seated=seated, by=by)
