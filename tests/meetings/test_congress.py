@@ -120,6 +120,14 @@ def test_standing_members_and_the_secretary_elected_on_one_day_keep_one_seat(com
     assert CommitteeSeat.objects.filter(unit=commune.unit).count() == 3
 
 
+def test_a_committee_elects_its_secretary_and_the_seat_from_before_ends_that_day(branch):
+    seated(branch.unit, branch[0])
+    seated(branch.unit, branch[1])
+    meeting = under_way(branch, planned(branch, K.COMMITTEE))
+    actions.seat_elected(election=elected(meeting, ElectionOf.SECRETARY, branch.members[:2], [2, 0], [True, False], ballots=2), by=SYSTEM)
+    assert [(one.office, one.valid_to) for one in CommitteeSeat.objects.filter(member=branch[0]).order_by("valid_from")] == [(Office.MEMBER, DAY), (Office.SECRETARY, None)]
+
+
 @pytest.mark.parametrize(("result", "why"), [
     (Result(6, 5, 5, [5, 0], [True, False]), "số sau không thể lớn hơn số trước"),
     (Result(5, 4, 5, [4, 0], [True, False]), "số sau không thể lớn hơn số trước"),
@@ -172,8 +180,8 @@ def test_a_delegate_entered_wrongly_is_taken_out_and_too_many_members_are_not_ca
 
 
 def test_a_branch_meeting_elects_nobody_and_settled_minutes_take_no_count(branch):
-    regular = planned(branch)
-    with pytest.raises(RuleBroken):
+    regular = under_way(branch, planned(branch))
+    with pytest.raises(RuleBroken, match="Bầu cử chỉ"):
         actions.nominate(meeting=regular, of=ElectionOf.SECRETARY, seats=1, members=branch.members[:1], by=SYSTEM)
     meeting = opened(branch)
     election = actions.nominate(meeting=meeting, of=ElectionOf.SECRETARY, seats=1, members=branch.members[:1], by=SYSTEM)
