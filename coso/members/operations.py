@@ -9,8 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coso.common.errors import RuleBroken
-from coso.common.operations.kinds import OfForm, Payload, Tap, operation
+from coso.common.operations.kinds import OfForm, Payload, Tap, check_whole, operation
 from coso.common.privacy import DataClass
 from coso.members import actions, rules
 from coso.members.forms import AskForm
@@ -43,8 +42,7 @@ def ask_correction(tap: Tap[Correction]) -> dict[str, Any]:
     member = get_object_or_404(Member.objects.visible_to(tap.by), pk=asked.member)
     rules.check_may_be_corrected(asked.field)
     form = AskForm({"wanted": asked.wanted, "evidence": asked.evidence}, name=asked.field)
-    if not form.is_valid():
-        raise RuleBroken(" ".join(str(problem) for problems in form.errors.values() for problem in problems))
+    check_whole(form)
     kept = actions.ask_correction(member=member, field=asked.field, wanted=form.wanted(), evidence=form.cleaned_data["evidence"], by=tap.by, day=timezone.localdate())
     return {"request": kept.pk}
 

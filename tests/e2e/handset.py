@@ -94,5 +94,5 @@ class Handset:
 def records() -> Iterator[object]:
     """The house's database, all rows in sight."""
     with database.server(f"{database.worker_name()}_house") as on:
-        on.execute("SELECT set_config('coso.lo', '0', false), set_config('coso.hi', %s, false)", [str(2**62)])
+        on.execute("SELECT set_config('coso.lo', '0', false), set_config('coso.hi', %s, false), set_config('coso.desks', '*', false)", [str(2**62)])
         yield on

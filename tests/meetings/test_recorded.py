@@ -39,9 +39,9 @@ def test_a_whole_evening_from_a_phone_of_an_earlier_release_is_entered() -> None
     chair, secretary, other = branch.members
     holder, member = make_user("branch_secretary", branch.unit, member=chair), make_user(member=other)
     asks = make_user(member=secretary)
-    told = {"meeting": meeting.pk, "chair": chair.pk, "secretary": secretary.pk, "other": other.pk, "item": AgendaItem.objects.filter(meeting=meeting).first().pk, "notice": Notice.objects.get(member=other).pk,
+    told = {"branch": branch.unit.pk, "meeting": meeting.pk, "chair": chair.pk, "secretary": secretary.pk, "other": other.pk, "item": AgendaItem.objects.filter(meeting=meeting).first().pk, "notice": Notice.objects.get(member=other).pk,
             "due": (day + timedelta(days=20)).isoformat(), "points": {key: str(value) for key, value in FULL.items()}}
-    senders = {"meeting.answer": member, "member.ask_correction": asks}
+    senders = {"meeting.answer": member, "member.ask_correction": asks, "dialogue.ask": asks}
     for at, one in enumerate(RECORDED):
         user = senders.get(one["kind"], holder)
         client = Client()

@@ -16,5 +16,6 @@ An app declares a kind beside its verbs, in its `operations.py`:
     @translator("meeting.mark", since=1)
     def with_words(old: dict[str, Any]) -> dict[str, Any]: ...
 
-The function asks leave as every page does: through `visible_to` and its verb. What it refuses waits for a person.
+The function asks leave as every page does: through `visible_to` and its verb. What it refuses waits for a person; of a
+`private` kind it stays on the phone instead.
 """

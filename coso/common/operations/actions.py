@@ -80,6 +80,10 @@ def receive(*, sent: Sent, way: Way, by: Sender) -> Receipt:
         digest=sent.digest, claimed_at=sent.claimed_at, skew=way.skew, received_at=way.received_at, position=by.home_position,
     )
     _try(now, by)
+    if is_private(sent.kind):
+        if now.state == OperationState.KEPT:
+            return Receipt(str(sent.key), Outcome.REFUSED, now.why)
+        now.payload = {}
     with scope.within(scope.everything(user=by.pk, where="operation")):
         if now.state == OperationState.KEPT:
             if Operation.objects.kept().filter(user_id=by.pk).count() >= MOST_KEPT:
@@ -120,6 +124,11 @@ def forget_contents(*, before: datetime) -> int:
 def receipt_of(operation: Operation) -> Receipt:
     sentence = {OperationState.KEPT: operation.why, OperationState.SET_ASIDE: operation.reason}.get(OperationState(operation.state), "")
     return Receipt(str(operation.key), Outcome(operation.state), sentence, operation.answer)
+
+
+def is_private(kind: str) -> bool:
+    """As `Kind.private`; of a kind this release does not know nothing is known."""
+    return kind in KINDS and KINDS[kind].private
 
 
 def _other_content(sent: Sent) -> Receipt:

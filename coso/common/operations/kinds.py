@@ -9,11 +9,12 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from django import forms
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from coso.common.actors import Actor
-from coso.common.errors import CosoError
+from coso.common.errors import CosoError, RuleBroken
 
 
 class Payload(BaseModel):
@@ -49,6 +50,8 @@ class Kind:
     """place: the position of the unit a payload is about, or None; asked with all rows in sight.
 
     says: the payload in words, for the person who decides on one that was kept.
+    private: nobody but its sender and whom the verb tells reads what it says. Then no content is kept beside what the verb
+    writes, and what may not be entered is laid before nobody: it stays on the phone, with the sentence.
     """
 
     key: str
@@ -58,6 +61,7 @@ class Kind:
     run: Callable[[Tap[Any]], Plain | None]
     place: Callable[[Any], int | None]
     says: Callable[[Any], str]
+    private: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,11 +93,11 @@ KINDS: dict[str, Kind] = {}
 TRANSLATORS: dict[tuple[str, int], Callable[[Plain], Plain]] = {}
 
 
-def operation(key: str, *, version: int, payload: type[P], title: Any, place: Callable[[P], int | None], says: Callable[[P], str]) -> Callable[[Callable[[Tap[P]], Plain | None]], Callable[[Tap[P]], Plain | None]]:
+def operation(key: str, *, version: int, payload: type[P], title: Any, place: Callable[[P], int | None], says: Callable[[P], str], private: bool = False) -> Callable[[Callable[[Tap[P]], Plain | None]], Callable[[Tap[P]], Plain | None]]:
     """Decorator: declare the function that enters the operations of a kind."""
 
     def declare(run: Callable[[Tap[P]], Plain | None]) -> Callable[[Tap[P]], Plain | None]:
-        KINDS[key] = Kind(key, version, payload, title, run, place, says)
+        KINDS[key] = Kind(key, version, payload, title, run, place, says, private)
         return run
 
     return declare
@@ -107,6 +111,12 @@ def translator(key: str, *, since: int) -> Callable[[Callable[[Plain], Plain]], 
         return translate
 
     return declare
+
+
+def check_whole(form: forms.Form) -> None:
+    """What a page's form asks of what was typed, asked of an operation; RuleBroken with its sentences."""
+    if not form.is_valid():
+        raise RuleBroken(" ".join(str(problem) for problems in form.errors.values() for problem in problems))
 
 
 def understood(key: str, version: int, payload: Plain) -> tuple[Kind, Payload]:

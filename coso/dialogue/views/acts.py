@@ -15,7 +15,7 @@ from coso.access.middleware import about_oneself
 from coso.common.addresses import key_in
 from coso.common.errors import NotAllowed
 from coso.common.performing import NothingForm, perform
-from coso.dialogue import actions, forms
+from coso.dialogue import actions, forms, operations
 from coso.dialogue.models import Question
 from coso.dialogue.queries.questions import members_to_enter_for, places_for
 from coso.dialogue.views.ground import ACTS, Act, find, may_do
@@ -36,7 +36,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return perform(
         request, form, lambda _told: actions.ask(member=own, unit=form.chosen.unit, desk=form.chosen.desk, asked=form.asked(), by=request.user, today=day),
         done=_("It is sent. What becomes of it stands on this page."), to=Question.get_absolute_url, template="dialogue/new.html",
-        title=_("Ask or propose"), act=_("Send it"), back=reverse("dialogue:mine"), named=True,
+        title=_("Ask or propose"), act=_("Send it"), back=reverse("dialogue:mine"), named=True, without_network=operations.of_form(own),
     )
 
 
