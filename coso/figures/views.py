@@ -204,7 +204,7 @@ def records(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     _log_sensitive(request, asked, unit, len(rows))
     shown = {
         "indicator": declared, "rows": rows, "total": total, "elsewhere": total - open_ones, "where": _where(asked, wanted), "people": asked.indicator.people,
-        "cells": [list(asked.indicator.row(row).values()) for row in rows], "first_day": asked.question.first_day if declared.flow else None,
+        "listed": [(row, getattr(row, declared.event, None)) for row in rows], "opens": declared.opens and request.user.allowed(declared.opens, unit), "first_day": asked.question.first_day if declared.flow else None,
         "previous": _where_address(asked, wanted, page=at - 1) if at > 1 else "", "next": _where_address(asked, wanted, page=at + 1) if PAGE * at < open_ones else "",
     }
     return render(request, "figures/records.html", _frame(request, unit, wanted) | shown)

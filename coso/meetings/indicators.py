@@ -23,13 +23,14 @@ from coso.figures.queries import (
     known_by,
     text,
 )
-from coso.meetings.enums import OF_MEMBERS, REGULAR_KINDS, Level, MeetingKind
+from coso.meetings.enums import OF_MEMBERS, REGULAR_KINDS, Level, MeetingKind, Reply
 from coso.meetings.models.following import Following, FollowingKnown, Visit, VisitKnown
-from coso.meetings.models.held import Held, HeldKnown, Seat, SeatKnown
+from coso.meetings.models.held import Called, CalledKnown, Held, HeldKnown, Seat, SeatKnown
 from coso.org.kinds import BRANCH_KINDS
 
 known_by(Held, HeldKnown)
 known_by(Seat, SeatKnown)
+known_by(Called, CalledKnown)
 known_by(Following, FollowingKnown)
 known_by(Visit, VisitKnown)
 
@@ -52,6 +53,15 @@ def seats(question: Question) -> QuerySet:
 
 def came(question: Question) -> QuerySet:
     return seats(question).filter(came=True)
+
+
+def called(question: Question) -> QuerySet:
+    rows: QuerySet = question.rows(Called).filter(kind__in=OF_MEMBERS, meets_on__gte=question.first_day, meets_on__lte=question.day)
+    return rows
+
+
+def answered(question: Question) -> QuerySet:
+    return called(question).exclude(reply="")
 
 
 def _in_period(question: Question, model: Any) -> QuerySet:
@@ -107,12 +117,21 @@ def as_seat(seat: Any) -> dict[str, Any]:
     return {"unit": seat.unit.code, "unit_name": seat.unit.name, "kind": seat.kind, "held_on": seat.held_on, "came": seat.came}
 
 
+def as_called(notice: Any) -> dict[str, Any]:
+    return {"unit": notice.unit.code, "unit_name": notice.unit.name, "kind": notice.kind, "meets_on": notice.meets_on, "reply": notice.reply}
+
+
 KIND = Dimension("meeting_kind", _("kind of meeting"), choices({kind.value: kind.label for kind in OF_MEMBERS}), of=lambda *_: text("kind"))
 OWN = Dimension("own_level", _("own level of the meeting"), choices(Level), of=lambda *_: text("self_level"))
 OFFICIAL = Dimension("official_level", _("official level of the meeting"), choices(Level), of=lambda *_: text("official_level"))
 ON_ITS_DAY: dict[str, Any] = {"event": "held_on", "tree_day": Greatest(F("held_on"), F("unit__founded_on"), output_field=DateField()), "related": ("unit",), "order": ("held_on", "pk")}
-HELD: dict[str, Any] = {**ON_ITS_DAY, "unit_of_measure": _("meetings"), "row": as_held}
+HELD: dict[str, Any] = {**ON_ITS_DAY, "unit_of_measure": _("meetings"), "row": as_held, "opens": "meeting.view"}
 SEATS: dict[str, Any] = {**ON_ITS_DAY, "unit_of_measure": _("attendances"), "row": as_seat, "dimensions": (KIND, SECTOR, UNIT_KIND)}
+REPLY = Dimension("reply", _("answer to the notice"), choices(Reply), of=lambda *_: text("reply"))
+CALLED: dict[str, Any] = {
+    "event": "meets_on", "tree_day": Greatest(F("meets_on"), F("unit__founded_on"), output_field=DateField()), "related": ("unit",), "order": ("meets_on", "pk"),
+    "unit_of_measure": _("notices"), "row": as_called, "opens": "meeting.view",
+}
 BRANCHES: dict[str, Any] = {**UNITS, "unit_of_measure": _("branches"), "direction": Direction.UP}
 
 declare(
@@ -155,6 +174,18 @@ declare(
     Ratio(
         key="meetings.attendance", name=_("Attendance of meetings"), unit_of_measure="%", numerator="meetings.attended", denominator="meetings.expected", percent=True, direction=Direction.UP,
         definition=_("Those who came among those who ought to come, over all branch meetings held in the period, in percent, two decimals. Members absent with reason did not come."),
+    ),
+    Indicator(
+        key="meetings.called", name=_("Notices of meetings sent"), population=called, dimensions=(REPLY, KIND, SECTOR, UNIT_KIND), **CALLED,
+        definition=_("Notices of branch meetings that were to be held in the period and were not called off, to members who ought to come. Those exempt, those temporarily elsewhere and committee members who follow the branch get a notice too, and are not counted."),
+    ),
+    Indicator(
+        key="meetings.answered", name=_("Notices of meetings answered"), population=answered, direction=Direction.UP, dimensions=(REPLY, KIND, SECTOR, UNIT_KIND), **CALLED,
+        definition=_("Of the notices sent, those the member answered, or somebody for them: coming, excused, or joining from afar. The last answer counts."),
+    ),
+    Ratio(
+        key="meetings.answered_share", name=_("Share of notices of meetings answered"), unit_of_measure="%", numerator="meetings.answered", denominator="meetings.called", percent=True, direction=Direction.UP,
+        definition=_("Notices answered among those sent to members who ought to come, over all branch meetings that were to be held in the period, in percent, two decimals."),
     ),
     Indicator(
         key="meetings.followed", name=_("Branches followed by a committee member"), population=followed, **BRANCHES,

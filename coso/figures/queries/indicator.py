@@ -105,6 +105,7 @@ class Indicator:
     stored: the rows counted ahead among which its own are; its population on a day is those that hold the day.
     stored_only: of these the ones whose facts have one of the values named, by the fact's key; empty for all of them.
     row: a record as the lists of command and API show it.
+    opens: the permission with which a row's own page is opened; empty where rows have none.
     sensitive: what being counted tells of a person, if that is sensitive; small numbers are hidden as those of a sensitive dimension.
     """
 
@@ -125,6 +126,7 @@ class Indicator:
     version: int = 1
     people: bool = False
     sensitive: str = ""
+    opens: str = ""
     related: tuple[str, ...] = ()
     stored: Stored | None = None
     stored_only: tuple[tuple[str, tuple[Any, ...]], ...] = ()

@@ -160,10 +160,10 @@ def _notify(meeting: Meeting, now: datetime) -> int:
     """One notice to each member, and to the committee members who follow the branch; it is written anew where the plan has changed since."""
     told = {"unit": meeting.unit, "kind": meeting.kind, "theme": meeting.theme, "on": meeting.planned_on, "at": meeting.planned_at, "place": meeting.place}
     told |= {"agenda": papers.agenda_text(meeting), "issuer": meeting.unit.name, "sent_at": now}
-    people = [one.member_id for one in roll.roll(meeting) if one.place != Place.SUSPENDED]
-    rules.check_roll(meeting, len(people))
-    rows = [Notice(meeting=meeting, member_id=member, **told) for member in dict.fromkeys([*people, *followers_of(meeting)])]
-    Notice.objects.bulk_create(rows, update_conflicts=True, unique_fields=["meeting", "member"], update_fields=[name for name in told if name != "unit"])
+    ought = {one.member_id: one.expected for one in roll.roll(meeting) if one.place != Place.SUSPENDED}
+    rules.check_roll(meeting, len(ought))
+    rows = [Notice(meeting=meeting, member_id=member, ought=ought.get(member, False), **told) for member in dict.fromkeys([*ought, *followers_of(meeting)])]
+    Notice.objects.bulk_create(rows, update_conflicts=True, unique_fields=["meeting", "member"], update_fields=["ought", *(name for name in told if name != "unit")])
     return len(rows)
 
 

@@ -1,4 +1,4 @@
-"""What figures read of meetings: those that were held, and a row for each who ought to have come. Views, as they stand and as they were known.
+"""What figures read of meetings: those that were held, a row for each who ought to have come, and one for each notice. Views, as they stand and as they were known.
 
 Of persons they tell nothing: who came is counted, never named.
 """
@@ -6,9 +6,10 @@ Of persons they tell nothing: who came is counted, never named.
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 
 from coso.common.history import KnownModel
-from coso.meetings.enums import MeetingKind
+from coso.meetings.enums import MeetingKind, Reply
 from coso.org.models import Unit
 
 
@@ -34,6 +35,9 @@ class LevelRow(HeldRow):
 
     class Meta(HeldRow.Meta):
         abstract = True
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:meeting", args=[self.pk])
 
 
 class Held(LevelRow):
@@ -62,3 +66,33 @@ class SeatKnown(HeldRow):
 
     class Meta(HeldRow.Meta):
         db_table = "meetings_seat_known"
+
+
+class CalledRow(KnownModel):
+    """A notice to somebody who ought to come to a meeting that was not called off. reply: the last answer; empty where there is none."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.DO_NOTHING, related_name="+")
+    position = models.BigIntegerField()
+    meeting_id = models.BigIntegerField()
+    kind = models.CharField(max_length=12, choices=MeetingKind)
+    meets_on = models.DateField()
+    reply = models.CharField(max_length=12, choices=Reply, blank=True)
+
+    class Meta(KnownModel.Meta):
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.meets_on}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:meeting", args=[self.meeting_id])
+
+
+class Called(CalledRow):
+    class Meta(CalledRow.Meta):
+        db_table = "meetings_called"
+
+
+class CalledKnown(CalledRow):
+    class Meta(CalledRow.Meta):
+        db_table = "meetings_called_known"

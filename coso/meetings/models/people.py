@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from coso.common.history import VersionedModel, keeps_history
 from coso.common.privacy import DataClass, Privacy
 from coso.common.row_security import RowSecurity
 from coso.meetings.enums import MeetingKind, Presence, Reply
@@ -36,8 +37,12 @@ class OwnQuerySet(PlacedQuerySet):
         return self.filter(found)
 
 
-class Notice(OfMeeting):
-    """The notice to one member. What it says repeats the meeting's, so that a member reads it without reaching the branch's rows."""
+@keeps_history()
+class Notice(OfMeeting, VersionedModel):
+    """The notice to one member. What it says repeats the meeting's, so that a member reads it without reaching the branch's rows.
+
+    ought: whether they ought to come, as it stood when the notice was written; None where that was not noted.
+    """
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=12, choices=MeetingKind)
@@ -49,6 +54,7 @@ class Notice(OfMeeting):
     issuer = models.CharField(max_length=300)
     sent_at = models.DateTimeField()
     called_off_why = models.CharField(max_length=500, blank=True)
+    ought = models.BooleanField(null=True, blank=True)
 
     objects = OwnQuerySet.as_manager()
     row_security = RowSecurity(own="member_id")
@@ -57,6 +63,8 @@ class Notice(OfMeeting):
     class Meta(OfMeeting.Meta):
         ordering = ("-on", "-pk")
         constraints = [models.UniqueConstraint(fields=["meeting", "member"], name="notice_once")]
+        indexes = [models.Index(fields=["on", "position"], name="notice_day")]
+        triggers = [*OfMeeting.Meta.triggers, *VersionedModel.Meta.triggers]
 
     def __str__(self) -> str:
         return f"{self.meeting_id} {self.member_id}"
@@ -82,6 +90,7 @@ class Answer(OfMeeting):
 
     class Meta(OfMeeting.Meta):
         ordering = ("pk",)
+        indexes = [models.Index(fields=["meeting", "member", "-id"], name="answer_last")]
         constraints = [models.CheckConstraint(condition=~Q(reply=Reply.EXCUSED) | ~Q(reason=""), name="answer_reason", violation_error_message=_("Say why you can not come."))]
 
     def __str__(self) -> str:
