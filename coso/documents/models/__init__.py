@@ -4,12 +4,16 @@ A number is given by the database itself: the row of its series is locked until 
 get two numbers, and a number whose act fails is not lost. What is issued no longer changes; triggers hold that.
 """
 
+from coso.documents.models.asked import AskedRow, PaperAsked, PaperAskedKnown
 from coso.documents.models.library import (
+    NOT_ASKED,
     Publication,
     PublicationQuerySet,
     Receipt,
+    ReceiptModel,
     ReceiptQuerySet,
     covering,
+    only_where_asked,
     places_of,
 )
 from coso.documents.models.marks import ReadingMark
@@ -34,4 +38,4 @@ from coso.documents.models.papers import (
 )
 from coso.documents.models.requests import DraftRequest
 
-__all__ = ["KEEP", "MAY_CHANGE", "OUT", "STANDS", "USER", "Correction", "Document", "DocumentFile", "DocumentQuerySet", "DraftRequest", "GivenNumber", "Holds", "NumberQuerySet", "NumberSeries", "Publication", "PublicationQuerySet", "ReadingMark", "Receipt", "ReceiptQuerySet", "RegisterQuerySet", "Term", "covering", "places_of", "refusal", "words_of"]
+__all__ = ["KEEP", "MAY_CHANGE", "NOT_ASKED", "OUT", "STANDS", "USER", "AskedRow", "Correction", "Document", "DocumentFile", "DocumentQuerySet", "DraftRequest", "GivenNumber", "Holds", "NumberQuerySet", "NumberSeries", "PaperAsked", "PaperAskedKnown", "Publication", "PublicationQuerySet", "ReadingMark", "Receipt", "ReceiptModel", "ReceiptQuerySet", "RegisterQuerySet", "Term", "covering", "only_where_asked", "places_of", "refusal", "words_of"]

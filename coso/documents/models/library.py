@@ -126,30 +126,40 @@ class ReceiptQuerySet(PlacedQuerySet):
         return self.filter(found)
 
 
-class Receipt(OfMember):
-    """That a member read a paper, as they confirmed themselves; written only where it was asked for.
+def only_where_asked(table: str, column: str, which: str) -> pgtrigger.Trigger:
+    """Refuses a receipt of what nobody asked to be confirmed. table, column: what was read, and the receipt's link to it; which: in SQL, that it is still asked."""
+    return pgtrigger.Trigger(
+        name="asked_for", when=pgtrigger.Before, operation=pgtrigger.Insert,
+        func=refusal(f"NOT EXISTS (SELECT FROM {table} p WHERE p.id = NEW.{column} AND p.receipt_by IS NOT NULL AND {which})", NOT_ASKED) + " RETURN NEW;",
+    )
+
+
+class ReceiptModel(OfMember):
+    """That a member read something, as they confirmed themselves; written only where it was asked for.
 
     No act tells of it besides: acts are read from above, and whoever stands above the branch counts only.
     """
 
-    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="receipts")
     at = models.DateTimeField(default=timezone.now)
 
     objects = ReceiptQuerySet.as_manager()
     row_security = RowSecurity(own="member_id", own_insert=True, append_only=True, stays=True)
     privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=True)
-    held_by_trigger: ClassVar[dict[str, Any]] = {NOT_ASKED: _("No confirmation is asked for this paper.")}
 
     class Meta(OfMember.Meta):
+        abstract = True
         ordering = ("pk",)
+
+
+class Receipt(ReceiptModel):
+    """That a member read a paper of the library."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="receipts")
+    held_by_trigger: ClassVar[dict[str, Any]] = {NOT_ASKED: _("No confirmation is asked for this paper.")}
+
+    class Meta(ReceiptModel.Meta):
         constraints = [models.UniqueConstraint(fields=["publication", "member"], name="receipt_once", violation_error_message=_("You have confirmed this paper already."))]
-        triggers = [
-            *OfMember.Meta.triggers,
-            pgtrigger.Trigger(
-                name="asked_for", when=pgtrigger.Before, operation=pgtrigger.Insert,
-                func=refusal("NOT EXISTS (SELECT FROM documents_publication p WHERE p.id = NEW.publication_id AND p.receipt_by IS NOT NULL AND p.ended_on IS NULL)", NOT_ASKED) + " RETURN NEW;",
-            ),
-        ]
+        triggers = [*OfMember.Meta.triggers, only_where_asked("documents_publication", "publication_id", "p.ended_on IS NULL")]
 
     def __str__(self) -> str:
         return f"{self.publication_id} {self.member_id}"

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from coso.common import scope
 from coso.documents.enums import Reach
-from coso.documents.models import Publication, Receipt
 from coso.members.enums import Activity
 from coso.members.models import Member
 from coso.org.models import Unit
@@ -19,10 +18,10 @@ from coso.org.models import Unit
 RELEASED = (Activity.EXEMPT, Activity.SUSPENDED)  # not asked; may confirm all the same
 
 
-def asked_of(publication: Publication) -> Any:
-    """The members on the roll whom the paper reaches, as a queryset of members."""
+def asked_of(reading: Any) -> Any:
+    """The members on the roll whom it reaches, as a queryset of members. reading: a paper of the library or a guide, with unit, reach and receipts."""
     rows = Member.objects.on_roll().filter(merged_into=None).exclude(activity__in=RELEASED)
-    return rows.filter(position=publication.unit.position) if publication.reach == Reach.UNIT else rows.under(publication.unit)
+    return rows.filter(position=reading.unit.position) if reading.reach == Reach.UNIT else rows.under(reading.unit)
 
 
 @dataclass(frozen=True)
@@ -37,10 +36,10 @@ class Branch:
         return sum(at is not None for _member, at in self.people)
 
 
-def branches(publication: Publication, user: Any) -> list[Branch]:
+def branches(reading: Any, user: Any) -> list[Branch]:
     """The units in which the reader works, with names; those below them are not among these."""
-    at = dict(Receipt.objects.visible_to(user).filter(publication=publication).values_list("member", "at"))
-    people = asked_of(publication).inside(user.places("document.view")).select_related("unit").by_name()
+    at = dict(reading.receipts.visible_to(user).values_list("member", "at"))
+    people = asked_of(reading).inside(user.places("document.view")).select_related("unit").by_name()
     found: dict[Unit, list[tuple[Member, datetime | None]]] = {}
     for one in people:
         found.setdefault(one.unit, []).append((one, at.get(one.pk)))
@@ -68,10 +67,11 @@ class Totals:
     below: list[Line]
 
 
-def totals(publication: Publication, unit: Unit) -> Totals:
+def totals(reading: Any, unit: Unit) -> Totals:
     """Counted with the system's eyes, since the rows themselves are not for those above; the caller has made sure that the unit is the reader's."""
     with scope.within(scope.everything(where="receipts counted")):
-        rows = asked_of(publication).under(unit).order_by().values("position").annotate(n=Count("pk", distinct=True), done=Count("pk", filter=Q(receipts__publication=publication), distinct=True))
+        has = Exists(reading.receipts.filter(member=OuterRef("pk")))
+        rows = asked_of(reading).under(unit).alias(has=has).order_by().values("position").annotate(n=Count("pk"), done=Count("pk", filter=Q(has=True)))
         counted = [(row["position"], row["n"], row["done"]) for row in rows]
     units = Unit.objects.filter(parent=unit).in_tree_order()
     return Totals(_line(unit, counted), [line for one in units if (line := _line(one, counted)).asked])
@@ -82,15 +82,16 @@ def _line(unit: Unit, counted: list[tuple[int, int, int]]) -> Line:
     return Line(unit, sum(asked for asked, _done in mine), sum(done for _asked, done in mine))
 
 
-def tops(publication: Publication, user: Any) -> Iterator[Unit]:
-    """Where the reader's numbers begin: at the unit that published it, else at the reader's own units below that."""
+def tops(reading: Any, user: Any) -> Iterator[Unit]:
+    """Where the reader's numbers begin: at the unit that laid it out, else at the reader's own units below that."""
     mine = user.intervals("document.view")
-    if any(lo <= publication.unit.position < hi for lo, hi in mine):
-        yield publication.unit
+    if any(lo <= reading.unit.position < hi for lo, hi in mine):
+        yield reading.unit
     else:
-        yield from Unit.objects.filter(position__in=[lo for lo, _hi in mine], position__gte=publication.unit.position, position__lt=publication.unit.position_end).in_tree_order()
+        yield from Unit.objects.filter(position__in=[lo for lo, _hi in mine], position__gte=reading.unit.position, position__lt=reading.unit.position_end).in_tree_order()
 
 
-def confirmed_at(publication: Publication, user: Any) -> datetime | None:
+def confirmed_at(reading: Any, user: Any) -> datetime | None:
     """When the reader confirmed it."""
-    return Receipt.objects.filter(publication=publication, member=user.own_member_id or 0).values_list("at", flat=True).first()
+    at: datetime | None = reading.receipts.filter(member=user.own_member_id or 0).values_list("at", flat=True).first()
+    return at
