@@ -10,16 +10,25 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.hashers import check_password, make_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from coso.access import rules
 from coso.access.enums import AccessAct
-from coso.access.models import ActivationCode, Appointment, CalendarKey, User
-from coso.access.queries import calendar_digest, candidates
+from coso.access.models import ActivationCode, Appointment, CalendarKey, PhonePin, User
+from coso.access.queries import (
+    birth_date_of,
+    calendar_digest,
+    candidates,
+    free_username,
+    is_of_a_member_without_office,
+    may_still_open,
+    pin_digest,
+)
 from coso.access.roles import ROLES, Permission, Role
 from coso.common.actors import Actor
 from coso.common.acts import record
@@ -30,6 +39,7 @@ from coso.org.models import Unit
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 12
 CODE_LASTS = timedelta(days=7)
+PIN_TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -41,6 +51,14 @@ class IssuedCode:
     expires_at: datetime
 
 
+@dataclass(frozen=True)
+class Tried:
+    """Whom a PIN let in, if it was right; left: how many more tries this phone has."""
+
+    user: User | None
+    left: int
+
+
 @transaction.atomic
 def open_account(*, username: str, full_name: str, unit: Unit, by: Actor, now: datetime) -> IssuedCode:
     """A new account that its owner opens with the code; until then nobody can sign in with it."""
@@ -48,19 +66,41 @@ def open_account(*, username: str, full_name: str, unit: Unit, by: Actor, now: d
     name = rules.clean_username(username)
     if User.objects.filter(username=name).exists():
         raise RuleBroken(_("The sign-in name “%(name)s” is taken. Nothing was changed. Choose another one.") % {"name": name})
-    user = User(username=name, full_name=full_name.strip(), unit=unit)
-    user.set_unusable_password()
-    user.save()
-    record(AccessAct.ACCOUNT_OPENED, user, by=by, position=unit.position, day=now.date())
-    return issue_code(user=user, by=by, now=now)
+    return _opened(name, full_name, unit, by, now)
+
+
+@transaction.atomic
+def open_own_account(*, full_name: str, unit: Unit, by: Actor, now: datetime) -> IssuedCode:
+    """The account of somebody on the unit's roll; its sign-in name is made from theirs and a number."""
+    by.require(Permission.ACCOUNT_HAND_OUT, unit)
+    return _opened(free_username(full_name), full_name, unit, by, now)
 
 
 @transaction.atomic
 def issue_code(*, user: User, by: Actor, now: datetime) -> IssuedCode:
-    """A new code for an account; any earlier one is void. Also for those who lost password or second factor."""
+    """A new code for an account; any earlier one is void. Also for those who lost password, PIN or second factor."""
     unit = _unit_of(user)
-    by.require(Permission.ACCOUNT_MANAGE, unit)
     _lock(user)
+    by.require(_needed_for_a_code(user, by, timezone.localdate(now)), unit)
+    return _issued(user, unit, by, now)
+
+
+def _needed_for_a_code(user: User, by: Actor, day: date) -> Permission:
+    """An account with an office, now or soon, is the administrator's alone: whoever holds its code could do what it may do."""
+    if by.allowed(Permission.ACCOUNT_MANAGE, user.unit) or not is_of_a_member_without_office(user, day):
+        return Permission.ACCOUNT_MANAGE
+    return Permission.ACCOUNT_HAND_OUT
+
+
+def _opened(name: str, full_name: str, unit: Unit, by: Actor, now: datetime) -> IssuedCode:
+    user = User(username=name, full_name=full_name.strip(), unit=unit)
+    user.set_unusable_password()
+    user.save()
+    record(AccessAct.ACCOUNT_OPENED, user, by=by, position=unit.position, day=now.date())
+    return _issued(user, unit, by, now)
+
+
+def _issued(user: User, unit: Unit, by: Actor, now: datetime) -> IssuedCode:
     if not user.is_active:
         raise RuleBroken(_("This account is closed. No code was made. Reopen the account first."))
     user.codes.filter(used_at=None, void=False).update(void=True)
@@ -71,21 +111,64 @@ def issue_code(*, user: User, by: Actor, now: datetime) -> IssuedCode:
 
 
 @transaction.atomic
-def activate(*, code: str, password: str, by: Actor, now: datetime) -> User:
-    """The owner uses the code and sets a password; factors set up before and sessions elsewhere end."""
+def activate(*, code: str, by: Actor, now: datetime) -> User:
+    """The owner uses the code and is let in; every way in that was set up before ends, and so do sessions elsewhere."""
     with within(everything(user=by.pk, where="activation")):
         found = ActivationCode.objects.select_for_update().filter(digest=_digest(code)).first()
         if found is None or not found.is_good(now) or not found.user.is_active:
             raise RuleBroken(_("This code is not valid, was used, or is too old. Nothing was changed. Check it, or ask your office for a new one."))
         user = found.user
-        _check_password(password, user)
-        user.set_password(password)
+        user.set_unusable_password()
         user.save(update_fields=["password"])
         ActivationCode.objects.filter(pk=found.pk).update(used_at=now)
         Authenticator.objects.filter(user=user).delete()
-        _end_sessions(user)
+        _end_everywhere(user)
         record(AccessAct.ACTIVATED, user, by=user, position=_unit_of(user).position, day=now.date())
         return user
+
+
+@transaction.atomic
+def set_pin(*, pin: str, by: User, now: datetime, before: str = "") -> str:
+    """With this PIN the phone that keeps the answered secret opens the account; neither is of use without the other.
+
+    before: the secret the phone kept until now, whose PIN ends.
+    """
+    with within(everything(user=by.pk, where="PIN")):
+        _lock(by)
+        PhonePin.objects.filter(digest=pin_digest(before)).delete()
+        rules.check_may_have_pin(by, phones=by.pins.count())
+        rules.check_pin(pin, birth_date_of(by))
+        secret = secrets.token_urlsafe(32)
+        PhonePin.objects.create(user=by, digest=pin_digest(secret), seal=make_password(secret + pin), made_at=now, used_at=now)
+        record(AccessAct.PIN_SET, by, by=by, position=by.home_position, day=now.date())
+        return secret
+
+
+@transaction.atomic
+def try_pin(*, secret: str, pin: str, by: Actor, now: datetime) -> Tried:
+    """Whether this phone's PIN is right. Every wrong one is counted, also of tries at the same moment; after five the PIN ends."""
+    with within(everything(user=by.pk, where="PIN")):
+        found = PhonePin.objects.select_for_update(of=("self",)).select_related("user").filter(digest=pin_digest(secret)).first()
+        if found is None or not may_still_open(found, now):
+            return Tried(None, 0)
+        if check_password(secret + pin, found.seal):
+            PhonePin.objects.filter(pk=found.pk).update(wrong=0, used_at=now)
+            return Tried(found.user, PIN_TRIES)
+        PhonePin.objects.filter(pk=found.pk).update(wrong=found.wrong + 1)
+        left = PIN_TRIES - found.wrong - 1
+        if left == 0:
+            end_pin(pin=found, by=found.user, now=now)
+        return Tried(None, left)
+
+
+@transaction.atomic
+def end_pin(*, pin: PhonePin, by: User, now: datetime) -> None:
+    """That phone opens the account no more; only the owner ends it, or too many wrong tries."""
+    with within(everything(user=by.pk, where="PIN")):
+        if pin.user_id != by.pk:
+            raise NotAllowed(_("This PIN is not yours. Nothing was changed."))
+        PhonePin.objects.filter(pk=pin.pk).delete()
+        record(AccessAct.PIN_ENDED, by, by=by, position=by.home_position, day=now.date())
 
 
 @transaction.atomic
@@ -98,7 +181,7 @@ def close_account(*, user: User, by: Actor, now: datetime, reason: str) -> User:
         _keep_an_administrator(held, now.date())
     User.objects.filter(pk=user.pk).update(is_active=False)
     user.codes.filter(used_at=None, void=False).update(void=True)
-    _end_sessions(user)
+    _end_everywhere(user)
     record(AccessAct.ACCOUNT_CLOSED, user, by=by, position=unit.position, day=now.date(), reason=reason)
     user.refresh_from_db()
     return user
@@ -203,7 +286,7 @@ def end_sessions(*, user: User, by: Actor, now: datetime) -> None:
     """Sign the account out everywhere, as when a phone is lost."""
     unit = _unit_of(user)
     by.require(Permission.ACCOUNT_MANAGE, unit)
-    _end_sessions(user)
+    _end_everywhere(user)
     record(AccessAct.SIGNED_OUT, user, by=by, position=unit.position, day=now.date())
 
 
@@ -235,14 +318,9 @@ def _lock(user: User) -> Any:
     return User.objects.select_for_update().get(pk=user.pk)
 
 
-def _check_password(password: str, user: User) -> None:
-    try:
-        validate_password(password, user)
-    except ValidationError as refused:
-        raise RuleBroken(" ".join(refused.messages)) from refused
-
-
-def _end_sessions(user: User) -> None:
+def _end_everywhere(user: User) -> None:
+    """No browser is signed in any more, and no phone opens with its PIN."""
+    user.pins.all().delete()
     for session in UserSession.objects.filter(user_id=user.pk):
         session.end()
 

@@ -26,6 +26,8 @@ class AccessAct(models.TextChoices):
     ACCOUNT_CLOSED = "account.closed", _("Account closed")
     ACCOUNT_REOPENED = "account.reopened", _("Account reopened")
     CODE_ISSUED = "account.code_issued", _("Activation code issued")
+    PIN_SET = "account.pin_set", _("PIN set on a phone")
+    PIN_ENDED = "account.pin_ended", _("PIN of a phone ended")
     ACTIVATED = "account.activated", _("Account activated")
     APPOINTED = "appointment.made", _("Role given")
     APPOINTMENT_ENDED = "appointment.ended", _("Role ended")

@@ -92,11 +92,24 @@ class ReasonForm(forms.Form):
 
 class ActivateForm(forms.Form):
     code = forms.CharField(label=_("Activation code"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}))
-    password = forms.CharField(label=_("New password"), max_length=200, strip=False, help_text=_("At least 12 characters. A short sentence only you know is easy to keep in mind."), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
-    again = forms.CharField(label=_("The same password again"), max_length=200, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+
+
+def pin_field(label: Any, help_text: Any = "") -> forms.CharField:
+    """Digits that a phone's number pad types, and no browser offers to keep."""
+    told = {"inputmode": "numeric", "autocomplete": "off", "maxlength": "6", "class": "pin"}
+    return forms.CharField(label=label, max_length=20, help_text=help_text, widget=forms.PasswordInput(attrs=told))
+
+
+class PinForm(forms.Form):
+    pin = pin_field(_("PIN"))
+
+
+class NewPinForm(forms.Form):
+    pin = pin_field(_("Your PIN, 6 digits"), _("Not a birth date, not digits in a row."))
+    again = pin_field(_("The same 6 digits again"))
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
-        if found.get("password") != found.get("again"):
-            raise ValidationError(gettext("The two passwords differ. Nothing was saved. Enter the same one twice."))
+        if found.get("pin") != found.get("again"):
+            raise ValidationError(gettext("The two PINs differ. Nothing was saved. Enter the same one twice."))
         return found

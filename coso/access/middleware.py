@@ -18,13 +18,14 @@ from django.utils.crypto import salted_hmac
 
 from coso.access.models import User, scope_of
 from coso.access.reading import NotLogged
-from coso.access.sign_in import BEGUN, needs_second_factor
+from coso.access.sign_in import BEGUN, has_nothing_to_show, needs_second_factor
 from coso.common import scope
 
 READ_ONLY = ("GET", "HEAD", "OPTIONS")
 FORMS = (*READ_ONLY, "POST")
 SEEN = "coso.access.seen"
 RENEWED_AFTER = 60
+NEW_WAYS = tuple(settings.COSO_SIGN_IN_PATH + part for part in ("2fa/", "password/"))
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -79,7 +80,7 @@ def mark(request: HttpRequest) -> str:
 
 
 class SecondFactorMiddleware:
-    """Whoever owes a second factor is led to set it up, and gets nothing else before."""
+    """Whoever owes a second factor is led to set it up, and gets nothing else before. New ways in are for those who can show who they are."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -90,6 +91,8 @@ class SecondFactorMiddleware:
     def process_view(self, request: HttpRequest, view: Callable[..., Any], _args: tuple[Any, ...], _kwargs: dict[str, Any]) -> HttpResponse | None:
         if not request.user.is_authenticated or not getattr(view, "login_required", True):
             return None
+        if request.path.startswith(NEW_WAYS) and has_nothing_to_show(request):
+            return redirect("access:ways")
         if is_about_sign_in(request) or not needs_second_factor(request.user):
             return None
         return redirect("access:second_factor")

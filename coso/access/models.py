@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from coso.access.enums import ReadingKind, role_choices
-from coso.access.roles import ROLES, Permission, roles_with
+from coso.access.roles import OFFICES, ROLES, Permission, roles_with
 from coso.common.actors import EVERYTHING
 from coso.common.errors import NotAllowed
 from coso.common.periods import PeriodModel, PeriodQuerySet, holds_a_day, no_overlap
@@ -80,6 +80,11 @@ class User(AbstractBaseUser):
     def owes_second_factor(self) -> bool:
         """Whether one of today's roles may not be used without a second factor."""
         return any(ROLES[role].second_factor for role, _lo, _hi in self.held)
+
+    @property
+    def holds_office(self) -> bool:
+        """Whether one of today's roles gives any right; that of a plain member gives none."""
+        return any(role in OFFICES for role, _lo, _hi in self.held)
 
     @property
     def own_member_id(self) -> int | None:
@@ -238,6 +243,25 @@ class ActivationCode(models.Model):
 
     def is_good(self, now: datetime) -> bool:
         return not self.void and self.used_at is None and now < self.expires_at
+
+
+class PhonePin(models.Model):
+    """On one phone, a PIN opens the account (ADR 40). Neither is worth anything without the other.
+
+    digest: of the secret which that phone keeps; seal: argon2id of secret and PIN together; wrong: tries since it last opened.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="pins")
+    digest = models.CharField(max_length=64, unique=True)
+    seal = models.CharField(max_length=200)
+    wrong = models.PositiveSmallIntegerField(default=0)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField()
+
+    row_security = NotPersonal("digests and times; asked before it is known who asks")
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.made_at:%Y-%m-%d}"
 
 
 class CalendarKey(models.Model):

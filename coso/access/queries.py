@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from coso.access.enums import ReadingKind
-from coso.access.models import Appointment, CalendarKey, Reading, User
-from coso.access.roles import ROLES, SAID, Permission, roles_with
+from coso.access.models import Appointment, CalendarKey, PhonePin, Reading, User
+from coso.access.roles import OFFICES, ROLES, SAID, Permission, roles_with
 from coso.common import vietnamese
 from coso.common.acts import sentence
 from coso.common.models import Act
 from coso.org.kinds import BRANCH_KINDS
 from coso.org.models import Unit, UnitQuerySet
 
+PIN_RESTS = timedelta(days=180)
 MANY_UNITS = 300  # more are too many for a list to choose from
 
 
@@ -47,8 +51,51 @@ def candidates(appointment: Appointment, on: date) -> QuerySet[User]:
     """Who may stand in for a holder: those with a role of an office in the same unit, in its superior, or below these."""
     around = appointment.unit.parent or appointment.unit
     near = Appointment.objects.as_of(on).filter(unit__position__gte=around.position, unit__position__lt=around.position_end)
-    held = near.filter(role__in=[key for key, role in ROLES.items() if role.permissions])
+    held = near.filter(role__in=OFFICES)
     return User.objects.filter(is_active=True, pk__in=held.values("user")).exclude(pk=appointment.user_id).order_by("full_name", "pk")
+
+
+def is_of_a_member_without_office(account: User, day: date) -> bool:
+    """Whether the account belongs to a record on a roll and holds no office today nor later."""
+    role = account.appointments.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), role__in=OFFICES)
+    return User.objects.filter(pk=account.pk, member__isnull=False).exists() and not role.exists()
+
+
+def free_username(full_name: str) -> str:
+    """Given name, initials and a number nobody has yet, as `phuonglt.417`: no need to think of one for each member."""
+    words = ["".join(letter for letter in word if letter.isascii() and letter.isalnum()) for word in vietnamese.fold(full_name).split()]
+    known = [word for word in words if word] or ["dv"]
+    base = (known[-1] + "".join(word[0] for word in known[:-1]))[:40]
+    for digits in (3, 4, 5, 6, 7, 8, 9):
+        name = f"{base}.{secrets.randbelow(10**digits):0{digits}}"
+        if not User.objects.filter(username=name).exists():
+            return name
+    raise LookupError(base)
+
+
+def birth_date_of(account: User) -> date | None:
+    """Of the own record, asked in a transaction that sees it."""
+    return User.objects.filter(pk=account.pk).values_list("member__birth_date", flat=True).first()
+
+
+def pin_digest(secret: str) -> str:
+    return salted_hmac("coso.access.pin", secret, algorithm="sha256").hexdigest()
+
+
+def may_still_open(pin: PhonePin, now: datetime) -> bool:
+    """Not after half a year in which it was not used, nor once the account is closed or holds an office."""
+    return now - pin.used_at < PIN_RESTS and pin.user.is_active and not pin.user.holds_office
+
+
+def ways_of(account: User, secret: str) -> dict[str, Any]:
+    """What the page of one's ways in shows. here: this phone's PIN; pins: those of other phones; new: there is no way to come back yet."""
+    pins = list(account.pins.order_by("-used_at"))
+    here = next((one for one in pins if secret and one.digest == pin_digest(secret)), None)
+    passkeys = Authenticator.objects.filter(user=account, type=Authenticator.Type.WEBAUTHN).count()
+    return {
+        "here": here, "pins": [one for one in pins if one != here], "passkeys": passkeys, "office": account.holds_office,
+        "home": settings.LOGIN_REDIRECT_URL, "new": not (pins or passkeys or account.has_usable_password()),
+    }
 
 
 def calendar_digest(text: str) -> str:

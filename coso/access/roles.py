@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 class Permission(StrEnum):
     """`noun.verb`, in the order of the alphabet."""
 
+    ACCOUNT_HAND_OUT = "account.hand_out"
     ACCOUNT_MANAGE = "account.manage"
     ACT_VIEW = "act.view"
     ADMISSION_DECIDE = "admission.decide"
@@ -74,6 +75,7 @@ class Permission(StrEnum):
 P = Permission
 
 SAID: dict[Permission, Any] = {
+    P.ACCOUNT_HAND_OUT: _("Open members' own accounts and hand out their codes; never of an account with an office"),
     P.ACCOUNT_MANAGE: _("Open and close accounts, hand out activation codes"),
     P.ACT_VIEW: _("See what was done and by whom"),
     P.ADMISSION_DECIDE: _("Appraise and decide admissions and recognitions"),
@@ -167,7 +169,7 @@ DECIDES = frozenset({P.ADMISSION_DECIDE, P.MEETING_DECIDE, P.PETITION_ANSWER, P.
 BRANCH_READER = READER | {P.ACT_VIEW, P.ASSIGNMENT_VIEW, P.CASE_VIEW, P.COMMITTEE_VIEW, P.DIALOGUE_ANSWER, P.DOCUMENT_VIEW, P.MEETING_VIEW, P.MEMBER_VIEW, P.PETITION_VIEW}
 BRANCH_HEAD = BRANCH_READER | PREPARES | {P.COMMITTEE_KEEP, P.MEMBER_REVEAL, P.CORRECTION_ANSWER, P.MEMBER_EXPORT, P.JOB_VIEW, P.TARGET_ANSWER, P.DOCUMENT_ISSUE, P.PETITION_SEND}
 CLERK = BRANCH_HEAD | DECIDES | {
-    P.MEMBER_ADD, P.MEMBER_CHANGE, P.MEMBER_IMPORT, P.MEMBER_MERGE, P.UNIT_CHANGE, P.AREA_CHANGE, P.READING_VIEW, P.REPORT_FREEZE, P.TARGET_SET,
+    P.ACCOUNT_HAND_OUT, P.MEMBER_ADD, P.MEMBER_CHANGE, P.MEMBER_IMPORT, P.MEMBER_MERGE, P.UNIT_CHANGE, P.AREA_CHANGE, P.READING_VIEW, P.REPORT_FREEZE, P.TARGET_SET,
 }
 ORGANISER = CLERK | {P.GUIDE_REVIEW, P.UNIT_FOUND, P.UNIT_MOVE, P.UNIT_RESTRUCTURE}
 
@@ -190,6 +192,9 @@ ROLES: dict[str, Role] = {
         Role("public", _("The public"), frozenset()),
     ]
 }
+
+
+OFFICES = [key for key, role in ROLES.items() if role.permissions]
 
 
 def roles_with(permission: str) -> list[str]:

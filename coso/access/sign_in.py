@@ -58,15 +58,23 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
         """Whoever has signed in this very minute has shown the password already: as when a second factor is owed."""
-        begun = context.request.session.get(BEGUN, 0)
-        if timezone.now().timestamp() - begun < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
-            return False
-        return bool(super().is_reauthentication_required(app=app, **more))
+        return not just_signed_in(context.request) and bool(super().is_reauthentication_required(app=app, **more))
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Guessing from elsewhere uses up the guesser's tries, never those of the owner's own device."""
         username = str(credentials.get("username", "")).lower()
         return f"{username}:{device_of(request, username)}"
+
+
+def just_signed_in(request: HttpRequest) -> bool:
+    """Whether this session began within the last quarter of an hour."""
+    return bool(timezone.now().timestamp() - request.session.get(BEGUN, 0) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
+
+
+def has_nothing_to_show(request: HttpRequest) -> bool:
+    """Signed in by a PIN some time ago, with neither password nor second factor to show again: no new way in is made then."""
+    user: Any = request.user
+    return not (just_signed_in(request) or user.has_usable_password() or SecondFactorAdapter().is_mfa_enabled(user))
 
 
 def remember_device(response: HttpResponse, user: AbstractBaseUser) -> None:

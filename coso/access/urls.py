@@ -5,7 +5,7 @@ from coso.access import views
 
 # Sign-in: those pages of django-allauth that Coso uses. Nobody signs up, and nobody's e-mail is asked for.
 sign_in = [
-    path("login/", account.login, name="account_login"),
+    path("login/", views.sign_in, name="account_login"),
     path("logout/", views.sign_out, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
@@ -19,6 +19,9 @@ sign_in = [
 
 ours = [
     path("accounts/second-factor/", views.second_factor, name="second_factor"),
+    path("accounts/pin/", views.pin, name="pin"),
+    path("accounts/cach-vao/", views.ways, name="ways"),
+    path("accounts/cach-vao/<int:pk>/bo/", views.end_pin, name="end_pin"),
     path("kich-hoat/", views.activate, name="activate"),
     path("quyen/", views.roles, name="roles"),
     path("tai-khoan/", views.people, name="people"),

@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import segno
-from allauth.account.views import LogoutView
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
+from allauth.account.utils import get_next_redirect_url
+from allauth.account.views import LoginView, LogoutView
 from allauth.core import ratelimit
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.forms import Form
@@ -15,14 +19,24 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coso.access import actions, queries
-from coso.access.forms import ActivateForm, AppointForm, EndForm, OpenForm, ReasonForm, StandInForm
+from coso.access.forms import (
+    ActivateForm,
+    AppointForm,
+    EndForm,
+    NewPinForm,
+    OpenForm,
+    PinForm,
+    ReasonForm,
+    StandInForm,
+)
 from coso.access.models import Appointment, User
 from coso.access.roles import ROLES, Permission
-from coso.access.sign_in import shown_again
+from coso.access.sign_in import just_signed_in, shown_again
 from coso.access.tables import account_table
 from coso.common import exports
 from coso.common.actors import SYSTEM
@@ -47,21 +61,98 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     return render(request, "access/second_factor.html")
 
 
+class SignIn(LoginView):
+    """A phone with a PIN is asked for it first; `?cach=khac` shows the other ways."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if settings.COSO_PIN_COOKIE in request.COOKIES and request.GET.get("cach") != "khac":
+            return redirect(f"{reverse('access:pin')}?{request.GET.urlencode()}")
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        return response
+
+
+sign_in = SignIn.as_view()
+
+
 @login_not_required
-@sensitive_post_parameters("code", "password", "again")
+@sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def activate(request: HttpRequest) -> HttpResponse:
-    """A person with a code sets their own password; the code is never part of an address the server sees."""
+    """A person with a code is let in, to choose how to come back; the code is never part of an address the server sees."""
     form = ActivateForm(request.POST or None)
     if form.is_valid() and may_try(request, form):
         try:
-            user = actions.activate(code=form.cleaned_data["code"], password=form.cleaned_data["password"], by=SYSTEM, now=timezone.now())
+            user = actions.activate(code=form.cleaned_data["code"], by=SYSTEM, now=timezone.now())
         except RuleBroken as broken:
             form.add_error(None, str(broken))
         else:
-            messages.success(request, _("Your password is set. Sign in as “%(name)s”.") % {"name": user.username})
-            return redirect("account_login")
+            return let_in(request, user, "code", reverse("access:ways"))
     return render(request, "access/activate.html", {"form": form})
+
+
+@login_not_required
+@sensitive_post_parameters("pin")
+@require_http_methods(["GET", "HEAD", "POST"])
+def pin(request: HttpRequest) -> HttpResponse:
+    """The PIN of this phone; a phone without one is led to the other ways."""
+    secret, form = request.COOKIES.get(settings.COSO_PIN_COOKIE, ""), PinForm(request.POST or None)
+    if request.user.is_authenticated:
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    if form.is_valid():
+        tried = actions.try_pin(secret=secret, pin=form.cleaned_data["pin"], by=SYSTEM, now=timezone.now())
+        if tried.user:
+            return with_secret(let_in(request, tried.user, "pin", get_next_redirect_url(request) or settings.LOGIN_REDIRECT_URL), secret)
+        if not tried.left:
+            messages.warning(request, _("This phone opens no account by a PIN any more. Sign in another way, or ask your office for a new code."))
+            return without_secret(redirect("account_login"))
+        form.add_error("pin", ngettext("This is not the PIN. One more try, then the PIN ends on this phone.", "This is not the PIN. %(n)s more tries, then it ends on this phone.", tried.left) % {"n": tried.left})
+    return render(request, "access/pin.html", {"form": form, "asked": request.GET.urlencode(), "redirect_field": request.GET.get("next", "")}, status=422 if form.errors else 200)
+
+
+def let_in(request: HttpRequest, user: User, how: str, to: str) -> HttpResponse:
+    """As after a password: whoever has a second factor is asked for it."""
+    record_authentication(request, user, method=how)
+    answer: HttpResponse = perform_login(request, Login(user=user, redirect_url=to))
+    return answer
+
+
+def with_secret(response: HttpResponse, secret: str) -> HttpResponse:
+    response.set_cookie(
+        settings.COSO_PIN_COOKIE, secret, max_age=int(queries.PIN_RESTS.total_seconds()), httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return response
+
+
+def without_secret(response: HttpResponse) -> HttpResponse:
+    response.delete_cookie(settings.COSO_PIN_COOKIE, samesite="Lax")
+    return response
+
+
+@sensitive_post_parameters("pin", "again")
+@require_http_methods(["GET", "HEAD", "POST"])
+def ways(request: HttpRequest) -> HttpResponse:
+    """How I come in: a PIN on this phone, fingerprint or face, a password; and which phones have a PIN."""
+    secret, form = request.COOKIES.get(settings.COSO_PIN_COOKIE, ""), NewPinForm(request.POST or None)
+    if request.method == "POST" and not just_signed_in(request):
+        messages.warning(request, _("Nothing was saved: for this, sign out and in again first, then set the PIN within a quarter of an hour."))
+        return redirect("access:ways")
+    if form.is_valid():
+        try:
+            made = actions.set_pin(pin=form.cleaned_data["pin"], by=request.user, now=timezone.now(), before=secret)
+        except RuleBroken as broken:
+            form.add_error(None, str(broken))
+        else:
+            messages.success(request, _("From now on your PIN opens Coso on this phone."))
+            return with_secret(redirect(settings.LOGIN_REDIRECT_URL), made)
+    return render(request, "access/ways.html", {"form": form, **queries.ways_of(request.user, secret)}, status=422 if form.errors else 200)
+
+
+@require_POST
+def end_pin(request: HttpRequest, pk: int) -> HttpResponse:
+    one = get_object_or_404(request.user.pins, pk=pk)
+    actions.end_pin(pin=one, by=request.user, now=timezone.now())
+    messages.success(request, _("That phone opens the account no more."))
+    return redirect("access:ways")
 
 
 def may_try(request: HttpRequest, form: Form) -> bool:

@@ -25,6 +25,17 @@ class GuideState(models.TextChoices):
     RELEASED = "released", _("Released")
 
 
+class Way(models.TextChoices):
+    """How a member stands with the account that opens the handbook."""
+
+    NONE = "none", _("No account yet")
+    WAITING = "waiting", _("Has a code")
+    EXPIRED = "expired", _("Code too old, never used")
+    USED = "used", _("Opens the handbook")
+    OFFICE = "office", _("Holds an office: the administrator's to look after")
+    CLOSED = "closed", _("Account closed")
+
+
 REACHES = [(Reach.BELOW.value, Reach.BELOW.label), (Reach.PUBLIC.value, Reach.PUBLIC.label)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -43,6 +44,21 @@ class BookletForm(forms.Form):
         offered: Any = self.fields["papers"]
         offered.choices = [(one.pk, f"{one.get_kind_display()} {one.symbol} · {one.abstract}") for one in papers[:MOST_PAPERS]]
         offered.help_text = "" if offered.choices else _("No paper was laid out for this branch in the last three months.")
+
+
+class CodesForm(forms.Form):
+    """Who of the branch gets a code."""
+
+    chosen = forms.TypedMultipleChoiceField(coerce=int, required=False)
+
+    def __init__(self, data: Any = None, *, members: Iterable[int]) -> None:
+        super().__init__(data)
+        offered: Any = self.fields["chosen"]
+        offered.choices = [(key, "") for key in members]
+
+
+class JoinForm(forms.Form):
+    username = forms.CharField(label=_("Sign-in name"), max_length=60, help_text=_("Of the account the administrator opened for the office of this very person."), widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}))
 
 
 class GuideForm(forms.Form):

@@ -14,6 +14,7 @@ from coso.common.tables import ChoiceFilter, Table
 from coso.common.vietnamese import date as written
 from coso.handbook.enums import REACHES, GuideState, Topic
 from coso.handbook.models import Guide
+from coso.handbook.queries import accounts
 
 
 def guide_table(request: HttpRequest, day: date) -> Table:
@@ -31,6 +32,19 @@ def columns(day: date) -> list[Column]:
         Column("reach", _("Who may read it"), "get_reach_display"),
         Column("unit", _("Unit"), "unit.name"),
     ]
+
+
+def branch_table(request: HttpRequest, day: date) -> Table:
+    """Branches by how many of their members open the handbook."""
+    rows = accounts.branches(request.user, day).select_related("parent")
+    shown = [
+        Column("name", _("Name"), "name", sort=("name_key", "pk"), link=lambda one: reverse("handbook:accounts_of", args=[one.pk])),
+        Column("parent", _("Superior"), "parent.name", sort=("position",), phone=True),
+        Column("members", _("Members"), "members", Kind.NUMBER, phone=True),
+        Column("opened", _("With an account"), "opened", Kind.NUMBER, phone=True),
+        Column("used", _("Have opened it"), "used", Kind.NUMBER, phone=True),
+    ]
+    return Table(request, rows, key="handbook-accounts", columns=shown, default_order="parent", search=lambda found, text: found.search(text))
 
 
 def editing_page(one: Guide) -> str:

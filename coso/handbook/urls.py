@@ -1,6 +1,6 @@
 from django.urls import path
 
-from coso.handbook.views import booklet, copy, guides, installed, today
+from coso.handbook.views import accounts, booklet, copy, guides, installed, today
 
 app_name = "handbook"
 
@@ -12,6 +12,10 @@ urlpatterns = [
     path("ban-sao/", copy.copy, name="copy"),
     path("in/", booklet.index, name="booklets"),
     path("in/<int:pk>/", booklet.branch, name="booklet"),
+    path("tai-khoan/", accounts.index, name="accounts"),
+    path("tai-khoan/<int:pk>/", accounts.branch, name="accounts_of"),
+    path("tai-khoan/<int:pk>/gan/<int:member>/", accounts.join, name="join_account"),
+    path("tai-khoan/<int:pk>/tach/<int:member>/", accounts.part, name="part_account"),
     path("cam-nang/", guides.index, name="guides"),
     path("cam-nang/<int:pk>/", guides.guide, name="guide"),
     path("cong-khai/", guides.public_index, name="public_guides"),

@@ -10,10 +10,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from coso.access.models import User
 from coso.common.errors import RuleBroken
 from coso.common.fields import field_of
 from coso.common.periods import Period
 from coso.common.vietnamese import date as written
+from coso.common.vietnamese import fold
 from coso.members.enums import Activity, LeaveReason, Status, StayKind, StayReason
 from coso.members.models import Member, Stay
 from coso.org.kinds import MEMBER_KINDS, TEMPORARY_KINDS
@@ -254,6 +256,22 @@ def check_on_roll(member: Member) -> None:
         raise RuleBroken(_("This record was joined to another. Nothing was saved. Open the other record."))
     if member.left_on:
         raise RuleBroken(_("%(member)s left the roll on %(date)s. Nothing was saved. Undo the leaving first if it was entered wrongly.") % {"member": member, "date": written(member.left_on)})
+
+
+def check_on_roll_of(member: Member, unit: Unit) -> None:
+    """Whoever was moved meanwhile gets no code from here."""
+    if member.unit_id != unit.pk or member.left_on is not None or member.merged_into_id is not None:
+        raise RuleBroken(_("%(member)s is no longer on the roll of “%(unit)s”. No code was made. Open the page again.") % {"member": member, "unit": unit})
+
+
+def check_may_join(member: Member, account: User | None, *, taken: bool, by: int | None) -> None:
+    """Unknown, taken and other people's accounts are answered alike: nobody learns here who has one."""
+    if member.account_id is not None:
+        raise RuleBroken(_("An account is joined to this record already. Nothing was changed. Part it first."))
+    if account is None or taken or fold(account.full_name) != fold(member.full_name):
+        raise RuleBroken(_("No free account of this sign-in name bears the name %(member)s. Nothing was changed. Check the sign-in name, or ask the administrator how the name is written there.") % {"member": member})
+    if account.pk == by:
+        raise RuleBroken(_("Nobody joins their own account to a record. Nothing was changed. Ask a colleague who may."))
 
 
 def check_may_be_corrected(name: str) -> None:

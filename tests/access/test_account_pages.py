@@ -11,10 +11,8 @@ from django.template import engines
 from django.template.response import TemplateResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
-from django.utils import timezone
 
 from coso.access import reading
-from coso.access.actions import open_account
 from coso.access.forms import UnitField
 from coso.access.middleware import BEGUN, ScopeMiddleware, is_over
 from coso.access.models import ActivationCode, Appointment, Reading, User
@@ -121,13 +119,6 @@ def test_an_open_account_is_not_reopened(desk, clerk):
 def test_nobody_closes_the_own_account_on_screen(desk, administrator):
     desk.post(reverse("access:close", args=[administrator.pk]), {"reason": "Thử"}, follow=True)
     assert User.objects.get(pk=administrator.pk).is_active
-
-
-def test_the_code_opens_the_account_on_the_activation_page(desk, administrator, commune):
-    code = open_account(username="lo.thi.ban", full_name="Lò Thị Bàn", unit=commune, by=administrator, now=timezone.now())
-    answer = Client().post(reverse("access:activate"), {"code": code.text, "password": PASSWORD, "again": PASSWORD}, follow=True)
-    assert User.objects.get(username="lo.thi.ban").check_password(PASSWORD)
-    assert "lo.thi.ban" in said(answer)
 
 
 def test_a_page_that_is_drawn_late_is_drawn_inside_its_scope(administrator, commune):

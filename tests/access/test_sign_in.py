@@ -293,13 +293,9 @@ def test_other_headers(officer):
 
 
 def test_the_activation_page_limits_tries():
-    said = [Client().post("/kich-hoat/", {"code": "AAAA", "password": PASSWORD, "again": PASSWORD}).content.decode() for _ in range(31)]
+    said = [Client().post("/kich-hoat/", {"code": "AAAA"}).content.decode() for _ in range(31)]
     assert said[0] != said[30]
     assert not User.objects.filter(username="AAAA").exists()
-
-
-def test_the_activation_page_lets_a_person_in(member_account):
-    assert Client().post("/kich-hoat/", {"code": "AAAA", "password": PASSWORD, "again": "another one here"}).status_code == 200
 
 
 def test_the_deployment_check_is_clean_when_served_by_https(tmp_path):

@@ -118,6 +118,11 @@ def member(at: Unit) -> Parts:
     return {"pk": make_member(at).pk} if at.kind in MEMBER_KINDS else None
 
 
+@made("branch_member")
+def branch_member(at: Unit) -> Parts:
+    return {"pk": at.pk, "member": make_member(at).pk} if at.kind in BRANCH_KINDS else None
+
+
 @made_own("member")
 def own_member(user: User, at: Unit) -> Parts:
     own = Member.objects.filter(account=user).first() or make_member(at)

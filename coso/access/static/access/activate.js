@@ -4,5 +4,5 @@ const field = document.querySelector("[name=code]");
 if (code && field) {
   field.value = code;
   history.replaceState(null, "", location.pathname);
-  document.querySelector("[name=password]").focus();
+  field.form.querySelector("button").focus();
 }
