@@ -271,7 +271,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
 COSO_REACTIONS = "coso.reactions.REACTIONS"
-COSO_PERSON_PARTS = ["coso.procedures.views.person.part", "coso.statuses.views.part", "coso.handbook.views.copy.part"]  # what apps above members put on a person's page
+COSO_PERSON_PARTS = ["coso.procedures.views.person.part", "coso.statuses.views.part", "coso.handbook.views.copy.part", "coso.handbook.views.accounts.part"]  # what apps above members put on a person's page
 
 # Made in the database by `coso setup_database`: exclusion constraints over periods, search inside words.
 COSO_EXTENSIONS = ["btree_gist", "pg_trgm"]

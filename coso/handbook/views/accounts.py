@@ -24,9 +24,17 @@ from coso.handbook.queries import accounts as queries
 from coso.handbook.tables import branch_table
 from coso.members import actions as members
 from coso.members.models import Member
+from coso.members.navigation import PersonPart
 from coso.org.models import Unit
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def part(user: Any, member: Member) -> PersonPart:
+    """On the person's page: the way to the account, for whoever hands out codes."""
+    if member.left_on or not user.allowed(Permission.ACCOUNT_HAND_OUT, member.unit):
+        return PersonPart()
+    return PersonPart([(_("Account and code"), reverse("handbook:accounts_of", args=[member.unit_id]))], _("Handbook"))
 
 
 @require_safe
@@ -76,7 +84,7 @@ def join(request: HttpRequest, pk: int, member: int) -> HttpResponse:
 
 @form_page
 @shown_again
-def part(request: HttpRequest, pk: int, member: int) -> HttpResponse:
+def take_off(request: HttpRequest, pk: int, member: int) -> HttpResponse:
     unit, one = find_member(request, pk, member)
     form = ReasonForm(request.POST if request.method == "POST" else None)
 
