@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -92,15 +92,20 @@ class User(AbstractBaseUser):
         return self.own_record[0] if self.own_record else None
 
     @cached_property
-    def own_record(self) -> tuple[int, int] | None:
-        """Key and position of the own member record; asked before anything else may be seen."""
+    def own_record(self) -> tuple[int, int, date | None] | None:
+        """Key and position of the own member record, and the day it left the roll; asked before anything else may be seen."""
         with within(everything(user=self.pk, where="own record")):
             return self.find_own_record()
 
-    def find_own_record(self) -> tuple[int, int] | None:
+    def find_own_record(self) -> tuple[int, int, date | None] | None:
         """As `own_record`, in a transaction that sees everything already."""
         link = type(self).objects.filter(pk=self.pk, member__isnull=False)
-        return link.values_list("member__pk", "member__position").first()
+        return link.values_list("member__pk", "member__position", "member__left_on").first()
+
+    @property
+    def own_place(self) -> int | None:
+        """Where the own record stands on a roll. Whoever left the roll reads their record, and no more what is laid out for its members."""
+        return self.own_record[1] if self.own_record and self.own_record[2] is None else None
 
     @property
     def home_position(self) -> int:

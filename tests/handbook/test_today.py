@@ -15,11 +15,15 @@ from django.utils import timezone
 from coso.common.actors import SYSTEM
 from coso.common.periods import add_months
 from coso.common.privacy import DataClass
+from coso.documents.enums import Reach
+from coso.handbook import actions as guides
 from coso.handbook import rules
+from coso.handbook.enums import Topic
 from coso.handbook.exports import today as exports
 from coso.handbook.queries import today as queries
 from coso.meetings import actions as meetings
 from coso.meetings.models import Answer
+from coso.members.actions import leave
 from coso.members.models import CorrectionRequest, Member
 from coso.rulebook import rules as rulebook
 from tests.factories import make_commune, make_user
@@ -226,3 +230,19 @@ def test_an_answer_entered_by_the_secretary_says_who_entered_it(signed_in, home)
     assert "Vàng A Sử đã nhập giúp trả lời của đồng chí" in shown(signed_in, notice.get_absolute_url())
     meetings.answer(notice=notice, reply="excused", reason="Đi viện", by=home.user, now=timezone.now())
     assert "nhập giúp" not in shown(signed_in) + shown(signed_in, notice.get_absolute_url())
+
+
+def test_who_left_the_roll_reads_the_own_record_and_nothing_laid_out_for_members(client, home):
+    day = timezone.localdate()
+    paper = lay_out(home.commune)
+    author, second = (make_user("handbook_editor", home.commune) for _each in range(2))
+    told = guides.Content(Topic.MOVING, "Tôi chuyển nơi ở, làm gì?", "Báo bí thư chi bộ.", Reach.BELOW, (), "")
+    guide = guides.release(guide=guides.submit(guide=guides.write(unit=home.commune, content=told, by=author), by=author), from_day=day, by=second, today=day)
+    client.force_login(home.user)
+    assert client.get(paper.get_absolute_url()).status_code == client.get(guide.get_absolute_url()).status_code == 200
+    leave(member=home.member, on=day, reason="expelled", paper="Quyết định số 03-QĐ/ĐU", by=SYSTEM, day=day)
+    assert client.get(paper.get_absolute_url()).status_code == client.get(guide.get_absolute_url()).status_code == 404
+    page = client.get(reverse("handbook:today"))
+    assert page.status_code == 200
+    assert str(paper.abstract) not in page.content.decode()
+    assert client.get(reverse("members:mine")).status_code == 200

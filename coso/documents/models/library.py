@@ -42,7 +42,7 @@ class PublicationQuerySet(models.QuerySet):
 
     def asking(self, user: Any) -> Self:
         """With `waits`: whether the reader is asked to confirm having read it, and has not yet."""
-        own = user.own_record
+        own = user.own_record if user.own_place is not None else None
         waits = covering(own[1]) & Q(receipt_by__isnull=False, ended_on=None) & ~Exists(Receipt.objects.filter(publication=OuterRef("pk"), member=own[0])) if own else Q(pk__in=[])
         return self.annotate(waits=ExpressionWrapper(waits, output_field=models.BooleanField()))
 
@@ -53,8 +53,8 @@ def covering(place: int) -> Q:
 
 
 def places_of(user: Any) -> set[int]:
-    """Where a reader stands: the unit of their own record, and those in which they hold a role."""
-    own = {user.own_record[1]} if user.own_record else set()
+    """Where a reader stands: the unit on whose roll they are, and those in which they hold a role."""
+    own = set() if user.own_place is None else {user.own_place}
     return own | {lo for _role, lo, _hi in user.held}
 
 

@@ -98,7 +98,9 @@ def laid_out_lately(user: Any, day: date) -> QuerySet[Publication]:
 
     Who has read one is not kept, unless a confirmation was asked for.
     """
-    place = user.own_record[1]
+    place = user.own_place
+    if place is None:
+        return Publication.objects.none()
     mine = Publication.objects.visible_to(user).asking(user).filter(Q(published_on__gte=day - LATELY) | Q(waits=True), unit__position__lte=place, unit__position_end__gt=place)
     return mine.defer("text", "words").order_by("-waits", "-published_on", "-pk")
 
