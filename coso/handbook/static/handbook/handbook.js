@@ -62,7 +62,7 @@
     await Outbox.signed_in({ user: badge.dataset.user, name: badge.dataset.name });  // another person's packs go before this one comes
     const pack = JSON.parse(found.textContent);
     if ((await Outbox.all()).some(({ told }) => told.subject === pack.answer?.subject)) pack.answer = null;  // answered here, not sent yet
-    await Outbox.keep_pack(pack.name, pack);
+    await Outbox.keep_pack(pack.name, pack, badge.dataset.user);
     document.getElementById("kept").hidden = false;
   };
   keep().catch((problem) => { if (!(problem instanceof Outbox.Full)) throw problem; });
