@@ -24,8 +24,9 @@ from coso.common.models import Act
 from coso.dialogue import actions as dialogue
 from coso.dialogue.enums import QuestionAct
 from coso.dialogue.models import Question
+from coso.documents import actions as documents
 from coso.documents.enums import DocumentAct, Reach
-from coso.documents.models import Publication
+from coso.documents.models import Publication, Study
 from coso.meetings import actions as meetings
 from coso.meetings.enums import MeetingAct
 from coso.meetings.models import Notice
@@ -139,6 +140,18 @@ def tasks_are_joined(act: Act) -> None:
     assignments.join_hands(kept=Member.objects.get(pk=act.subject_id), gone=act.details["other"], on=timezone.localdate(act.at), by=act.by or SYSTEM)
 
 
+def studies_end(act: Act) -> None:
+    """A unit that ended lays no paper out for study any more."""
+    unit = Unit.objects.get(pk=act.subject_id)
+    if unit.ended_on and act.day:
+        documents.follow_ended_unit(unit=unit, on=act.day, by=act.by or SYSTEM, reason=_("“%(unit)s” ended on %(day)s.") % {"unit": unit, "day": vietnamese.date(unit.ended_on)})
+
+
+def receipts_are_joined(act: Act) -> None:
+    """Two records of one person became one: what either confirmed is the kept one's."""
+    documents.join_receipts(kept=Member.objects.get(pk=act.subject_id), gone=act.details["other"], by=act.by or SYSTEM)
+
+
 def cases_change_hands(act: Act) -> None:
     """A unit has a new superior, so has what waits for the superior's decision."""
     procedures.stand_anew(unit=Unit.objects.get(pk=act.subject_id), by=act.by or SYSTEM)
@@ -213,13 +226,22 @@ def asker_reads_of_question(said: Said, act: Act) -> None:
 
 
 def unit_reads_of_paper(act: Act) -> None:
-    """A unit with all below it may have members in tens of thousands: the worker tells them, part by part."""
     paper = Publication.objects.filter(document=act.subject_id, ended_on=None).select_related("unit").first()
-    if paper is None:
-        return
-    unit = paper.unit
-    hi = unit.position + 1 if paper.reach == Reach.UNIT else unit.position_end
-    told = {"said": Said.PAPER_LAID_OUT, "what": f"{paper.symbol} · {paper.abstract}", "href": paper.get_absolute_url(), "lo": unit.position, "hi": hi, "act": act.pk, "by": act.by_id, "at": act.at.isoformat()}
+    if paper:
+        _unit_told(act, Said.PAPER_LAID_OUT, paper, f"{paper.symbol} · {paper.abstract}")
+
+
+def unit_reads_of_study(act: Act) -> None:
+    study = Study.objects.select_related("unit", "publication").get(pk=act.subject_id)
+    with override("vi"):
+        _unit_told(act, Said.PAPER_TO_STUDY, study, " · ".join([_("Until %(day)s") % {"day": vietnamese.date(study.until)}, study.publication.symbol, study.publication.abstract]))
+
+
+def _unit_told(act: Act, said: Said, laid_out: Publication | Study, what: str) -> None:
+    """A unit with all below it may have members in tens of thousands: the worker tells them, part by part."""
+    unit = laid_out.unit
+    hi = unit.position + 1 if laid_out.reach == Reach.UNIT else unit.position_end
+    told = {"said": said, "what": what, "href": laid_out.get_absolute_url(), "lo": unit.position, "hi": hi, "act": act.pk, "by": act.by_id, "at": act.at.isoformat()}
     jobs.start(kind=TELL_UNIT, by=SYSTEM, unit=unit, parameters=told)
 
 
@@ -234,13 +256,13 @@ def ways_end(act: Act) -> None:
 
 
 REACTIONS: dict[str, tuple[Callable[[Act], None], ...]] = {
-    UnitAct.MERGED: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off, committee_ends, questions_follow),
-    UnitAct.SPLIT: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off, committee_ends, questions_follow),
-    UnitAct.DISSOLVED: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off, committee_ends, questions_follow),
-    UnitAct.TERMINATED: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off, committee_ends, questions_follow),
+    UnitAct.MERGED: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off, committee_ends, questions_follow, studies_end),
+    UnitAct.SPLIT: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off, committee_ends, questions_follow, studies_end),
+    UnitAct.DISSOLVED: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off, committee_ends, questions_follow, studies_end),
+    UnitAct.TERMINATED: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off, committee_ends, questions_follow, studies_end),
     UnitAct.MOVED: (cases_change_hands,),
     MemberAct.TRANSFERRED: (cases_follow_member, tasks_are_left),
-    MemberAct.MERGED: (tasks_are_joined, followings_are_joined, seats_are_joined, questions_are_joined, messages_are_joined),
+    MemberAct.MERGED: (tasks_are_joined, followings_are_joined, seats_are_joined, questions_are_joined, messages_are_joined, receipts_are_joined),
     MemberAct.GUEST_CAME: (time_away_ends,),
     MemberAct.LEFT: (cases_end_with_membership, tasks_are_left, followings_end, seats_end, ways_end),
     MemberAct.CORRECTION_ACCEPTED: (member_reads_the_answer,),
@@ -260,4 +282,5 @@ REACTIONS: dict[str, tuple[Callable[[Act], None], ...]] = {
     QuestionAct.FOLLOWED: (partial(asker_reads_of_question, Said.REQUEST_QUESTION_PASSED_ON),),
     BallotAct.OPENED: (voters_read_of_ballot,),
     DocumentAct.PUBLISHED: (unit_reads_of_paper,),
+    DocumentAct.STUDY_OPENED: (unit_reads_of_study,),
 }

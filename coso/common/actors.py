@@ -19,6 +19,9 @@ class Actor(Protocol):
     def intervals(self, permission: str) -> list[tuple[int, int]]:
         """Half-open position intervals [from, to) in which the actor has the permission today."""
 
+    def places(self, permission: str) -> list[tuple[int, int]]:
+        """As `intervals`, of the very units in which the actor holds a role, without those below."""
+
     def at_desk(self, desk: str, position: int) -> bool:
         """Whether the actor holds the post today in the very unit that stands there."""
 

@@ -87,3 +87,8 @@ class DocumentAct(models.TextChoices):
     SIGNED = "document.signed", _("PDF of a paper signed with the certificate")
     PUBLISHED = "document.published", _("Paper published")
     UNPUBLISHED = "document.unpublished", _("Publication of a paper ended")
+    STUDY_PREPARED = "document_study.prepared", _("Study of a paper prepared")
+    STUDY_CHANGED = "document_study.changed", _("Study of a paper changed before it was laid out")
+    STUDY_DISCARDED = "document_study.discarded", _("Prepared study of a paper discarded")
+    STUDY_OPENED = "document_study.opened", _("Paper laid out for study")
+    STUDY_ENDED = "document_study.ended", _("Study of a paper ended early")

@@ -8,12 +8,15 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from coso.access.models import User
-from coso.documents.actions import Content, Received
+from coso.documents.actions import Asked, Content, PartSaid, Received
 from coso.documents.declarations import bodies_of
 from coso.documents.enums import Body, DocumentType, MarkKind, Reach, RequestKind
-from coso.documents.models import Document, DocumentFile, GivenNumber, Term
+from coso.documents.models import Document, DocumentFile, GivenNumber, QuizQuestion, StudyPart, Term
+from coso.documents.models.study import FEWEST, MOST
+from coso.members.models import Member
 from coso.org.forms import DayField
 from coso.org.models import Unit
 from coso.procedures.forms import PaperForm
@@ -215,5 +218,90 @@ class CommentForm(forms.Form):
 
 
 class SignOffForm(forms.Form):
-    agreed = forms.TypedChoiceField(label=_("Your answer"), choices=[("yes", _("I agree to the draft as it stands")), ("no", _("It has to be mended first"))], widget=forms.RadioSelect, coerce=lambda told: told == "yes")
+    agreed = forms.TypedChoiceField(
+        label=_("Your answer"), choices=[("yes", _("I agree to the draft as it stands")), ("no", _("It has to be mended first"))], widget=forms.RadioSelect, coerce=lambda told: told == "yes"
+    )
     text = forms.CharField(label=_("What has to be mended"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4}), help_text=_("Needed where you do not agree."))
+
+
+class StudyForm(forms.Form):
+    """For whom a paper is laid out for study, and until when."""
+
+    reach = forms.ChoiceField(label=_("Who is to study it"), choices=[pair for pair in Reach.choices if pair[0] != Reach.PUBLIC], widget=forms.RadioSelect, initial=Reach.BELOW)
+    until = DayField(label=_("To be studied by"), help_text=_("Whoever comes later can still study it; nothing happens by itself on that day."))
+
+
+class NewStudyForm(StudyForm):
+    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"] = forms.ModelChoiceField(label=_("Laid out by"), queryset=units, empty_label=None)
+        self.order_fields(["unit"])
+
+
+class PartForm(forms.Form):
+    """A part: the paper's words, a question to think about, or both."""
+
+    number = forms.IntegerField(label=_("Place in the order"), min_value=1, max_value=999)
+    title = forms.CharField(label=_("Heading"), max_length=200)
+    text = forms.CharField(
+        label=pgettext_lazy("study", "What is to be read"), max_length=200_000, required=False, widget=forms.Textarea(attrs={"rows": 12}), help_text=_("An empty line begins a new paragraph.")
+    )
+    question = forms.CharField(
+        label=_("Question to think about"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("For example: What does this ask of our branch? Nobody has to write an answer."),
+    )
+
+    def said(self) -> PartSaid:
+        return PartSaid(**self.cleaned_data)
+
+    @staticmethod
+    def initial_of(part: StudyPart) -> dict[str, Any]:
+        return {name: getattr(part, name) for name in ("number", "title", "text", "question")}
+
+
+class QuizForm(forms.Form):
+    """A question of the quiz, its answers and the one that is right."""
+
+    number = forms.IntegerField(label=_("Place in the order"), min_value=1, max_value=999)
+    text = forms.CharField(label=pgettext_lazy("quiz", "Question"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for at in range(1, MOST + 1):
+            self.fields[f"choice_{at}"] = forms.CharField(label=_("Answer %(n)s") % {"n": at}, max_length=300, required=at <= FEWEST)
+        self.fields["right"] = forms.TypedChoiceField(label=_("Which one is right"), choices=[(at, _("Answer %(n)s") % {"n": at}) for at in range(1, MOST + 1)], widget=forms.RadioSelect, coerce=int)
+        self.fields["why"] = forms.CharField(label=_("A sentence that explains it"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Shown with every answer, right or not."))
+
+    def clean(self) -> dict[str, Any]:
+        """The answers stand in a row: what is right is counted among them."""
+        told = super().clean() or {}
+        said = [told.get(f"choice_{at}", "") for at in range(1, MOST + 1)]
+        filled = sum(map(bool, said))
+        if any(said[filled:]):
+            self.add_error(f"choice_{filled + 1}", _("Leave no answer empty between others."))
+        return told
+
+    def asked(self) -> Asked:
+        told = self.cleaned_data
+        return Asked(told["number"], told["text"], [told[f"choice_{at}"] for at in range(1, MOST + 1)], told["right"], told["why"])
+
+    @staticmethod
+    def initial_of(question: QuizQuestion) -> dict[str, Any]:
+        choices = {f"choice_{at}": text for at, text in enumerate(question.choices, 1)}
+        return {"number": question.number, "text": question.text, "right": question.right, "why": question.why, **choices}
+
+
+class EndStudyForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Whoever opens the study reads it."))
+
+
+class ReceiptForForm(forms.Form):
+    """Which members of the branch have read or studied, and how that came about."""
+
+    def __init__(self, *args: Any, people: QuerySet[Member], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["members"] = forms.ModelMultipleChoiceField(label=_("Members"), queryset=people, widget=forms.CheckboxSelectMultiple)
+        self.fields["told_how"] = forms.CharField(label=_("When and how"), max_length=200, help_text=_("For example: read together at the branch meeting of 3 December."))

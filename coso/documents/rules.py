@@ -24,7 +24,7 @@ from coso.documents.enums import (
     Reach,
     RequestKind,
 )
-from coso.documents.models import Document, DraftRequest, GivenNumber, Publication, Term
+from coso.documents.models import Document, DraftRequest, GivenNumber, Publication, Study, Term
 from coso.members.models import Member
 from coso.org.kinds import GRASSROOTS_KINDS
 from coso.org.models import Unit
@@ -197,10 +197,81 @@ def check_confirms(publication: Publication, member: Member | None) -> None:
         raise RuleBroken(_("You are not among the members asked to confirm this paper. Nothing was saved."))
 
 
-def reaches(publication: Publication, place: int) -> bool:
+def reaches(asked: Publication | Study, place: int) -> bool:
     """Whether receipts are asked of those who stand at this place."""
-    unit = publication.unit
-    return place == unit.position or (publication.reach != Reach.UNIT and unit.position <= place < unit.position_end)
+    unit = asked.unit
+    return place == unit.position or (asked.reach != Reach.UNIT and unit.position <= place < unit.position_end)
+
+
+def check_entered(places: list[tuple[int, int]], members: list[Member], own: int | None) -> None:
+    """What others have read is entered in their very branch, and nobody's own is entered so."""
+    if not members:
+        raise RuleBroken(_("Choose at least one member who has not confirmed yet. Nothing was saved."))
+    if any(one.pk == own for one in members):
+        raise RuleBroken(_("This is you yourself. Confirm it on your own page. Nothing was saved."))
+    if outside := [one for one in members if not any(lo <= one.position < hi for lo, hi in places)]:
+        raise RuleBroken(_("%(name)s belongs to another branch; only that branch enters who has read or studied. Nothing was saved.") % {"name": outside[0].full_name})
+
+
+def check_can_be_studied(publication: Publication, unit: Unit, reach: str) -> None:
+    """A paper is laid out for study by a unit it reaches, and for nobody it does not reach."""
+    if publication.ended_on:
+        raise RuleBroken(_("This paper is no longer published. Nothing was saved."))
+    if not reaches(publication, unit.position) or (publication.reach == Reach.UNIT and reach != Reach.UNIT):
+        raise RuleBroken(_("This paper is published to fewer people than that. Nothing was saved. Publish it to those below first, or choose fewer."))
+
+
+def check_day_left(until: date, today: date) -> None:
+    if until < today:
+        raise RuleBroken(_("The day by which it is to be studied is over. Nothing was saved. Choose a later one."))
+
+
+def check_is_prepared(study: Study) -> None:
+    if study.opened_on:
+        raise RuleBroken(_("The study is laid out already; what it says no longer changes. Nothing was saved. End it with a reason and prepare another."))
+
+
+def check_runs(study: Study) -> None:
+    if not study.asks:
+        raise RuleBroken(_("This study is not open now. Nothing was saved."))
+
+
+def check_can_be_opened(parts: int, anybody: bool) -> None:
+    if not parts:
+        raise RuleBroken(_("The study has no part yet. It was not laid out. Add one first."))
+    if not anybody:
+        raise RuleBroken(_("Nobody on the roll is reached by this study. It was not laid out. Choose more people or another unit."))
+
+
+def check_choices(choices: list[str], right: int) -> None:
+    """The answers differ, and the right one is among them; how many there are, the database holds."""
+    if len(set(choices)) < len(choices):
+        raise RuleBroken(_("Two of the answers are the same. Nothing was saved."))
+    if right > len(choices):
+        raise RuleBroken(_("The answer marked as right is empty. Nothing was saved."))
+
+
+def check_studies(study: Study, member: Member | None) -> Member:
+    """A study is gone through by a member for whom it is laid out."""
+    check_runs(study)
+    if member is None or member.left_on or not reaches(study, member.position):
+        raise RuleBroken(_("You are not among the members for whom this study is laid out. Nothing was saved."))
+    return member
+
+
+def check_gives_receipt(asked: Publication | Study, member: Member) -> None:
+    if isinstance(asked, Study):
+        check_studies(asked, member)
+    else:
+        check_confirms(asked, member)
+
+
+def check_all_read(left: int) -> None:
+    if left:
+        raise RuleBroken(
+            ngettext("One part is not marked as read yet. Nothing was saved. Go on where you stopped.", "%(n)s parts are not marked as read yet. Nothing was saved. Go on where you stopped.", left)
+            % {"n": vietnamese.number(left)}
+        )
 
 
 # What a phone holds, and reads aloud from its own memory in a moment; a member's marks are for one person to look through.

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from coso.access.queries import units_with
 from coso.common.columns import Column, Kind
 from coso.common.tables import ChoiceFilter, DateRangeFilter, Table, UnitFilter
 from coso.documents.enums import Body, Direction, DocumentState, DocumentType
-from coso.documents.models import Document, Publication, Term
+from coso.documents.models import Document, Publication, Study, Term
 from coso.members.tables import find_unit
 
 ON_A_PAGE = 20
+STUDY_STATES = [("draft", _("Being prepared")), ("open", pgettext_lazy("study", "Laid out")), ("ended", pgettext_lazy("study", "Ended early"))]
 
 
 def document_table(request: HttpRequest, direction: str) -> Table:
@@ -37,6 +41,21 @@ def library_table(request: HttpRequest, rows: QuerySet[Publication]) -> Table:
         request, rows.select_related("unit"), key="library", columns=columns, default_order="-dated", page_size=ON_A_PAGE,
         filters=[kinds], search=lambda found, text: found.search(text), export_permitted=False,
     )
+
+
+def study_table(request: HttpRequest) -> Table:
+    """The studies of the reader's units, those due last first."""
+    rows = Study.objects.visible_to(request.user).filter(unit__in=units_with("document.view", request.user)).select_related("publication", "unit").defer("publication__text", "publication__words")
+    narrow = {"draft": Q(opened_on=None), "open": Q(opened_on__isnull=False, ended_on=None), "ended": Q(ended_on__isnull=False)}
+    state = ChoiceFilter("state", _("State"), choices=STUDY_STATES, narrow=lambda found, keys: found.filter(reduce(or_, (narrow[key] for key in keys))))
+    columns = [
+        Column("paper", _("Abstract"), "publication.abstract", link=Study.get_office_url),
+        Column("symbol", _("Number and symbol"), "publication.symbol", phone=True),
+        Column("unit", _("Laid out by"), "unit.name", sort=("unit__position",)),
+        Column("until", _("To be studied by"), "until", Kind.DATE, sort=("until",), phone=True),
+        Column("state", _("State"), lambda one: str(dict(STUDY_STATES)[one.state]), phone=True),
+    ]
+    return Table(request, rows, key="studies", columns=columns, default_order="-until", filters=[state], export_permitted=False)
 
 
 def issued() -> list[Column]:

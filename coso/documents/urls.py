@@ -1,6 +1,16 @@
 from django.urls import path
 
-from coso.documents.views import drafts, library, marks, numbers, papers, reading, receipts
+from coso.documents.views import (
+    drafts,
+    library,
+    marks,
+    numbers,
+    papers,
+    reading,
+    receipts,
+    studies,
+    studying,
+)
 
 app_name = "documents"
 
@@ -23,6 +33,26 @@ urlpatterns = [
     path("thu-vien/<int:pk>/danh-dau/", marks.mark, name="mark"),
     path("thu-vien/<int:pk>/da-doc/", receipts.confirm, name="confirm"),
     path("thu-vien/<int:pk>/xac-nhan/", receipts.receipts, name="receipts"),
+    path("thu-vien/<int:pk>/nhap-ho/", receipts.enter, name="enter_receipts"),
+    path("thu-vien/<int:pk>/hoc-tap/", studies.prepare, name="prepare_study"),
+    path("hoc-tap/", studying.mine, name="studies"),
+    path("hoc-tap/bo-tri/", studies.laid_out, name="laid_out"),
+    path("hoc-tap/<int:pk>/", studying.study, name="study"),
+    path("hoc-tap/<int:pk>/phan/<int:number>/", studying.read, name="read_part"),
+    path("hoc-tap/<int:pk>/cau/<int:number>/", studying.quiz, name="quiz"),
+    path("hoc-tap/<int:pk>/xong/", studying.finish, name="finish_study"),
+    path("hoc-tap/<int:pk>/soan/", studies.prepared, name="prepared_study"),
+    path("hoc-tap/<int:pk>/soan/sua/", studies.change, name="change_study"),
+    path("hoc-tap/<int:pk>/soan/phan/", studies.part, name="add_part"),
+    path("hoc-tap/<int:pk>/soan/phan/<int:piece>/", studies.part, name="change_part"),
+    path("hoc-tap/<int:pk>/soan/cau/", studies.question, name="add_question"),
+    path("hoc-tap/<int:pk>/soan/cau/<int:piece>/", studies.question, name="change_question"),
+    path("hoc-tap/<int:pk>/soan/<str:kind>/<int:piece>/bo/", studies.remove, name="remove_piece"),
+    path("hoc-tap/<int:pk>/mo/", studies.open_, name="open_study"),
+    path("hoc-tap/<int:pk>/bo/", studies.discard, name="discard_study"),
+    path("hoc-tap/<int:pk>/ket-thuc/", studies.end, name="end_study"),
+    path("hoc-tap/<int:pk>/ket-qua/", receipts.of_study, name="study_receipts"),
+    path("hoc-tap/<int:pk>/nhap-ho/", receipts.enter_studied, name="enter_studied"),
     path("thu-vien/<int:pk>/dung/", papers.unpublish, name="unpublish"),
     path("y-kien/<int:pk>/", drafts.answer, name="answer"),
     path("y-kien/<int:pk>/rut/", drafts.take_back, name="take_back"),

@@ -46,7 +46,7 @@ MENU = [
 MEMBER_TABS = [
     Entry(_("Today"), "handbook:today", also=("handbook:", "notices:", "dialogue:")),
     Entry(_("Meetings"), "meetings:own", also=("meetings:own_notice",)),
-    Entry(pgettext_lazy("tab", "Papers"), "documents:library", also=("documents:publication", "documents:mine")),
+    Entry(pgettext_lazy("tab", "Papers"), "documents:library", also=("documents:publication", "documents:mine", "documents:studies", "documents:study", "documents:quiz")),
     Entry(pgettext_lazy("tab", "My tasks"), "assignments:mine", also=("assignments:",)),
     Entry(pgettext_lazy("tab", "My record"), "members:mine", also=("members:",)),
 ]

@@ -33,6 +33,7 @@ class Said(models.TextChoices):
     REQUEST_QUESTION_ANSWERED = "request_question_answered", _("Your question or proposal is answered")
     REQUEST_QUESTION_PASSED_ON = "request_question_passed_on", _("Your question or proposal was passed on to another office")
     PAPER_LAID_OUT = "paper_laid_out", _("A paper is laid out for you to read")
+    PAPER_TO_STUDY = "paper_to_study", _("A paper is laid out for you to study")
 
     @property
     def kind(self) -> Kind:

@@ -7,7 +7,7 @@ from datetime import date
 from coso.common.actors import SYSTEM
 from coso.common.uploads import Upload
 from coso.documents import actions
-from coso.documents.actions import Content, Received
+from coso.documents.actions import Asked, Content, Received
 from coso.documents.declarations import bodies_of
 from coso.documents.enums import Body, DocumentType
 from coso.documents.models import Term
@@ -78,3 +78,20 @@ def make_published(document, reach="below", *, file=False, **told):
 def ask_to_read(document, *people, kind="comment", **told):
     (first, *_others) = actions.ask(document=document, kind=kind, people=people, by=SYSTEM, today=TODAY, **told)
     return first
+
+
+def prepare_study(unit, paper=None, *, reach="below", **told):
+    """A study being prepared, of a paper that everybody below may read."""
+    if paper is None:
+        if not Term.objects.filter(unit=unit).exists():
+            set_term(unit)
+        paper = make_published(make_issued(unit, K.NOTICE, bodies_of(unit.kind)[0], **told), reach)
+    return actions.prepare_study(publication=paper, unit=unit, reach=reach, until=date(2027, 1, 31), by=SYSTEM, today=TODAY)
+
+
+def lay_out_study(unit, paper=None, **told):
+    return actions.open_study(study=prepare_study(unit, paper, **told), by=SYSTEM, today=TODAY)
+
+
+def quiz(study, text="Kết quả thế nào?", why="Mục I nêu rõ."):
+    return actions.write_question(study=study, asked=Asked(study.questions.count() + 1, text, ["Hoàn thành 8 việc", "Chưa làm việc nào"], 1, why), by=SYSTEM, today=TODAY)

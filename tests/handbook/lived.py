@@ -39,6 +39,7 @@ from coso.statuses import procedures as statuses
 from coso.statuses.models import Badge, Check
 from tests.assignments.story import give
 from tests.committees.story import seated
+from tests.documents.story import lay_out_study
 from tests.factories import make_attachment, make_member, make_user
 from tests.handbook.story import Home, lay_out, make_home
 from tests.meetings import story
@@ -66,8 +67,11 @@ def lived() -> Home:
 def _library(home: Home) -> None:
     paper = lay_out(home.commune, receipt_by=timezone.localdate())
     documents.confirm_read(publication=paper, by=home.user, now=timezone.now())
+    study, secretary = lay_out_study(home.commune, paper), make_user("branch_secretary", home.branch)
+    documents.enter_receipts(reading=lay_out_study(home.branch, paper, reach="unit"), members=[home.member], told_how=f"Học cùng {OTHER}", by=secretary, now=timezone.now())
     with within(home.user.scope()):  # a mark is written and read by its member alone
         documents.mark(publication=paper, kind=MarkKind.LATER, by=home.user, now=timezone.now())
+        documents.read_part(part=study.parts.all()[0], by=home.user, now=timezone.now())
 
 
 def _record(home: Home) -> None:

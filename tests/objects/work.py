@@ -12,6 +12,7 @@ from coso.ballots.models import Ballot
 from coso.common.actors import SYSTEM
 from coso.common.uploads import Upload
 from coso.dialogue.models import Offer, Petition, Question
+from coso.documents import actions as documents
 from coso.documents.enums import Reach
 from coso.handbook.actions import Content as GuideContent
 from coso.handbook.actions import submit as submit_guide
@@ -41,7 +42,15 @@ from tests.assignments.story import (
     task_at,
 )
 from tests.committees.story import seated
-from tests.documents.story import ask_to_read, issue_paper, make_file, make_paper, make_published
+from tests.documents.story import (
+    ask_to_read,
+    issue_paper,
+    make_file,
+    make_paper,
+    make_published,
+    prepare_study,
+    quiz,
+)
 from tests.factories import (
     TODAY,
     make_applicant,
@@ -219,6 +228,34 @@ def asking_paper(at: Unit) -> Parts:
         return None
     make_member(at)
     return {"pk": make_published(issue_paper(at), reach="unit", receipt_by=date(2026, 12, 31)).pk}
+
+
+@made("prepared_study")
+def prepared_study(at: Unit) -> Parts:
+    return {"pk": prepare_study(at, reach="unit").pk}
+
+
+@made("study_part")
+def study_part(at: Unit) -> Parts:
+    study = prepare_study(at, reach="unit")
+    return {"pk": study.pk, "piece": study.parts.all()[0].pk}
+
+
+@made("quiz_question")
+def quiz_question(at: Unit) -> Parts:
+    study = prepare_study(at, reach="unit")
+    return {"pk": study.pk, "piece": quiz(study).pk}
+
+
+@made("study")
+def open_study(at: Unit) -> Parts:
+    """One with a question, laid out for somebody who is there."""
+    if at.kind not in MEMBER_KINDS:
+        return None
+    make_member(at)
+    study = prepare_study(at, reach="unit")
+    quiz(study)
+    return {"pk": documents.open_study(study=study, by=SYSTEM, today=TODAY).pk}
 
 
 def make_guide(at: Unit, reach: str) -> Guide:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,9 +14,16 @@ from coso.common.constraints import explained
 from coso.common.errors import RuleBroken
 from coso.common.locking import held
 from coso.documents import queries, rules
-from coso.documents.actions.ground import check_not_secret, kept, require_in_hand
+from coso.documents.actions.ground import check_not_secret, end_studies, kept, require_in_hand
 from coso.documents.enums import DocumentAct, DocumentState, Reach
-from coso.documents.models import Document, DocumentFile, Publication, Receipt
+from coso.documents.models import (
+    Document,
+    DocumentFile,
+    Publication,
+    Receipt,
+    ReceiptModel,
+    Study,
+)
 from coso.members.models import Member
 
 COPIED = ("kind", "symbol", "abstract", "text", "dated", "body", "signatory", "signatory_role", "recipients")
@@ -52,6 +60,24 @@ def confirm_read(*, publication: Publication, by: Actor, now: datetime) -> Recei
 
 
 @transaction.atomic
+def enter_receipts(*, reading: Publication | Study, members: list[Member], told_how: str, by: Actor, now: datetime) -> list[ReceiptModel]:
+    """Enter for members without a phone that they have read the paper, or studied it in a meeting; each receipt says who entered it and how it came about.
+
+    Only in the very branch. Whoever has confirmed meanwhile is left out.
+    """
+    for one in members:
+        by.require("document.draft", one.unit)
+    rules.check_entered(by.places("document.draft"), members, by.own_member_id)
+    rows: Any = type(reading).objects.select_related("unit")
+    reading = held(rows, reading.pk)
+    for one in members:
+        rules.check_gives_receipt(reading, one)
+    there = set(reading.receipts.values_list("member", flat=True))
+    with explained(reading.receipts.model):
+        return [reading.receipts.create(member=one, at=now, entered_by_id=by.pk, told_how=told_how.strip()) for one in members if one.pk not in there]
+
+
+@transaction.atomic
 def unpublish(*, publication: Publication, by: Actor, today: date) -> Publication:
     """Take a paper out of the library; in the register it stays."""
     by.require("document.issue", publication.unit)
@@ -60,5 +86,6 @@ def unpublish(*, publication: Publication, by: Actor, today: date) -> Publicatio
         raise RuleBroken(_("This paper is no longer published. Nothing was changed."))
     publication.ended_on = today
     publication.save(update_fields=["ended_on"])
+    end_studies(publication.studies.all(), by, today, _("The paper was taken out of the library."))
     kept(DocumentAct.UNPUBLISHED, publication.document, by, today)
     return publication

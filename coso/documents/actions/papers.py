@@ -15,7 +15,7 @@ from coso.common.constraints import explained
 from coso.common.errors import RuleBroken
 from coso.common.locking import held
 from coso.documents import queries, rules
-from coso.documents.actions.ground import check_not_secret, kept, require_in_hand
+from coso.documents.actions.ground import check_not_secret, end_studies, kept, require_in_hand
 from coso.documents.declarations import letters_of, mark_of
 from coso.documents.enums import Direction, DocumentAct, DocumentState
 from coso.documents.models import (
@@ -24,6 +24,7 @@ from coso.documents.models import (
     GivenNumber,
     NumberSeries,
     Publication,
+    Study,
     Term,
 )
 from coso.org.models import Unit
@@ -174,6 +175,7 @@ def withdraw(*, document: Document, on: date, reason: str, by: Actor, today: dat
     document.state, document.withdrawn_on, document.withdrawn_why = DocumentState.WITHDRAWN, on, reason.strip()
     document.save(update_fields=["state", "withdrawn_on", "withdrawn_why"])
     Publication.objects.filter(document=document, ended_on=None).update(ended_on=on)
+    end_studies(Study.objects.filter(publication__document=document), by, today, _("The paper was withdrawn."))
     return kept(DocumentAct.WITHDRAWN, document, by, on, symbol=document.symbol)
 
 

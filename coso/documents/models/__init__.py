@@ -37,5 +37,6 @@ from coso.documents.models.papers import (
     words_of,
 )
 from coso.documents.models.requests import DraftRequest
+from coso.documents.models.study import PartRead, QuizQuestion, Study, StudyPart, StudyReceipt
 
-__all__ = ["KEEP", "MAY_CHANGE", "NOT_ASKED", "OUT", "STANDS", "USER", "AskedRow", "Correction", "Document", "DocumentFile", "DocumentQuerySet", "DraftRequest", "GivenNumber", "Holds", "NumberQuerySet", "NumberSeries", "PaperAsked", "PaperAskedKnown", "Publication", "PublicationQuerySet", "ReadingMark", "Receipt", "ReceiptModel", "ReceiptQuerySet", "RegisterQuerySet", "Term", "covering", "only_where_asked", "places_of", "refusal", "words_of"]
+__all__ = ["KEEP", "MAY_CHANGE", "NOT_ASKED", "OUT", "STANDS", "USER", "AskedRow", "Correction", "Document", "DocumentFile", "DocumentQuerySet", "DraftRequest", "GivenNumber", "Holds", "NumberQuerySet", "NumberSeries", "PaperAsked", "PaperAskedKnown", "PartRead", "Publication", "PublicationQuerySet", "QuizQuestion", "ReadingMark", "Receipt", "ReceiptModel", "ReceiptQuerySet", "RegisterQuerySet", "Study", "StudyPart", "StudyReceipt", "Term", "covering", "only_where_asked", "places_of", "refusal", "words_of"]

@@ -126,29 +126,38 @@ class ReceiptQuerySet(PlacedQuerySet):
         return self.filter(found)
 
 
-def only_where_asked(table: str, column: str, which: str) -> pgtrigger.Trigger:
-    """Refuses a receipt of what nobody asked to be confirmed. table, column: what was read, and the receipt's link to it; which: in SQL, that it is still asked."""
+def only_where_asked(table: str, column: str, which: str, asked: str = "p.receipt_by IS NOT NULL") -> pgtrigger.Trigger:
+    """Refuses a receipt of what nobody asked to be confirmed. table, column: what was read, and the receipt's link to it; which: in SQL, that it is still asked; asked: that it ever was."""
     return pgtrigger.Trigger(
         name="asked_for", when=pgtrigger.Before, operation=pgtrigger.Insert,
-        func=refusal(f"NOT EXISTS (SELECT FROM {table} p WHERE p.id = NEW.{column} AND p.receipt_by IS NOT NULL AND {which})", NOT_ASKED) + " RETURN NEW;",
+        func=refusal(f"NOT EXISTS (SELECT FROM {table} p WHERE p.id = NEW.{column} AND {asked} AND {which})", NOT_ASKED) + " RETURN NEW;",
     )
+
+
+def says_how() -> models.CheckConstraint:
+    """Whoever enters a receipt for another says how it came about."""
+    return models.CheckConstraint(condition=Q(entered_by=None, told_how="") | Q(entered_by__isnull=False) & ~Q(told_how=""), name="%(class)s_told_how", violation_error_message=_("Say when and how the member has read or studied it."))
 
 
 class ReceiptModel(OfMember):
     """That a member read something, as they confirmed themselves; written only where it was asked for.
 
+    entered_by: who of the branch entered it for a member without a phone, and how it came about (told_how); empty, the member confirmed it.
     No act tells of it besides: acts are read from above, and whoever stands above the branch counts only.
     """
 
     at = models.DateTimeField(default=timezone.now)
+    entered_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    told_how = models.CharField(max_length=200, blank=True, db_default="", default="")
 
     objects = ReceiptQuerySet.as_manager()
     row_security = RowSecurity(own="member_id", own_insert=True, append_only=True, stays=True)
-    privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=True)
+    privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=True, notes=frozenset({"told_how"}))
 
     class Meta(OfMember.Meta):
         abstract = True
         ordering = ("pk",)
+        constraints = [says_how()]
 
 
 class Receipt(ReceiptModel):
@@ -158,7 +167,7 @@ class Receipt(ReceiptModel):
     held_by_trigger: ClassVar[dict[str, Any]] = {NOT_ASKED: _("No confirmation is asked for this paper.")}
 
     class Meta(ReceiptModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["publication", "member"], name="receipt_once", violation_error_message=_("You have confirmed this paper already."))]
+        constraints = [*ReceiptModel.Meta.constraints, models.UniqueConstraint(fields=["publication", "member"], name="receipt_once", violation_error_message=_("You have confirmed this paper already."))]
         triggers = [*OfMember.Meta.triggers, only_where_asked("documents_publication", "publication_id", "p.ended_on IS NULL")]
 
     def __str__(self) -> str:

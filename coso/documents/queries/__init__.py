@@ -18,6 +18,7 @@ from coso.documents.queries.papers import (
     skeleton,
     term_on,
 )
+from coso.documents.queries.parts import Divided, divided
 from coso.documents.queries.receipts import (
     Totals,
     asked_of,
@@ -25,7 +26,19 @@ from coso.documents.queries.receipts import (
     confirmed_at,
     tops,
     totals,
+    without_receipt,
+)
+from coso.documents.queries.studies import (
+    Course,
+    Step,
+    course,
+    finished,
+    left_of,
+    reads_of,
+    to_study,
+    with_progress,
+    with_studies,
 )
 from coso.documents.queries.versions import Version, compared, versions_of
 
-__all__ = ["WORD", "Related", "Totals", "Version", "asked_of", "branches", "compared", "confirmed_at", "decisions_that_may_correct", "first_recipient", "is_hit", "issuer_of", "issuer_said", "kinds_on", "linkable", "marked", "marks_of", "next_symbol", "paragraphs", "related", "reserved", "shelf_of", "skeleton", "term_on", "tops", "totals", "versions_of"]
+__all__ = ["WORD", "Course", "Divided", "Related", "Step", "Totals", "Version", "asked_of", "branches", "compared", "confirmed_at", "course", "decisions_that_may_correct", "divided", "finished", "first_recipient", "is_hit", "issuer_of", "issuer_said", "kinds_on", "left_of", "linkable", "marked", "marks_of", "next_symbol", "paragraphs", "reads_of", "related", "reserved", "shelf_of", "skeleton", "term_on", "to_study", "tops", "totals", "versions_of", "with_progress", "with_studies", "without_receipt"]

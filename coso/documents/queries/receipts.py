@@ -1,4 +1,4 @@
-"""Who was asked to confirm a paper, and who has: by name in the very branch, as numbers above it."""
+"""Who was asked to confirm or to study a paper, and who has: by name in the very branch, as numbers above it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from coso.common import scope
 from coso.documents.enums import Reach
+from coso.documents.models import ReceiptModel
 from coso.members.enums import Activity
 from coso.members.models import Member
 from coso.org.models import Unit
@@ -19,30 +20,30 @@ RELEASED = (Activity.EXEMPT, Activity.SUSPENDED)  # not asked; may confirm all t
 
 
 def asked_of(reading: Any) -> Any:
-    """The members on the roll whom it reaches, as a queryset of members. reading: a paper of the library or a guide, with unit, reach and receipts."""
+    """The members on the roll whom it reaches, as a queryset of members. reading: a paper of the library, a study of one or a guide, with unit, reach and receipts."""
     rows = Member.objects.on_roll().filter(merged_into=None).exclude(activity__in=RELEASED)
     return rows.filter(position=reading.unit.position) if reading.reach == Reach.UNIT else rows.under(reading.unit)
 
 
 @dataclass(frozen=True)
 class Branch:
-    """One very unit of the reader's: its members with when each confirmed."""
+    """One very unit of the reader's: its members, each with the receipt there is."""
 
     unit: Unit
-    people: list[tuple[Member, datetime | None]]
+    people: list[tuple[Member, ReceiptModel | None]]
 
     @property
     def confirmed(self) -> int:
-        return sum(at is not None for _member, at in self.people)
+        return sum(kept is not None for _member, kept in self.people)
 
 
 def branches(reading: Any, user: Any) -> list[Branch]:
     """The units in which the reader works, with names; those below them are not among these."""
-    at = dict(reading.receipts.visible_to(user).values_list("member", "at"))
+    there = {kept.member_id: kept for kept in reading.receipts.visible_to(user).select_related("entered_by")}
     people = asked_of(reading).inside(user.places("document.view")).select_related("unit").by_name()
-    found: dict[Unit, list[tuple[Member, datetime | None]]] = {}
+    found: dict[Unit, list[tuple[Member, ReceiptModel | None]]] = {}
     for one in people:
-        found.setdefault(one.unit, []).append((one, at.get(one.pk)))
+        found.setdefault(one.unit, []).append((one, there.get(one.pk)))
     return [Branch(unit, told) for unit, told in sorted(found.items(), key=lambda pair: pair[0].position)]
 
 
@@ -95,3 +96,9 @@ def confirmed_at(reading: Any, user: Any) -> datetime | None:
     """When the reader confirmed it."""
     at: datetime | None = reading.receipts.filter(member=user.own_member_id or 0).values_list("at", flat=True).first()
     return at
+
+
+def without_receipt(reading: Any, by: Any) -> Any:
+    """Those of the very branches in which `by` prepares papers who have given none yet, without `by` themselves."""
+    people = asked_of(reading).inside(by.places("document.draft")).exclude(pk__in=reading.receipts.values("member"))
+    return people.exclude(pk=by.own_member_id or 0).select_related("unit").by_name()

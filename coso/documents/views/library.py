@@ -23,7 +23,7 @@ from coso.documents.views.reading import file_name
 
 
 def open_to(user: Any) -> QuerySet[Publication]:
-    return Publication.objects.visible_to(user).asking(user) if user.is_authenticated else Publication.objects.public()
+    return queries.with_studies(Publication.objects.visible_to(user).asking(user), user) if user.is_authenticated else Publication.objects.public()
 
 
 def shell(user: Any) -> str:
@@ -56,7 +56,14 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
     if user.is_authenticated and user.own_member_id:
         on = queries.kinds_on(found, user)
         asked["marks"] = [(kind, kind in on) for kind in MarkKind if kind != MarkKind.OFFLINE or found.text]
-    told = asked | {"publication": found, "parts": parts, "corrections": found.corrections.splitlines(), "shell": shell(request.user), "may_end": user.is_authenticated and user.allowed("document.issue", found.unit)}
+    told = asked | {
+        "publication": found,
+        "parts": parts,
+        "corrections": found.corrections.splitlines(),
+        "shell": shell(request.user),
+        "may_end": user.is_authenticated and user.allowed("document.issue", found.unit),
+        "may_study": user.is_authenticated and user.anywhere("document.issue"),
+    }
     return render(request, "documents/publication.html", told)
 
 

@@ -8,7 +8,18 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
@@ -21,6 +32,7 @@ from coso.common.errors import NoConfirmedRule
 from coso.common.periods import add_months
 from coso.dialogue.queries.questions import MOST, answered_unread
 from coso.documents.models import Publication
+from coso.documents.queries import with_studies
 from coso.handbook import rules
 from coso.home.queries import Due, answer_to_read, told_to_a_member
 from coso.meetings.enums import Reply
@@ -94,15 +106,16 @@ def to_meet(record: Member, day: date) -> tuple[ToMeet | None, list[Notice]]:
 
 
 def laid_out_lately(user: Any, day: date) -> QuerySet[Publication]:
-    """Papers of the reader's own unit and of those above it: first those to be confirmed, then those of the last months, the newest first.
+    """Papers of the reader's own unit and of those above it: first those to be confirmed or studied, then those of the last months, the newest first.
 
     Who has read one is not kept, unless a confirmation was asked for.
     """
     place = user.own_place
     if place is None:
         return Publication.objects.none()
-    mine = Publication.objects.visible_to(user).asking(user).filter(Q(published_on__gte=day - LATELY) | Q(waits=True), unit__position__lte=place, unit__position_end__gt=place)
-    return mine.defer("text", "words").order_by("-waits", "-published_on", "-pk")
+    laid_out = with_studies(Publication.objects.visible_to(user).asking(user), user).annotate(asked=ExpressionWrapper(Q(waits=True) | Q(study__isnull=False), output_field=BooleanField()))
+    mine: QuerySet[Publication] = laid_out.filter(Q(published_on__gte=day - LATELY) | Q(asked=True), unit__position__lte=place, unit__position_end__gt=place)
+    return mine.defer("text", "words").order_by("-asked", "-published_on", "-pk")
 
 
 def days_that_matter(record: Member, joined: date, day: date) -> list[rules.Matters]:

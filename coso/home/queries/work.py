@@ -8,6 +8,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from coso.admissions import queries as admissions
@@ -19,6 +20,7 @@ from coso.common import vietnamese
 from coso.common.scope import within
 from coso.documents.enums import DocumentState
 from coso.documents.models import DraftRequest, Publication
+from coso.documents.queries import with_studies
 from coso.home.navigation import address
 from coso.home.queries.due import Due
 from coso.procedures.models import Case
@@ -112,12 +114,19 @@ def drafts_to_read(user: Any, day: date) -> Iterator[Due]:
 
 
 def papers_to_confirm(user: Any, day: date) -> Iterator[Due]:
-    """Papers of the library the user is asked to confirm having read; once confirmed, or taken out, nothing reminds any more."""
+    """Papers of the library the user is asked to confirm having read, or to study; once confirmed or finished, or taken out, nothing reminds any more."""
     if not user.own_member_id:
         return
-    for one in Publication.objects.visible_to(user).asking(user).filter(waits=True).defer("text", "words").order_by("receipt_by", "pk")[:SHOWN_DRAFTS]:
-        by = _("To be confirmed by %(day)s") % {"day": vietnamese.date(one.receipt_by)}
-        yield Due(_("Read and confirm: %(paper)s") % {"paper": one.abstract}, " · ".join(filter(None, [by, one.symbol, one.issuer])), one.get_absolute_url(), _("Read"), late=bool(one.receipt_by and one.receipt_by < day))
+    asked = with_studies(Publication.objects.visible_to(user).asking(user), user).filter(Q(waits=True) | Q(study__isnull=False))
+    for one in asked.defer("text", "words").order_by("receipt_by", "pk")[:SHOWN_DRAFTS]:
+        head = " · ".join(filter(None, [one.symbol, one.issuer]))
+        if one.waits:
+            by = _("To be confirmed by %(day)s") % {"day": vietnamese.date(one.receipt_by)}
+            yield Due(_("Read and confirm: %(paper)s") % {"paper": one.abstract}, f"{by} · {head}", one.get_absolute_url(), _("Read"), late=bool(one.receipt_by and one.receipt_by < day))
+        if one.study:
+            until = date.fromisoformat(one.study["until"])
+            by = _("To be studied by %(day)s") % {"day": vietnamese.date(until)}
+            yield Due(_("Study: %(paper)s") % {"paper": one.abstract}, f"{by} · {head}", address("documents:study", one.study["pk"]), _("Study it"), late=until < day)
 
 
 def votes_to_cast(user: Any, day: date) -> Iterator[Due]:  # noqa: ARG001 no deadline

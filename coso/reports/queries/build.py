@@ -36,7 +36,7 @@ class CountsOnly:
 
     def __init__(self, by: Actor) -> None:
         self.by = by
-        self.pk, self.own_member_id, self.own_outside, self.at_desk = by.pk, by.own_member_id, by.own_outside, by.at_desk
+        self.pk, self.own_member_id, self.own_outside, self.at_desk, self.places = by.pk, by.own_member_id, by.own_outside, by.at_desk, by.places
 
     def require(self, permission: str, unit: Any) -> None:
         self.by.require(permission, unit)
