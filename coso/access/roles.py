@@ -33,6 +33,7 @@ class Permission(StrEnum):
     DOCUMENT_DRAFT = "document.draft"
     DOCUMENT_ISSUE = "document.issue"
     DOCUMENT_VIEW = "document.view"
+    FIGURE_RELEASE = "figure.release"
     FIGURE_VIEW = "figure.view"
     GUIDE_REVIEW = "guide.review"
     GUIDE_WRITE = "guide.write"
@@ -93,6 +94,7 @@ SAID: dict[Permission, Any] = {
     P.DOCUMENT_DRAFT: _("Draft papers, register incoming ones, add files"),
     P.DOCUMENT_ISSUE: _("Give numbers; issue, withdraw, correct and publish papers"),
     P.DOCUMENT_VIEW: _("See the register of papers"),
+    P.FIGURE_RELEASE: _("Release figures to everybody, and take them back"),
     P.FIGURE_VIEW: _("See figures"),
     P.GUIDE_REVIEW: _("Release guides of the handbook that somebody else wrote"),
     P.GUIDE_WRITE: _("Write guides of the handbook"),
@@ -171,7 +173,7 @@ BRANCH_HEAD = BRANCH_READER | PREPARES | {P.COMMITTEE_KEEP, P.MEMBER_REVEAL, P.C
 CLERK = BRANCH_HEAD | DECIDES | {
     P.ACCOUNT_HAND_OUT, P.MEMBER_ADD, P.MEMBER_CHANGE, P.MEMBER_IMPORT, P.MEMBER_MERGE, P.UNIT_CHANGE, P.AREA_CHANGE, P.READING_VIEW, P.REPORT_FREEZE, P.TARGET_SET,
 }
-ORGANISER = CLERK | {P.GUIDE_REVIEW, P.UNIT_FOUND, P.UNIT_MOVE, P.UNIT_RESTRUCTURE}
+ORGANISER = CLERK | {P.FIGURE_RELEASE, P.GUIDE_REVIEW, P.UNIT_FOUND, P.UNIT_MOVE, P.UNIT_RESTRUCTURE}
 
 ROLES: dict[str, Role] = {
     role.key: role
@@ -180,7 +182,7 @@ ROLES: dict[str, Role] = {
         Role("branch_secretary", _("Branch secretary"), BRANCH_HEAD | {P.REPORT_FREEZE, P.REPORT_SIGN}, second_factor=True, desk=Desk.BRANCH),
         Role("branch_committee", _("Deputy secretary or branch committee member"), BRANCH_READER | PREPARES, desk=Desk.BRANCH),
         Role("office_clerk", _("Grass-roots office clerk"), CLERK, second_factor=True, desk=Desk.OFFICE),
-        Role("standing_member", _("Standing committee member"), BRANCH_READER | DECIDES | {P.ASSIGNMENT_GIVE, P.GUIDE_REVIEW, P.JOB_VIEW, P.REPORT_SIGN}, desk=Desk.COMMITTEE),
+        Role("standing_member", _("Standing committee member"), BRANCH_READER | DECIDES | {P.ASSIGNMENT_GIVE, P.FIGURE_RELEASE, P.GUIDE_REVIEW, P.JOB_VIEW, P.REPORT_SIGN}, desk=Desk.COMMITTEE),
         Role("organisation_officer", _("Organisation officer"), ORGANISER, second_factor=True, desk=Desk.ORGANISATION),
         Role("inspection_officer", _("Inspection officer"), BRANCH_READER | {P.MEMBER_REVEAL, P.READING_VIEW}, second_factor=True, desk=Desk.INSPECTION),
         Role("handbook_editor", _("Handbook editor"), frozenset({P.GUIDE_REVIEW, P.GUIDE_WRITE, P.UNIT_VIEW, P.RULE_VIEW})),

@@ -1,4 +1,4 @@
-"""Making and keeping the store of counts: the worker's and the administrator's work, by which no figure changes."""
+"""Releasing figures to everybody; making and keeping the store of counts, the worker's and the administrator's work, by which no figure changes."""
 
 from __future__ import annotations
 
@@ -7,18 +7,76 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
+from coso.access.models import User
+from coso.access.roles import Permission
+from coso.common.acts import record
+from coso.common.constraints import explained
+from coso.common.errors import RuleBroken
 from coso.common.scope import everything, within
+from coso.figures import rules
 from coso.figures.cells import Stored
-from coso.figures.models import StoredGroup, StoredPlace, StoredUnit, StoreMark, StoreRun
+from coso.figures.enums import FigureAct
+from coso.figures.models import (
+    ReleasedFigure,
+    StoredGroup,
+    StoredPlace,
+    StoredUnit,
+    StoreMark,
+    StoreRun,
+)
+from coso.figures.queries.figure import Figure, RatioFigure, figure
 from coso.figures.queries.grouping import FIRST_DAY, Path, never_counted, paths
+from coso.figures.queries.question import Question
 from coso.figures.queries.summing import standing_as, wholes_below, wide_paths
 from coso.org.kinds import UPPER_KINDS
-from coso.org.models import PLACES_LOCK
+from coso.org.models import PLACES_LOCK, Unit
+from coso.rulebook import rules as rulebook
 
 BUILD_LOCK, MOVE_LOCK = 0xC050_0F01, 0xC050_0F02  # one making at a time, shared by those who count new units; held shared by whoever changes a placement
 AHEAD = timedelta(days=180)
+DECIMALS = 2  # of a share or an average
 QUARTER, MONTH = 3, 1  # over how many months a row of counts goes: of a group, of a wide one
+
+
+@transaction.atomic
+def release(*, unit: Unit, key: str, on: date, since: date | None, by: User, now: datetime) -> ReleasedFigure:
+    """Tell everybody the unit's number of a day, as it is known now. Numbers of few people are not released."""
+    by.require(Permission.FIGURE_RELEASE, unit)
+    asked = figure(key, Question(unit, on, start=since), by=by)
+    told = asked.indicator
+    rules.check_not_to_come(on, timezone.localdate(now))
+    rules.check_many(str(told.name), _groups_of(asked), int(rulebook.on(on, unit).get("privacy.small_number")))
+    with translation.override("vi"):
+        words = {"name": str(told.name), "definition": str(told.definition), "measure": str(told.unit_of_measure)}
+    with explained(ReleasedFigure):
+        made = ReleasedFigure.objects.create(
+            unit=unit, key=key, version=told.version, value=rules.number_to_release(str(told.name), asked.value()), places=DECIMALS if isinstance(asked, RatioFigure) else 0,
+            since=asked.question.first_day if told.flow else None, on=on, released_at=now, released_by=by, **words,
+        )
+    record(FigureAct.RELEASED, made, by=by, position=unit.position, day=timezone.localdate(now), details={"key": key, "on": on.isoformat()})
+    return made
+
+
+def _groups_of(asked: Figure | RatioFigure) -> list[int]:
+    """How many people are counted: of a share those it counts, and the others, whom it tells as well."""
+    whole = [asked.numerator, asked.denominator] if isinstance(asked, RatioFigure) else [asked]
+    counts = [one.value() for one in whole if one.indicator.people]
+    others = [counts[1] - counts[0]] if isinstance(asked, RatioFigure) and asked.indicator.percent and len(counts) > 1 else []
+    return counts + others
+
+
+@transaction.atomic
+def take_back(*, released: ReleasedFigure, reason: str, by: User, now: datetime) -> ReleasedFigure:
+    """Nobody reads it any more once the pages that proxies keep have gone; that it was released stays."""
+    by.require(Permission.FIGURE_RELEASE, released.unit)
+    if not ReleasedFigure.objects.filter(pk=released.pk, taken_back_at=None).update(taken_back_at=now):
+        raise RuleBroken(_("This figure was taken back already. Nothing was changed."))
+    record(FigureAct.TAKEN_BACK, released, by=by, position=released.unit.position, day=timezone.localdate(now), reason=reason)
+    released.refresh_from_db()
+    return released
 
 
 @transaction.atomic

@@ -1,6 +1,14 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from coso.common.acts import declare
+
+
+@declare
+class FigureAct(models.TextChoices):
+    RELEASED = "figure.released", _("Figure released to everybody")
+    TAKEN_BACK = "figure.taken_back", _("Released figure taken back")
+
 
 class Tree(models.TextChoices):
     """On which tree of organisations a figure is read."""

@@ -1,17 +1,77 @@
-"""The store of counts: what the nation is read from without going over all its members (docs/adr/0027)."""
+"""Figures released to everybody; and the store of counts, from which the nation is read without going over all its members (docs/adr/0027)."""
 
 from __future__ import annotations
 
+from typing import Any, ClassVar, Self
+
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
+from coso.access.models import User
+from coso.access.roles import Permission
 from coso.common.privacy import DataClass, Privacy
 from coso.common.row_security import NotPersonal, RowSecurity
 from coso.org.models import Unit
 
+RELEASED = "released_figure_stands"
+
+
+class ReleasedQuerySet(models.QuerySet):
+    def open_to_everybody(self) -> Self:
+        return self.filter(taken_back_at=None)
+
+    def visible_to(self, user: Any) -> Self:
+        """Those of the units whose figures the user may see, also what was taken back."""
+        found = Q(pk__in=[])
+        for lo, hi in user.intervals(Permission.FIGURE_VIEW):
+            found |= Q(unit__position__gte=lo, unit__position__lt=hi)
+        return self.filter(found)
+
+
 # Units are named without a foreign key: checking one waits for whoever holds the unit, who may wait for the store.
 COUNTS = Privacy(default=DataClass.SENSITIVE, retention="as long as the records counted; made anew from them at any time", export=False)
+
+
+class ReleasedFigure(models.Model):
+    """A unit's number as it was released to everybody: what was counted, of which day, as known when. It never changes; it can be taken back.
+
+    value: a share in per cent; places: decimals it is printed with. since: the first day, for what is counted over a period.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="released_figures")
+    key = models.CharField(max_length=80)
+    version = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=200)
+    definition = models.TextField()
+    measure = models.CharField(max_length=60)
+    value = models.DecimalField(max_digits=20, decimal_places=2)
+    places = models.PositiveSmallIntegerField(default=0)
+    since = models.DateField(null=True)
+    on = models.DateField()
+    released_at = models.DateTimeField()
+    released_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    taken_back_at = models.DateTimeField(null=True)
+
+    objects = ReleasedQuerySet.as_manager()
+    row_security = NotPersonal("sums of many, released on purpose; small numbers of people are refused")
+    held_by_trigger: ClassVar[dict[str, Any]] = {RELEASED: _("A released figure does not change. Nothing was saved. Take it back and release it anew.")}
+
+    class Meta:
+        ordering = ("-on", "name", "pk")
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "key", "on", "since"], nulls_distinct=False, condition=Q(taken_back_at=None), name="released_once", violation_error_message=_("This figure of this day is released already. Take it back first.")),
+        ]
+        triggers = [pgtrigger.Trigger(
+            name="stands", when=pgtrigger.Before, operation=pgtrigger.Update | pgtrigger.Delete,
+            func=f"""IF TG_OP = 'UPDATE' AND OLD.taken_back_at IS NULL AND to_jsonb(NEW) - 'taken_back_at' = to_jsonb(OLD) - 'taken_back_at' THEN RETURN NEW; END IF;
+                RAISE EXCEPTION '{RELEASED}' USING ERRCODE = 'check_violation', CONSTRAINT = '{RELEASED}';""",
+        )]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.unit_id} {self.on}"
 
 
 class StoreRun(models.Model):

@@ -1,9 +1,15 @@
-"""Small groups: which cells of a table of sensitive counts may not be shown (domain/privacy.md §2)."""
+"""Small groups: which cells of a table of sensitive counts may not be shown (domain/privacy.md §2); what may be told to everybody."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from coso.common.errors import RuleBroken
 
 Place = tuple[Hashable, ...]
 
@@ -32,3 +38,20 @@ def _lines(cells: Iterable[Place]) -> list[list[Place]]:
         for axis in range(len(place)):
             found[axis, place[:axis] + place[axis + 1 :]].append(place)
     return list(found.values())
+
+
+def check_not_to_come(on: date, today: date) -> None:
+    if on > today:
+        raise RuleBroken(_("That day has not come yet. Nothing was released. Choose today or an earlier day."))
+
+
+def check_many(name: str, people: Iterable[int], limit: int) -> None:
+    """Of a few people somebody who knows the place could tell who they are; nought may be told."""
+    if any(0 < count < limit for count in people):
+        raise RuleBroken(_("“%(name)s” counts fewer than %(limit)s people here, so it is not released to everybody.") % {"name": name, "limit": limit})
+
+
+def number_to_release(name: str, value: int | Decimal | None) -> int | Decimal:
+    if value is None:
+        raise RuleBroken(_("“%(name)s” has no value on that day: there is nothing to divide by. Nothing was released.") % {"name": name})
+    return value

@@ -7,23 +7,28 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_not_required, login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from coso.access.enums import ReadingKind
+from coso.access.forms import ReasonForm
 from coso.access.queries import units_with
 from coso.access.reading import digest_of, log_reading
 from coso.common import exports
 from coso.common.columns import Column, Kind
 from coso.common.errors import NotAllowed
+from coso.common.for_everybody import for_everybody
+from coso.common.performing import NothingForm, done_or_said
+from coso.figures import actions
 from coso.figures.enums import Tree
 from coso.figures.exports import bars
 from coso.figures.forms import Wanted
+from coso.figures.models import ReleasedFigure
 from coso.figures.queries import (
     Asked,
     Counted,
@@ -60,6 +65,7 @@ from coso.rulebook import rules
 from coso.rulebook.book import Rule
 
 PAGE = 50
+MOST_PUBLIC = 500
 MANY = 50_000  # members from which a page is not kept waiting for its last number
 KEY_NUMBERS = ("members.count", "members.admitted", "branches.count", "areas.without_branch")
 KEY_NUMBERS_OF_A_BRANCH = ("members.count", "members.admitted", "members.recognised", "members.left")
@@ -180,9 +186,18 @@ def one(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         "dimensions": [(one.key, one.name, one.key in wanted.by) for one in declared.dimensions],
         "places": [*wanted.by, "", ""][:2],
         "kept_all": [(name, value) for name in request.GET if name not in ("by", "export", "page") for value in request.GET.getlist(name)],
-        "where": _where(asked, wanted), "first_day": asked.question.first_day if declared.flow else None,
+        "where": _where(asked, wanted), "first_day": asked.question.first_day if declared.flow else None, **_release_of(asked, wanted, request.user),
     }
     return render(request, "figures/indicator.html", _frame(request, unit, wanted) | shown)
+
+
+def _release_of(asked: Asked, wanted: Wanted, reader: Any) -> dict[str, Any]:
+    """What was told to everybody of this day, and whether the reader may do it: only of the whole number, as known now, on the tree of that day."""
+    question = asked.question
+    since = question.first_day if asked.indicator.flow else None
+    released = ReleasedFigure.objects.open_to_everybody().filter(unit=question.unit, key=asked.indicator.key, on=wanted.day, since=since).first()
+    plain = not question.where and not question.known_at and wanted.tree == Tree.STOOD
+    return {"released": released, "here": wanted.address(), "may_release": plain and reader.allowed("figure.release", question.unit), "reason": ReasonForm()}
 
 
 @require_safe
@@ -359,3 +374,52 @@ def _export(request: HttpRequest, grid: Grid, name: str, notes: list[str]) -> Ht
 
 def _nth(at: int) -> Any:
     return lambda row: row.cells[at].text
+
+
+# --- told to everybody ------------------------------------------------------------------------------
+
+@require_POST
+@login_required
+def release(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """The number that stands on the indicator's page, of that day and period, as it is known now."""
+    unit, wanted = _asked(request, pk)
+    request.user.require("figure.release", unit)
+    declared = _declared(key)
+    since = wanted.question(unit, declared).start
+    return done_or_said(
+        request, NothingForm(request.POST), lambda _told: actions.release(unit=unit, key=declared.key, on=wanted.day, since=since, by=request.user, now=timezone.now()),
+        said=_("The figure stands on the public page now."), to=reverse("figures:indicator", args=[unit.pk, key]) + wanted.address(),
+    )
+
+
+@require_POST
+@login_required
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    released = get_object_or_404(ReleasedFigure.objects.visible_to(request.user).select_related("unit"), pk=pk)
+    request.user.require("figure.release", released.unit)
+    return done_or_said(
+        request, ReasonForm(request.POST), lambda told: actions.take_back(released=released, reason=told["reason"], by=request.user, now=timezone.now()),
+        said=_("The figure is taken back. Pages that others keep may show it five minutes longer."), to=reverse("figures:indicator", args=[released.unit_id, released.key]) + f"?on={released.on.isoformat()}",
+    )
+
+
+@login_not_required
+@require_safe
+def public_index(request: HttpRequest) -> HttpResponseBase:
+    """Organisations that released figures, those above first."""
+    with translation.override("vi"):
+        units = Unit.objects.filter(pk__in=ReleasedFigure.objects.open_to_everybody().values("unit")).in_tree_order()[:MOST_PUBLIC]
+        return for_everybody(request, "figures/public_index.html", {"title": _("Released figures"), "units": units})
+
+
+@login_not_required
+@require_safe
+def public_unit(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """About one organisation: what it is, what stands above it, and its released figures, the latest day first."""
+    figures = list(ReleasedFigure.objects.open_to_everybody().filter(unit=pk))
+    if not figures:
+        raise Http404
+    with translation.override("vi"):
+        unit = Unit.objects.select_related("parent").get(pk=pk)
+        days = {day: [one for one in figures if one.on == day] for day in sorted({one.on for one in figures}, reverse=True)}
+        return for_everybody(request, "figures/public_unit.html", {"title": unit.name, "unit": unit, "days": list(days.items())})

@@ -11,6 +11,8 @@ from coso.access.models import Appointment, User
 from coso.common.actors import SYSTEM
 from coso.common.enums import OperationState
 from coso.common.models import ImportBatch, ImportRow, Job, Operation, SavedFilter
+from coso.figures.actions import release
+from coso.figures.models import ReleasedFigure
 from coso.members.models import CorrectionRequest, Member
 from coso.org.enums import AreaKind, UnitKind
 from coso.org.kinds import BRANCH_KINDS, KINDS, MEMBER_KINDS
@@ -20,6 +22,7 @@ from tests.factories import (
     make_attachment,
     make_member,
     make_unit,
+    make_user,
 )
 from tests.objects.registry import Parts, made, made_own
 
@@ -163,3 +166,15 @@ def an_import(at: Unit) -> Parts:
 def import_row(at: Unit) -> Parts:
     batch = an_import(at)["pk"]
     return {"pk": ImportRow.objects.create(batch_id=batch, row_no=2, position=at.position, state="question").pk}
+
+
+@made("released_figure")
+def released_figure(at: Unit) -> Parts:
+    there = ReleasedFigure.objects.open_to_everybody().filter(unit=at).first()
+    return {"pk": (there or release(unit=at, key="branches.count", on=date(2026, 1, 31), since=None, by=make_user("standing_member", at), now=timezone.now())).pk}
+
+
+@made("released_figure_unit")
+def released_figure_unit(at: Unit) -> Parts:
+    released_figure(at)
+    return {"pk": at.pk}

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coso.access.queries import units_to_choose
 from coso.common import exports
+from coso.common.for_everybody import for_everybody
 from coso.common.performing import NothingForm, perform
 from coso.dialogue.enums import OfferState
 from coso.dialogue.models import Offer
@@ -30,7 +28,6 @@ from coso.handbook.tables import editing_page, guide_table
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 LONGEST_SEARCH = 200
-KEPT_SECONDS = 300
 
 
 def found(request: HttpRequest, rows: QuerySet[Guide]) -> dict[str, Any]:
@@ -75,15 +72,6 @@ def public_guide(request: HttpRequest, pk: int) -> HttpResponseBase:
     one = get_object_or_404(Guide.objects.public(timezone.localdate()).select_related("unit"), pk=pk)
     with translation.override("vi"):
         return for_everybody(request, "handbook/public_guide.html", answered(one, ""))
-
-
-def for_everybody(request: HttpRequest, template: str, shown: dict[str, Any]) -> HttpResponseBase:
-    """The same for whoever asks, signed in or not, so that any proxy may keep it; rendered without the request on purpose."""
-    page = HttpResponse(render_to_string(template, shown), headers={"Cache-Control": f"public, max-age={KEPT_SECONDS}"})
-    page.headers["ETag"] = f'"{hashlib.sha256(page.content).hexdigest()[:32]}"'
-    answer: Any = get_conditional_response(request, etag=page.headers["ETag"], response=page) or page
-    answer.for_everybody = True
-    return answer
 
 
 # --- written and released ---
