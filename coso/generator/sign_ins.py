@@ -14,6 +14,7 @@ from coso.access.models import Appointment, Reading, User
 from coso.access.roles import ROLES, Role
 from coso.common.actions import save_filter
 from coso.common.scope import everything, within
+from coso.figures.actions import release
 from coso.generator import (
     admissions,
     assignments,
@@ -79,6 +80,7 @@ def open_all(*, seed: int, today: datetime, scale: str) -> None:
         _corrections(users, today.date())
         _readings(rng, users, today)
         _saved_filters(users)
+        _released(places[COMMUNE], users["thuongvu"], today)
         admissions.fill(seed=seed, commune=places[COMMUNE], first=places[BRANCH], today=today.date())
         targets.fill(province=places[PROVINCE], commune=places[COMMUNE], branch=places[BRANCH], today=today.date())
         documents.fill(commune=places[COMMUNE], branch=places[BRANCH], users=users, today=today.date())
@@ -87,6 +89,13 @@ def open_all(*, seed: int, today: datetime, scale: str) -> None:
         guides.fill(province=places[PROVINCE], users=users, today=today.date())
         dialogue.fill(commune=places[COMMUNE], branch=places[BRANCH], users=users, today=today.date())
         meetings.fill(commune=places[COMMUNE], branch=places[BRANCH], users=users, seed=seed, today=today.date())
+
+
+def _released(commune: Unit, by: User, now: datetime) -> None:
+    """What the commune told everybody of the last day of the month before."""
+    day = now.date().replace(day=1) - timedelta(days=1)
+    for key in ("members.count", "branches.count", "members.women_share"):
+        release(unit=commune, key=key, on=day, since=None, by=by, now=now)
 
 
 def _places() -> dict[str, Unit]:
