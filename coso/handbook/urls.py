@@ -10,6 +10,7 @@ urlpatterns = [
     path("tra-loi/<int:pk>/", today.answer, name="answer"),
     path("da-doc/<int:pk>/", today.read, name="read"),
     path("ban-sao/", copy.copy, name="copy"),
+    path("dong-y/", copy.consents, name="consents"),
     path("in/", booklet.index, name="booklets"),
     path("in/<int:pk>/", booklet.branch, name="booklet"),
     path("tai-khoan/", accounts.index, name="accounts"),

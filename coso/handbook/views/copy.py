@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from coso.access.enums import ReadingKind
 from coso.access.middleware import about_oneself
@@ -19,6 +19,7 @@ from coso.common.exports import as_file
 from coso.handbook import actions
 from coso.handbook.exports.copy import as_json, as_pdf, copy_of
 from coso.handbook.exports.labels import PARTS
+from coso.handbook.queries import consents as queries
 from coso.members.models import Member
 from coso.members.navigation import PersonPart
 
@@ -41,6 +42,15 @@ def copy(request: HttpRequest) -> HttpResponse:
     if form in FORMS:
         return taken(request, form)
     return render(request, "handbook/copy.html", {"titles": [title for title, _heads in PARTS.values()]})
+
+
+@about_oneself
+@require_safe
+def consents(request: HttpRequest) -> HttpResponse:
+    """What the member has agreed to, each with the way to take it back."""
+    if request.user.own_member_id is None:
+        return HttpResponseRedirect(reverse("members:mine"))
+    return render(request, "handbook/consents.html", {"title": _("What I agreed to"), "consents": queries.consents_of(request.user)})
 
 
 def taken(request: HttpRequest, form: str) -> HttpResponse:
