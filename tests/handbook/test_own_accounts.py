@@ -103,6 +103,30 @@ def test_an_account_that_was_never_used_and_has_no_code_any_more_needs_one(branc
     assert ways(branch, clerk)[NAMES[0]] == "expired"
 
 
+def test_slips_for_all_branches_come_at_once_branch_by_branch_and_only_for_those_in_need(client, branch, commune, clerk):
+    other = make_unit("Chi bộ bản Bông", kind=UnitKind.SUBORDINATE_BRANCH, parent=commune)
+    make_member(other, "Vì Văn Ún")
+    make_user(member=make_member(other, "Lò Thị Bí Thư"), home=other)
+    used, office = keys(branch, *NAMES[:2])
+    Client().force_login(make_user(member=Member.objects.get(pk=used)))
+    make_user("branch_secretary", branch, member=Member.objects.get(pk=office))
+    told = text_of(client.post(reverse("handbook:accounts")))
+    assert [name for name in ("Lò Văn Tướng", "Lường Thị Ấm", "Quàng Văn Thiện", "Lò Thị Bí Thư", "Vì Văn Ún") if name not in told] == []
+    assert NAMES[0] not in told
+    assert NAMES[1] not in told
+    assert "BẢN PHO" in told
+    assert "BẢN BÔNG" in told
+    again = client.post(reverse("handbook:accounts"))
+    assert again["Content-Type"].startswith("text/html"), "whoever has a good code gets no second one by this button"
+
+
+def test_the_button_goes_by_what_is_searched(client, branch, commune, clerk):
+    make_member(make_unit("Chi bộ bản Bông", kind=UnitKind.SUBORDINATE_BRANCH, parent=commune), "Vì Văn Ún")
+    told = text_of(client.post(reverse("handbook:accounts") + "?q=bong"))
+    assert "Vì Văn Ún" in told
+    assert NAMES[0] not in told
+
+
 def test_with_nobody_ticked_nothing_is_made_and_the_page_says_so(client, branch, clerk):
     answer = client.post(page_of(branch), {})
     assert answer.status_code == 422

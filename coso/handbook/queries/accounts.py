@@ -38,6 +38,15 @@ def people(unit: Unit, user: Any, day: date) -> QuerySet[Any]:
     return rows.annotate(code_until=Subquery(codes.values("expires_at")[:1]), office=Exists(offices))
 
 
+def in_need(units: UnitQuerySet, user: Any, now: datetime) -> QuerySet[Any]:
+    """Members of these units who have no account, or never used it and have no code that is good; branch by branch, by name."""
+    good = ActivationCode.objects.filter(user=OuterRef("account"), used_at=None, void=False, expires_at__gt=now)
+    offices = Appointment.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=timezone.localdate(now)), user=OuterRef("account"), role__in=OFFICES)
+    unused = Q(account__is_active=True, account__last_login=None, account__unit__isnull=False) & ~Exists(good) & ~Exists(offices)
+    rows = Member.objects.visible_to(user).on_roll().filter(Q(account=None) | unused, unit__in=units.values("pk"), merged_into=None)
+    return rows.select_related("unit").order_by("unit__position", "name_key", "pk")
+
+
 @dataclass(frozen=True)
 class Line:
     """A member, how they stand with their account, and the last day of a code that waits."""

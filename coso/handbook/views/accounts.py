@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
+from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from coso.access.forms import ReasonForm
 from coso.access.roles import Permission
@@ -23,10 +28,12 @@ from coso.handbook.exports import slips
 from coso.handbook.queries import accounts as queries
 from coso.handbook.tables import branch_table
 from coso.members import actions as members
+from coso.members.actions import HandedOut
 from coso.members.models import Member
 from coso.members.navigation import PersonPart
 from coso.org.models import Unit
 
+AT_ONCE = 200  # slips: fifty sheets
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -37,13 +44,21 @@ def part(user: Any, member: Member) -> PersonPart:
     return PersonPart([(_("Account and code"), reverse("handbook:accounts_of", args=[member.unit_id]))], _("Handbook"))
 
 
-@require_safe
+@form_page
+@shown_again
 def index(request: HttpRequest) -> HttpResponse:
+    """The branches; sent, it answers with slips for those in need of one in the branches listed, so many at a time as can be printed in one go."""
     request.user.require_anywhere(Permission.ACCOUNT_HAND_OUT)
     table = branch_table(request, timezone.localdate())
+    needing = queries.in_need(table.narrowed, request.user, timezone.now())
+    if request.method == "POST" and (some := list(needing[:AT_ONCE])):
+        try:
+            return slips_of_many(request, some)
+        except RuleBroken as broken:
+            messages.error(request, str(broken))
     if table.export_kind:
         return exports.response(table.export_kind, _("Accounts of members"), table.export_columns, table.ordered)
-    return render(request, "handbook/accounts.html", {"table": table})
+    return render(request, "handbook/accounts.html", {"table": table, "needing": needing.count(), "at_once": AT_ONCE})
 
 
 @form_page
@@ -62,10 +77,24 @@ def branch(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def slips_of(request: HttpRequest, unit: Unit, chosen: list[int]) -> HttpResponse:
-    handed = members.hand_out_codes(unit=unit, members=chosen, by=request.user, now=timezone.now())
+    return paper_of(request, hand_out(request, unit, chosen), f"phieu-mo-so-tay-{fold(unit.name).replace(' ', '-')}.pdf")
+
+
+def slips_of_many(request: HttpRequest, people: list[Member]) -> HttpResponse:
+    """People branch by branch, in this order; all of them or none."""
+    with transaction.atomic():
+        handed = [slip for unit, some in groupby(people, key=attrgetter("unit")) for slip in hand_out(request, unit, [one.pk for one in some])]
+    return paper_of(request, handed, "phieu-mo-so-tay.pdf")
+
+
+def hand_out(request: HttpRequest, unit: Unit, chosen: list[int]) -> list[HandedOut]:
+    return members.hand_out_codes(unit=unit, members=chosen, by=request.user, now=timezone.now())
+
+
+def paper_of(request: HttpRequest, handed: Sequence[HandedOut], name: str) -> HttpResponse:
     with translation.override("vi"):
-        paper = slips.as_pdf(unit, handed, request.build_absolute_uri(reverse("access:activate")))
-    answer = exports.as_file(paper, "application/pdf", f"phieu-mo-so-tay-{fold(unit.name).replace(' ', '-')}.pdf")
+        paper = slips.as_pdf(handed, request.build_absolute_uri(reverse("access:activate")))
+    answer = exports.as_file(paper, "application/pdf", name)
     answer["Cache-Control"] = "no-store"
     return answer
 
