@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from coso.access.models import User
+from coso.common import scope
 from coso.common.actors import SYSTEM
-from coso.documents import actions
-from coso.documents.actions import Content, Received
+from coso.documents import actions, queries
+from coso.documents.actions import Asked, Content, PartSaid, Received
 from coso.documents.enums import Body, DocumentType, Reach, RequestKind
-from coso.documents.models import Document
+from coso.documents.models import Document, Publication
 from coso.org.models import Unit
 
 K = DocumentType
@@ -34,6 +35,12 @@ TEXTS = {
     K.PROGRAMME: "I. Trọng tâm\n\n…\n\nII. Tiến độ theo quý\n\n…",
 }
 PROGRAMME = "I. Trọng tâm\n\nPhát triển đảng viên ở các bản vùng cao.\n\nII. Tiến độ theo quý\n\nQuý I: nền nếp sinh hoạt, Ban Tổ chức chủ trì. Quý II: thu nộp đảng phí, Văn phòng chủ trì."
+STUDIED = 3
+QUIZ = (
+    ("Đảng bộ xã đã hoàn thành bao nhiêu việc đã giao trong kỳ trước?", ("8 trong 9 việc", "Cả 9 việc", "5 trong 9 việc"), 1, "Mục I ghi: hoàn thành 8 trong 9 việc đã giao."),
+    ("Việc nào còn chậm?", ("Thu nộp đảng phí", "Làm đường nội đồng", "Sinh hoạt định kỳ", "Chuyển sinh hoạt đảng"), 2, "Mục I ghi: còn chậm làm đường nội đồng."),
+    ("Chi bộ giữ nền nếp sinh hoạt vào ngày nào hằng tháng?", ("Ngày 25", "Ngày 15", "Ngày 03"), 3, "Mục II ghi: sinh hoạt vào ngày 03 hằng tháng; ngày 25 là ngày cấp ủy viên báo cáo."),
+)
 INCOMING = (
     (K.DIRECTIVE, "05-CT/TU", "Tăng cường lãnh đạo công tác phát triển đảng viên ở thôn, bản biên giới"),
     (K.OFFICIAL_LETTER, "212-CV/BTC", "Rà soát hồ sơ đảng viên trước ngày 15 hằng tháng"),
@@ -50,11 +57,31 @@ def fill(*, commune: Unit, branch: Unit, users: dict[str, User], today: date) ->
     correcting = _issued(commune, Body.STANDING_COMMITTEE, K.DECISION, f"Đính chính Nghị quyết số {out[0].symbol}", today - timedelta(days=9), today)
     actions.correct(document=out[0], decision=correcting, text="Mục II: “ba chi bộ” đọc là “bốn chi bộ”.", by=SYSTEM)
     actions.withdraw(document=out[3], on=today - timedelta(days=5), reason="Thay bằng thông báo có đủ danh sách chi bộ", by=SYSTEM, today=today)
-    actions.publish(document=out[0], reach=Reach.BELOW, by=SYSTEM, today=today)
+    resolution = actions.publish(document=out[0], reach=Reach.BELOW, by=SYSTEM, today=today)
     actions.publish(document=out[1], reach=Reach.PUBLIC, by=SYSTEM, today=today)
     actions.publish(document=inner[0], reach=Reach.UNIT, by=SYSTEM, today=today)
+    _studied(resolution, commune, branch, users, today)
+    asking = actions.publish(document=out[4], reach=Reach.BELOW, by=SYSTEM, today=today, receipt_by=today + timedelta(days=10))
+    actions.confirm_read(publication=asking, by=users["bithu"], now=timezone.now())
     actions.reserve(unit=commune, body=Body.STANDING_COMMITTEE, kind=K.RESOLUTION, on=today, purpose="Nghị quyết chuyên đề về chuyển đổi số", by=SYSTEM)
     _read_by_others(_draft(commune, Body.STANDING_COMMITTEE, K.PROGRAMME, "Chương trình công tác năm tới", today), users, today)
+
+
+def _studied(paper: Publication, commune: Unit, branch: Unit, users: dict[str, User], today: date) -> None:
+    """All below study the resolution; in the branch some have finished, one of them on their own phone. The branch prepares another study."""
+    study = actions.prepare_study(publication=paper, unit=commune, reach=Reach.BELOW, until=today + timedelta(days=24), by=SYSTEM, today=today)
+    actions.write_part(study=study, said=PartSaid(study.parts.count() + 1, "Liên hệ thực tế chi bộ", question="Chi bộ ta cần làm gì trước để có quần chúng ưu tú ở mỗi bản?"), by=SYSTEM, today=today)
+    for number, (text, choices, right, why) in enumerate(QUIZ, 1):
+        actions.write_question(study=study, asked=Asked(number, text, list(choices), right, why), by=SYSTEM, today=today)
+    actions.open_study(study=study, by=SYSTEM, today=today)
+    own = users["chiuy"]
+    with scope.within(own.scope(about_oneself=True)):
+        for part in study.parts.all():
+            actions.read_part(part=part, by=own, now=timezone.now())
+        actions.finish_study(study=study, by=own, now=timezone.now())
+    others = list(queries.asked_of(study).filter(unit=branch, account=None).by_name()[:STUDIED])
+    actions.enter_receipts(reading=study, members=others, told_how="Học tại buổi sinh hoạt chi bộ thường kỳ", by=users["bithu"], now=timezone.now())
+    actions.prepare_study(publication=paper, unit=branch, reach=Reach.UNIT, until=today + timedelta(days=40), by=users["bithu"], today=today)
 
 
 def _read_by_others(draft: Document, users: dict[str, User], today: date) -> None:

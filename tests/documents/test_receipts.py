@@ -70,7 +70,7 @@ def test_a_member_confirms_once_and_the_branch_sees_who(client, place):
     assert "đã xác nhận văn bản này rồi" in client.post(address).content.decode()
     page = list_of(client, place.reader(place.chinh, "branch_secretary", place.pho), place.paper)
     assert "1 trên 2 đã xác nhận" in page
-    assert page.index("Lò Thị Hường") < page.index(DONE, page.index("Lò Thị Hường")) < len(page)
+    assert page.index("Lò Văn Chính") < page.index(">Đã xác nhận<") < page.index("Lò Thị Hường")  # first who has not
     assert "Vàng A Dua" not in page
 
 

@@ -16,6 +16,7 @@ from coso.members.enums import Activity
 from coso.members.models import Member
 from coso.org.models import Unit
 
+PERCENT = 100
 RELEASED = (Activity.EXEMPT, Activity.SUSPENDED)  # not asked; may confirm all the same
 
 
@@ -34,7 +35,15 @@ class Branch:
 
     @property
     def confirmed(self) -> int:
-        return sum(kept is not None for _member, kept in self.people)
+        return len(self.given)
+
+    @property
+    def given(self) -> list[tuple[Member, ReceiptModel]]:
+        return [(member, kept) for member, kept in self.people if kept]
+
+    @property
+    def missing(self) -> list[Member]:
+        return [member for member, kept in self.people if kept is None]
 
 
 def branches(reading: Any, user: Any) -> list[Branch]:
@@ -57,7 +66,8 @@ class Line:
 
     @property
     def share(self) -> float | None:
-        return self.confirmed / self.asked if self.asked else None
+        """In percent."""
+        return PERCENT * self.confirmed / self.asked if self.asked else None
 
 
 @dataclass(frozen=True)

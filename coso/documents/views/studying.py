@@ -85,6 +85,7 @@ def quiz(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     asked, said = questions[number - 1], request.POST.get("choice", "")
     chosen = int(said) if said.isdecimal() and 1 <= int(said) <= len(asked.choices) else None
     told = {
+        "title": _("Question %(n)s of %(all)s") % {"n": number, "all": len(questions)},
         "study": found,
         "question": asked,
         "number": number,
