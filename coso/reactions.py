@@ -22,8 +22,8 @@ from coso.common import jobs, scope, vietnamese
 from coso.common.actors import SYSTEM
 from coso.common.models import Act
 from coso.dialogue import actions as dialogue
-from coso.dialogue.enums import QuestionAct
-from coso.dialogue.models import Question
+from coso.dialogue.enums import DialogueAct, QuestionAct
+from coso.dialogue.models import Dialogue, Question, SentIn
 from coso.documents import actions as documents
 from coso.documents.enums import DocumentAct, Reach
 from coso.documents.models import Publication, Study
@@ -84,11 +84,14 @@ def questions_follow(act: Act) -> None:
         into = [found[key] for key in act.details["into"]]
         dialogue.follow_ended_unit(unit=unit, into=into, on=act.day, by=act.by or SYSTEM, reason=act.reason)
         dialogue.petitions_follow(unit=unit, into=into, on=act.day, by=act.by or SYSTEM, reason=act.reason)
+        dialogue.dialogues_follow(unit=unit, into=into, on=act.day, by=act.by or SYSTEM, reason=act.reason)
 
 
 def questions_are_joined(act: Act) -> None:
     """Two records of one person became one: what both asked is the kept one's."""
-    dialogue.join_questions(kept_member=Member.objects.get(pk=act.subject_id), gone=act.details["other"], by=act.by or SYSTEM)
+    kept = Member.objects.get(pk=act.subject_id)
+    dialogue.join_questions(kept_member=kept, gone=act.details["other"], by=act.by or SYSTEM)
+    dialogue.join_sent_in(kept_member=kept, gone=act.details["other"], by=act.by or SYSTEM)
 
 
 def meetings_are_called_off(act: Act) -> None:
@@ -238,11 +241,34 @@ def unit_reads_of_study(act: Act) -> None:
 
 
 def _unit_told(act: Act, said: Said, laid_out: Publication | Study, what: str) -> None:
+    _told_in_parts(act, said, laid_out.unit, what, laid_out.get_absolute_url(), below=laid_out.reach != Reach.UNIT)
+
+
+def _told_in_parts(act: Act, said: Said, unit: Unit, what: str, href: str, *, below: bool) -> None:
     """A unit with all below it may have members in tens of thousands: the worker tells them, part by part."""
-    unit = laid_out.unit
-    hi = unit.position + 1 if laid_out.reach == Reach.UNIT else unit.position_end
-    told = {"said": said, "what": what, "href": laid_out.get_absolute_url(), "lo": unit.position, "hi": hi, "act": act.pk, "by": act.by_id, "at": act.at.isoformat()}
+    hi = unit.position_end if below else unit.position + 1
+    told = {"said": said, "what": what, "href": href, "lo": unit.position, "hi": hi, "act": act.pk, "by": act.by_id, "at": act.at.isoformat()}
     jobs.start(kind=TELL_UNIT, by=SYSTEM, unit=unit, parameters=told)
+
+
+def invited_read_of_dialogue(said: Said, act: Act) -> None:
+    """Everybody invited, as of a paper."""
+    one = Dialogue.objects.select_related("unit").get(pk=act.subject_id)
+    _told_in_parts(act, said, one.unit, f"{one.theme} · {one.at:%H:%M} {vietnamese.date(one.on)}", one.get_absolute_url(), below=one.below)
+
+
+def askers_read_the_answer(act: Act) -> None:
+    """Whoever asked what lies in the group; what was asked and answered stands on the page only."""
+    with scope.within(scope.everything(where="notices.dialogue")):
+        sent = SentIn.objects.filter(raised__topic=act.subject_id)
+        _told(act, Said.DIALOGUE_ANSWERED, {one.member_id: one.get_absolute_url() for one in sent}, "")
+
+
+def asker_reads_why(act: Act) -> None:
+    """That it is not put forward; why stands on its page only."""
+    with scope.within(scope.everything(where="notices.dialogue")):
+        sent = SentIn.objects.get(pk=act.subject_id)
+        _told(act, Said.DIALOGUE_HELD_BACK, {sent.member_id: sent.get_absolute_url()}, "")
 
 
 def messages_are_joined(act: Act) -> None:
@@ -280,6 +306,12 @@ REACTIONS: dict[str, tuple[Callable[[Act], None], ...]] = {
     QuestionAct.ANSWERED: (partial(asker_reads_of_question, Said.REQUEST_QUESTION_ANSWERED),),
     QuestionAct.PASSED_ON: (partial(asker_reads_of_question, Said.REQUEST_QUESTION_PASSED_ON),),
     QuestionAct.FOLLOWED: (partial(asker_reads_of_question, Said.REQUEST_QUESTION_PASSED_ON),),
+    DialogueAct.ANNOUNCED: (partial(invited_read_of_dialogue, Said.DIALOGUE_ANNOUNCED),),
+    DialogueAct.CHANGED: (partial(invited_read_of_dialogue, Said.DIALOGUE_CHANGED),),
+    DialogueAct.CALLED_OFF: (partial(invited_read_of_dialogue, Said.DIALOGUE_CALLED_OFF),),
+    DialogueAct.PUBLISHED: (partial(invited_read_of_dialogue, Said.DIALOGUE_MINUTES),),
+    DialogueAct.ANSWERED: (askers_read_the_answer,),
+    DialogueAct.HELD_BACK: (asker_reads_why,),
     BallotAct.OPENED: (voters_read_of_ballot,),
     DocumentAct.PUBLISHED: (unit_reads_of_paper,),
     DocumentAct.STUDY_OPENED: (unit_reads_of_study,),

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     COMMITTEE_VIEW = "committee.view"
     CORRECTION_ANSWER = "correction.answer"
     DIALOGUE_ANSWER = "dialogue.answer"
+    DIALOGUE_HOLD = "dialogue.hold"
     DOCUMENT_DRAFT = "document.draft"
     DOCUMENT_ISSUE = "document.issue"
     DOCUMENT_VIEW = "document.view"
@@ -91,6 +92,7 @@ SAID: dict[Permission, Any] = {
     P.COMMITTEE_VIEW: _("See who sits in committees"),
     P.CORRECTION_ANSWER: _("Answer members' requests for correction"),
     P.DIALOGUE_ANSWER: _("Read and answer what members put to the own office"),
+    P.DIALOGUE_HOLD: _("Announce and prepare dialogues of the committee with members, publish their minutes"),
     P.DOCUMENT_DRAFT: _("Draft papers, register incoming ones, add files"),
     P.DOCUMENT_ISSUE: _("Give numbers; issue, withdraw, correct and publish papers"),
     P.DOCUMENT_VIEW: _("See the register of papers"),
@@ -171,7 +173,7 @@ DECIDES = frozenset({P.ADMISSION_DECIDE, P.MEETING_DECIDE, P.PETITION_ANSWER, P.
 BRANCH_READER = READER | {P.ACT_VIEW, P.ASSIGNMENT_VIEW, P.CASE_VIEW, P.COMMITTEE_VIEW, P.DIALOGUE_ANSWER, P.DOCUMENT_VIEW, P.MEETING_VIEW, P.MEMBER_VIEW, P.PETITION_VIEW}
 BRANCH_HEAD = BRANCH_READER | PREPARES | {P.COMMITTEE_KEEP, P.MEMBER_REVEAL, P.CORRECTION_ANSWER, P.MEMBER_EXPORT, P.JOB_VIEW, P.TARGET_ANSWER, P.DOCUMENT_ISSUE, P.PETITION_SEND}
 CLERK = BRANCH_HEAD | DECIDES | {
-    P.ACCOUNT_HAND_OUT, P.MEMBER_ADD, P.MEMBER_CHANGE, P.MEMBER_IMPORT, P.MEMBER_MERGE, P.UNIT_CHANGE, P.AREA_CHANGE, P.READING_VIEW, P.REPORT_FREEZE, P.TARGET_SET,
+    P.ACCOUNT_HAND_OUT, P.DIALOGUE_HOLD, P.MEMBER_ADD, P.MEMBER_CHANGE, P.MEMBER_IMPORT, P.MEMBER_MERGE, P.UNIT_CHANGE, P.AREA_CHANGE, P.READING_VIEW, P.REPORT_FREEZE, P.TARGET_SET,
 }
 ORGANISER = CLERK | {P.FIGURE_RELEASE, P.GUIDE_REVIEW, P.UNIT_FOUND, P.UNIT_MOVE, P.UNIT_RESTRUCTURE}
 
@@ -182,7 +184,7 @@ ROLES: dict[str, Role] = {
         Role("branch_secretary", _("Branch secretary"), BRANCH_HEAD | {P.REPORT_FREEZE, P.REPORT_SIGN}, second_factor=True, desk=Desk.BRANCH),
         Role("branch_committee", _("Deputy secretary or branch committee member"), BRANCH_READER | PREPARES, desk=Desk.BRANCH),
         Role("office_clerk", _("Grass-roots office clerk"), CLERK, second_factor=True, desk=Desk.OFFICE),
-        Role("standing_member", _("Standing committee member"), BRANCH_READER | DECIDES | {P.ASSIGNMENT_GIVE, P.FIGURE_RELEASE, P.GUIDE_REVIEW, P.JOB_VIEW, P.REPORT_SIGN}, desk=Desk.COMMITTEE),
+        Role("standing_member", _("Standing committee member"), BRANCH_READER | DECIDES | {P.ASSIGNMENT_GIVE, P.DIALOGUE_HOLD, P.FIGURE_RELEASE, P.GUIDE_REVIEW, P.JOB_VIEW, P.REPORT_SIGN}, desk=Desk.COMMITTEE),
         Role("organisation_officer", _("Organisation officer"), ORGANISER, second_factor=True, desk=Desk.ORGANISATION),
         Role("inspection_officer", _("Inspection officer"), BRANCH_READER | {P.MEMBER_REVEAL, P.READING_VIEW}, second_factor=True, desk=Desk.INSPECTION),
         Role("handbook_editor", _("Handbook editor"), frozenset({P.GUIDE_REVIEW, P.GUIDE_WRITE, P.UNIT_VIEW, P.RULE_VIEW})),

@@ -115,3 +115,66 @@ class PetitionAct(models.TextChoices):
     ANSWERED = "petition.answered", _("Proposal of a unit answered")
     WITHDRAWN = "petition.withdrawn", _("Proposal of a unit withdrawn")
     FOLLOWED = "petition.followed", _("Proposal of a unit went on with the unit that follows")
+
+
+class Host(models.TextChoices):
+    """Which body of a unit answers its members in a dialogue."""
+
+    STANDING_COMMITTEE = "standing_committee", _("Standing committee")
+    PERMANENT_MEMBERS = "permanent_members", _("Secretary and deputies")
+    COMMITTEE = "committee", _("Party committee")
+
+
+class DialogueState(models.TextChoices):
+    """What is noted of a dialogue; between announcing and holding the day tells the rest (`Phase`)."""
+
+    ANNOUNCED = "announced", pgettext_lazy("dialogue day", "Announced")
+    HELD = "held", pgettext_lazy("dialogue day", "Held")
+    PUBLISHED = "published", pgettext_lazy("dialogue day", "Minutes published")
+    CALLED_OFF = "called_off", pgettext_lazy("dialogue day", "Called off")
+
+
+class Phase(models.TextChoices):
+    """How far a dialogue is on a day."""
+
+    ANNOUNCED = "announced", _("Announced, takes no questions yet")
+    TAKING = "taking", _("Takes questions")
+    CLOSED = "closed", _("Takes no more questions")
+    HELD = "held", _("Held, minutes to come")
+    PUBLISHED = "published", _("Held, minutes published")
+    CALLED_OFF = "called_off", pgettext_lazy("dialogue day", "Called off")
+
+
+class RaisedState(models.TextChoices):
+    """What became of a question sent in to a dialogue."""
+
+    SENT = "sent", _("Sent in, not looked through yet")
+    SHOWN = "shown", _("Put forward")
+    HELD_BACK = "held_back", _("Not put forward")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the asker")
+
+
+class Ground(models.TextChoices):
+    """Why a question is not put forward. There is no other reason."""
+
+    OFF_THEME = "off_theme", _("Not about the theme")
+    DOUBLED = "doubled", _("Asked already in another question")
+    NAMES_PERSONS = "names_persons", _("Names persons")
+
+
+@declare
+class DialogueAct(models.TextChoices):
+    ANNOUNCED = "dialogue.announced", _("Dialogue announced")
+    CHANGED = "dialogue.changed", _("Dialogue changed")
+    CALLED_OFF = "dialogue.called_off", _("Dialogue called off")
+    HELD = "dialogue.held", _("Dialogue held")
+    PUBLISHED = "dialogue.published", _("Minutes of a dialogue published")
+    FOLLOWED = "dialogue.followed", _("Dialogue went on with the unit that follows")
+    SENT_IN = "dialogue.sent_in", _("Question sent in to a dialogue")
+    WITHDRAWN = "dialogue.withdrawn", _("Question to a dialogue withdrawn")
+    SHOWN = "dialogue.shown", _("Question to a dialogue put forward")
+    HELD_BACK = "dialogue.held_back", _("Question to a dialogue not put forward")
+    GROUPED = "dialogue.grouped", _("Questions to a dialogue grouped")
+    ANSWERED = "dialogue.answered", _("Question to a dialogue answered")
+    OWED = "dialogue.owed", _("Answer after a dialogue given to an office")
+    JOINED = "dialogue.joined", _("Questions to dialogues joined with those of another record")

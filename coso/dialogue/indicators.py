@@ -1,4 +1,4 @@
-"""What is counted of units' proposals: sent, answered, answered in time, late, each by the unit that sent it. What they say is not counted."""
+"""What is counted of units' proposals, each by the unit that sent it, and of dialogues with members, each by the unit that held it. What anybody says is not counted."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from django.db.models import DateField, F, Q, QuerySet
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
-from coso.dialogue.enums import PetitionState
-from coso.dialogue.models import Petition, PetitionKnown
+from coso.dialogue.enums import DialogueState, PetitionState, RaisedState
+from coso.dialogue.models import Dialogue, Petition, PetitionKnown, Raised
 from coso.dialogue.models.petitions import by_day
 from coso.figures.enums import Direction
 from coso.figures.queries import (
@@ -90,5 +90,72 @@ declare(
     Indicator(
         key="dialogue.petitions_late", name=_("Late answers to proposals"), population=late, direction=Direction.DOWN, **PETITIONS,
         definition=_("Proposals neither answered nor withdrawn on the day, past the rule's day or past the one the upper unit gave. Without either a proposal is never late."),
+    ),
+)
+
+
+# --- scheduled dialogues. Their days stand on the rows and are corrected on none of them, so that what was known when is what stands. ---
+
+
+def dialogues_held(question: Question) -> QuerySet:
+    return Dialogue.objects.filter(state__in=[DialogueState.HELD, DialogueState.PUBLISHED], on__gte=question.first_day, on__lte=question.day)
+
+
+def sent_in(question: Question) -> QuerySet:
+    """Sent in in the period; those withdrawn since are left out."""
+    return Raised.objects.filter(sent_on__gte=question.first_day, sent_on__lte=question.day).exclude(state=RaisedState.WITHDRAWN)
+
+
+def _answered(question: Question) -> QuerySet:
+    return Raised.objects.filter(state=RaisedState.SHOWN, topic__answered_on__gte=question.first_day, topic__answered_on__lte=question.day)
+
+
+def on_the_day(question: Question) -> QuerySet:
+    return _answered(question).filter(topic__answered_on=F("dialogue__on"))
+
+
+def afterwards(question: Question) -> QuerySet:
+    return _answered(question).filter(topic__answered_on__gt=F("dialogue__on"))
+
+
+def answers_late(question: Question) -> QuerySet:
+    """On the day: owed by a day that is over, and not answered by then."""
+    day = question.day
+    return Raised.objects.filter(Q(topic__answered_on=None) | Q(topic__answered_on__gt=day), state=RaisedState.SHOWN, topic__owed_until__lt=day)
+
+
+def as_dialogue(one: Any) -> dict[str, Any]:
+    return {"unit": one.unit.code, "unit_name": one.unit.name, "on": one.on, "host": one.host, "present": one.present, "state": one.state}
+
+
+def as_raised(one: Any) -> dict[str, Any]:
+    """Neither who asked nor what."""
+    topic = one.topic
+    return {"unit": one.unit.code, "unit_name": one.unit.name, "dialogue_on": one.dialogue.on, "sent_on": one.sent_on, "state": one.state, "answered_on": topic.answered_on if topic else None, "answer_by": topic.owed_until if topic else None}
+
+
+DIALOGUES: dict[str, Any] = {"unit_of_measure": _("dialogues"), "row": as_dialogue, "position": "unit__position", "dimensions": (SECTOR, UNIT_KIND), "related": ("unit",), "order": ("on", "pk")}
+RAISED: dict[str, Any] = {"unit_of_measure": _("questions"), "row": as_raised, "position": "unit__position", "dimensions": (SECTOR, UNIT_KIND), "related": ("unit", "dialogue", "topic"), "order": ("sent_on", "pk")}
+
+declare(
+    Indicator(
+        key="dialogue.dialogues_held", name=_("Dialogues held with members"), population=dialogues_held, event="on", tree_day=of_tree("on"), direction=Direction.UP, **DIALOGUES,
+        definition=_("Scheduled dialogues of a committee with members that were held in the period; each counted in the unit that held it."),
+    ),
+    Indicator(
+        key="dialogue.sent_in", name=_("Questions sent in to dialogues"), population=sent_in, event="sent_on", tree_day=of_tree("sent_on"), **RAISED,
+        definition=_("Questions of members sent in to dialogues in the period and not withdrawn since, put forward or not; each counted in the unit that holds the dialogue."),
+    ),
+    Indicator(
+        key="dialogue.answered_on_the_day", name=_("Questions answered on the day of the dialogue"), population=on_the_day, event="topic__answered_on", tree_day=of_tree("topic__answered_on"), direction=Direction.UP, **RAISED,
+        definition=_("Questions put forward whose group was answered on the day of the dialogue, in the period."),
+    ),
+    Indicator(
+        key="dialogue.answered_afterwards", name=_("Questions answered after the dialogue"), population=afterwards, event="topic__answered_on", tree_day=of_tree("topic__answered_on"), **RAISED,
+        definition=_("Questions put forward whose group was answered after the day of the dialogue, in the period."),
+    ),
+    Indicator(
+        key="dialogue.answers_late", name=_("Late answers after dialogues"), population=answers_late, direction=Direction.DOWN, **RAISED,
+        definition=_("Questions put forward whose group was to be answered after the dialogue by a day that is over, and was not answered by then."),
     ),
 )

@@ -12,11 +12,14 @@ from coso.common.errors import RuleBroken
 from coso.dialogue.enums import (
     OPEN,
     PETITION_OPEN,
+    DialogueState,
     OfferState,
     PetitionState,
+    Phase,
     QuestionState,
+    RaisedState,
 )
-from coso.dialogue.models import Offer, Petition, Question
+from coso.dialogue.models import Dialogue, Offer, Petition, Question, Raised, Topic
 from coso.members.models import Member
 from coso.org.models import Unit
 from coso.procedures.rules import as_kept
@@ -108,3 +111,61 @@ def check_petition_open(petition: Petition, *states: PetitionState) -> None:
 def check_to_come(day: date, today: date) -> None:
     if day < today:
         raise RuleBroken(_("%(day)s is over. Nothing was saved. Give a day to come.") % {"day": vietnamese.date(day)})
+
+
+# --- scheduled dialogues ---
+
+
+def check_days(takes_from: date, takes_until: date, on: date, today: date) -> None:
+    if not takes_from <= takes_until <= on:
+        raise RuleBroken(_("Questions are taken from a day to a later one, and not after the dialogue. Nothing was saved. Look at the days."))
+    check_to_come(on, today)
+
+
+def check_dialogue(dialogue: Dialogue, *states: DialogueState) -> None:
+    if dialogue.state not in states:
+        raise RuleBroken(_("This dialogue stands as “%(state)s” by now. Nothing was saved. Open the page again.") % {"state": dialogue.get_state_display()})
+
+
+def check_day_has_come(dialogue: Dialogue, today: date) -> None:
+    if today < dialogue.on:
+        raise RuleBroken(_("The dialogue is on %(day)s, which has not come yet. Nothing was saved.") % {"day": vietnamese.date(dialogue.on)})
+
+
+def check_taking(dialogue: Dialogue, today: date) -> None:
+    """Questions are sent in, withdrawn and supported between the two days only."""
+    if dialogue.phase(today) != Phase.TAKING:
+        raise RuleBroken(_("This dialogue takes questions from %(first)s to %(last)s. Nothing was changed.") % {"first": vietnamese.date(dialogue.takes_from), "last": vietnamese.date(dialogue.takes_until)})
+
+
+def check_invited(dialogue: Dialogue, member: Member | None) -> Member:
+    """A member on the roll of a unit that is invited."""
+    if member is None:
+        raise RuleBroken(_("Your account belongs to no member, so it asks and supports nothing here. Nothing was changed."))
+    check_on_roll(member)
+    if not dialogue.invites(member.position):
+        raise RuleBroken(_("This dialogue is for the members of other units. Nothing was changed."))
+    return member
+
+
+def check_raised(raised: Raised, *states: RaisedState) -> None:
+    if raised.state not in states:
+        raise RuleBroken(_("This question stands as “%(state)s” by now. Nothing was saved. Open the page again.") % {"state": raised.get_state_display()})
+
+
+def check_of_dialogue(topic: Topic, dialogue: Dialogue) -> None:
+    if topic.dialogue_id != dialogue.pk:
+        raise RuleBroken(_("This group belongs to another dialogue. Nothing was saved. Choose from the list."))
+
+
+def check_not_answered(topic: Topic) -> None:
+    if topic.answered_on:
+        raise RuleBroken(_("This is answered already. Nothing was changed."))
+
+
+def check_all_told(waiting: int, without_answer: int) -> None:
+    """Before minutes are published each question is put forward or not, and each group answered, or given to an office with a day."""
+    if waiting:
+        raise RuleBroken(_("%(n)s questions are not looked through yet. Nothing was published. Put each forward, or say why not.") % {"n": waiting})
+    if without_answer:
+        raise RuleBroken(_("%(n)s groups have neither an answer nor an office that answers by a day. Nothing was published.") % {"n": without_answer})

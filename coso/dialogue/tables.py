@@ -13,14 +13,25 @@ from django.utils.translation import pgettext_lazy
 
 from coso.common import vietnamese
 from coso.common.columns import Column, Kind
+from coso.common.folded import saying
 from coso.common.tables import ChoiceFilter, DateRangeFilter, Table, YesNoFilter
-from coso.dialogue.enums import Outcome, PetitionState, QuestionKind, QuestionState
+from coso.dialogue.enums import (
+    DialogueState,
+    Host,
+    Outcome,
+    PetitionState,
+    QuestionKind,
+    QuestionState,
+    RaisedState,
+)
 from coso.dialogue.models import (
+    Dialogue,
     Passed,
     Petition,
     PetitionQuerySet,
     Question,
     QuestionQuerySet,
+    SentIn,
 )
 
 
@@ -152,3 +163,53 @@ def _sent(rows: QuerySet[Petition], days: tuple[date | None, date | None]) -> Qu
     start, end = days
     rows = rows.filter(sent_on__gte=start) if start else rows
     return rows.filter(sent_on__lte=end) if end else rows
+
+
+# --- scheduled dialogues ---
+
+
+def dialogue_table(request: HttpRequest, rows: QuerySet[Dialogue], today: date) -> Table:
+    """Dialogues that invite the reader, the newest first."""
+    return Table(request, rows.select_related("unit"), key="dialogues", columns=dialogue_columns(today), default_order="-on", filters=dialogue_filters(), search=lambda found, text: found.search(text))
+
+
+def dialogue_columns(today: date) -> list[Column]:
+    return [
+        Column("theme", _("Theme"), "theme", link=Dialogue.get_absolute_url),
+        Column("on", pgettext_lazy("dialogue day", "Day"), "on", Kind.DATE, sort=("on",), phone=True),
+        Column("unit", _("Unit"), "unit.name", sort=("unit__position",)),
+        Column("host", _("Who answers"), "get_host_display", sort=("host",)),
+        Column("until", _("Questions are taken until"), "takes_until", Kind.DATE, sort=("takes_until",)),
+        Column("phase", _("State"), lambda one: str(one.phase(today).label), sort=("state",), phone=True),
+    ]
+
+
+def dialogue_filters() -> list[Any]:
+    return [
+        ChoiceFilter("state", _("State"), choices=DialogueState.choices, narrow=lambda rows, keys: rows.filter(state__in=keys)),
+        ChoiceFilter("host", _("Who answers"), choices=Host.choices, narrow=lambda rows, keys: rows.filter(host__in=keys)),
+    ]
+
+
+def sent_in_table(request: HttpRequest, rows: QuerySet[SentIn]) -> Table:
+    """What was sent in to a dialogue, for the office that prepares it; without a state chosen, what is not looked through."""
+    if not request.GET.get("state"):
+        rows = rows.filter(raised__state=RaisedState.SENT)
+    return Table(request, rows.select_related("raised__topic", "home"), key="sent-in", columns=sent_in_columns(), default_order="sent", filters=sent_in_filters(), search=lambda found, text: saying(found, text, "title", "text", "name"))
+
+
+def sent_in_columns() -> list[Column]:
+    return [
+        Column("title", pgettext_lazy("dialogue", "About"), "title", link=SentIn.get_absolute_url),
+        Column("state", _("State"), "raised.get_state_display", sort=("raised__state", "pk"), phone=True),
+        Column("topic", _("Group"), lambda one: one.raised.topic.title if one.raised.topic else "", sort=("raised__topic__title",)),
+        Column("supports", _("Supports"), "raised.supports", Kind.NUMBER, sort=("raised__supports",)),
+        Column("name", _("Asked by"), "name", sort=("name",), phone=True),
+        Column("home", _("Of the branch"), "home.name"),
+        Column("sent", pgettext_lazy("dialogue", "Sent on"), "sent_on", Kind.DATE, sort=("sent_on",)),
+        Column("ground", _("Why it is not put forward"), "get_ground_display", sort=("ground",), default_shown=False),
+    ]
+
+
+def sent_in_filters() -> list[Any]:
+    return [ChoiceFilter("state", _("State"), choices=RaisedState.choices, narrow=lambda rows, keys: rows.filter(raised__state__in=keys))]

@@ -12,6 +12,7 @@ class Kind(models.TextChoices):
     BALLOT = "ballot", _("Secret ballots in which I have a vote")
     REQUEST = "request", _("Answers to what I asked for")
     PAPER = "paper", _("Papers laid out for my unit")
+    DIALOGUE = "dialogue", _("Dialogues I am invited to, and what I sent in to them")
 
 
 ALWAYS_TOLD = (Kind.MEETING,)  # a member can not miss by a setting that a meeting is called
@@ -34,6 +35,13 @@ class Said(models.TextChoices):
     REQUEST_QUESTION_PASSED_ON = "request_question_passed_on", _("Your question or proposal was passed on to another office")
     PAPER_LAID_OUT = "paper_laid_out", _("A paper is laid out for you to read")
     PAPER_TO_STUDY = "paper_to_study", _("A paper is laid out for you to study")
+
+    DIALOGUE_ANNOUNCED = "dialogue_announced", _("A dialogue is announced; you are invited")
+    DIALOGUE_CHANGED = "dialogue_changed", _("A dialogue you are invited to has changed")
+    DIALOGUE_CALLED_OFF = "dialogue_called_off", _("A dialogue you were invited to is called off")
+    DIALOGUE_HELD_BACK = "dialogue_held_back", _("Your question to a dialogue is not put forward; the reason stands with it")
+    DIALOGUE_ANSWERED = "dialogue_answered", _("Your question to a dialogue is answered")
+    DIALOGUE_MINUTES = "dialogue_minutes", _("The minutes of a dialogue are published")
 
     @property
     def kind(self) -> Kind:

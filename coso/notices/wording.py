@@ -17,6 +17,7 @@ OUTSIDE = {
     Kind.BALLOT: gettext_lazy("A question waits for your decision"),
     Kind.REQUEST: gettext_lazy("There is news about a request of yours"),
     Kind.PAPER: gettext_lazy("There is a new paper to read"),
+    Kind.DIALOGUE: gettext_lazy("There is news about a dialogue"),
 }
 
 

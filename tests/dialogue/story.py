@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from coso.access.models import User
+from coso.common.actors import Actor
+from coso.common.scope import within
 from coso.dialogue import actions
-from coso.dialogue.actions import Asked
-from coso.dialogue.models import Question
+from coso.dialogue.actions import Asked, Planned, Put
+from coso.dialogue.models import Dialogue, Question, Raised, SentIn, Topic
 from coso.members.models import Member
 from coso.org.enums import UnitKind
 from coso.org.models import Unit
@@ -53,3 +55,35 @@ def passed(place: Place, question: Question, **told: Any) -> Question:
 
 def answered(place: Place, question: Question, text: str = "Tháng 12 bắt đầu sửa.") -> Question:
     return actions.answer(question=question, text=text, by=place.secretary, today=timezone.localdate())
+
+
+# --- scheduled dialogues ---
+
+THEME = "Đời sống và việc làm của đảng viên vùng cao"
+
+
+def planned(on: date, **told: Any) -> Planned:
+    """Takes questions in the ten days before."""
+    days = {"on": on, "takes_from": on - timedelta(days=10), "takes_until": on - timedelta(days=1)}
+    return Planned(**({"host": "standing_committee", "theme": THEME, "at": time(14, 0), "place": "Hội trường xã"} | days | told))
+
+
+def announced(place: Place, on: date, *, by: Actor | None = None, today: date | None = None, **told: Any) -> Dialogue:
+    return actions.announce(unit=place.commune, desk="office", planned=planned(on, **told), by=by or place.clerk, today=today or on - timedelta(days=10))
+
+
+def sent_in(dialogue: Dialogue, user: User, *, day: date | None = None, title: str = TITLE, text: str = TEXT, **told: Any) -> SentIn:
+    member = Member.objects.select_related("unit").get(account=user)
+    return actions.send_in(dialogue=dialogue, member=member, put=Put(title, text, **told), by=user, today=day or dialogue.takes_from)
+
+
+def forward(place: Place, sent: SentIn, topic: Topic | None = None) -> Raised:
+    return actions.put_forward(sent=sent, topic=topic, by=place.clerk, today=sent.sent_on).raised
+
+
+def support(raised: Raised, user: User, day: date, *, back: bool = False) -> bool:
+    """As a page does it: with the reader's own rows in sight."""
+    verb = actions.take_back_support if back else actions.support
+    with within(user.scope("test", about_oneself=True)):
+        member = Member.objects.filter(pk=user.own_member_id or 0).select_related("unit").first()
+        return verb(raised=raised, member=member, by=user, today=day)

@@ -13,7 +13,7 @@ from coso.assignments import actions as assignments
 from coso.common.actors import SYSTEM
 from coso.common.scope import within
 from coso.dialogue import actions as dialogue
-from coso.dialogue.actions import Asked
+from coso.dialogue.actions import Asked, Put
 from coso.documents import actions as documents
 from coso.documents.enums import MarkKind
 from coso.meetings import actions as meetings
@@ -39,6 +39,7 @@ from coso.statuses import procedures as statuses
 from coso.statuses.models import Badge, Check
 from tests.assignments.story import give
 from tests.committees.story import seated
+from tests.dialogue.story import planned
 from tests.documents.story import lay_out_study
 from tests.factories import make_attachment, make_member, make_user
 from tests.handbook.story import Home, lay_out, make_home
@@ -125,6 +126,12 @@ def _dialogue(home: Home) -> None:
     asked = Asked("question", "Đường vào bản", "Bao giờ sửa?", may_publish=True)
     question = dialogue.ask(member=home.member, unit=home.branch, desk="branch", asked=asked, by=home.user, today=DAY)
     dialogue.answer(question=question, text=f"{OTHER} sẽ sửa", by=SYSTEM, today=timezone.localdate())
+    talk = dialogue.announce(unit=home.commune, desk="office", planned=planned(DAY + timedelta(days=10)), by=SYSTEM, today=DAY)
+    sent = [dialogue.send_in(dialogue=talk, member=home.member, put=Put(title, "Bao giờ?"), by=home.user, today=DAY) for title in ("Điện", "Nước")]
+    dialogue.hold_back(sent=sent[0], ground="names_persons", why=f"Nêu tên {OTHER}", by=SYSTEM, today=DAY)
+    raised = dialogue.put_forward(sent=sent[1], topic=None, by=SYSTEM, today=DAY).raised
+    with within(home.user.scope()):  # a support is written and read by its member alone
+        dialogue.support(raised=raised, member=home.member, by=home.user, today=DAY)
 
 
 def _access(home: Home) -> None:

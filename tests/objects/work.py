@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
+from typing import Any
 
 from django.utils import timezone
 
@@ -11,7 +12,15 @@ from coso.ballots.actions import open_ballot
 from coso.ballots.models import Ballot
 from coso.common.actors import SYSTEM
 from coso.common.uploads import Upload
-from coso.dialogue.models import Offer, Petition, Question
+from coso.dialogue.models import (
+    Dialogue,
+    Offer,
+    Petition,
+    Question,
+    Raised,
+    SentIn,
+)
+from coso.dialogue.models import Topic as TopicOfDialogue
 from coso.documents import actions as documents
 from coso.documents.enums import Reach
 from coso.handbook.actions import Content as GuideContent
@@ -163,6 +172,52 @@ def petition(at: Unit) -> Parts:
     if at.parent is None or at.kind not in BRANCH_KINDS:
         return None
     return {"pk": Petition.objects.create(unit=at, to_unit=at.parent, title="Sửa mái", text="Mái dột", sent_on=TODAY, here_since=TODAY).pk}
+
+
+def dialogue_at(at: Unit, **told: Any) -> Dialogue:
+    """Prepared by the office of the unit; takes questions."""
+    return Dialogue.objects.create(unit=at, desk="office", host="committee", theme="Việc làm", on=TODAY, at=time(14), place="Hội trường", takes_from=TODAY, takes_until=TODAY, announced_on=TODAY, **told)
+
+
+@made("dialogue")
+def dialogue(at: Unit) -> Parts:
+    return {"pk": dialogue_at(at).pk}
+
+
+@made("published_dialogue")
+def published_dialogue(at: Unit) -> Parts:
+    return {"pk": dialogue_at(at, state="published", present=3, minutes="Thời gian: 14:00.", published_on=TODAY).pk}
+
+
+def topic_at(at: Unit) -> TopicOfDialogue:
+    return TopicOfDialogue.objects.create(dialogue=dialogue_at(at), title="Đường")
+
+
+@made("topic")
+def topic(at: Unit) -> Parts:
+    return {"pk": topic_at(at).pk}
+
+
+@made("raised")
+def raised(at: Unit) -> Parts:
+    group = topic_at(at)
+    return {"pk": Raised.objects.create(dialogue=group.dialogue, unit=at, topic=group, state="shown", title="Hỏi", text="Bao giờ?", sent_on=TODAY).pk}
+
+
+def sent_in_at(at: Unit, asker: Member) -> Parts:
+    face = Raised.objects.create(dialogue=dialogue_at(at), unit=at, sent_on=TODAY)
+    return {"pk": SentIn.objects.create(raised=face, unit=at, desk="office", member=asker, name=asker.full_name, home=asker.unit, title="Hỏi", text="Bao giờ?", sent_on=TODAY).pk}
+
+
+@made("sent_in")
+def sent_in(at: Unit) -> Parts:
+    return sent_in_at(at, make_member(at if at.kind in BRANCH_KINDS else make_branch(at)))
+
+
+@made_own("sent_in")
+def own_sent_in(user: User, at: Unit) -> Parts:
+    own_member(user, at)
+    return sent_in_at(at, Member.objects.select_related("unit").get(account=user))
 
 
 @made("offer")

@@ -18,7 +18,7 @@ from coso.dialogue.enums import (
     QuestionEntryKind,
     QuestionState,
 )
-from coso.dialogue.models import Offer, Question
+from coso.dialogue.models import Offer, Question, SentIn
 
 SPOKEN = (QuestionEntryKind.ANSWERED, QuestionEntryKind.ASKED_BACK)
 
@@ -39,26 +39,40 @@ def allow_publishing(*, question: Question, by: Actor, today: date) -> Question:
 def take_back_publishing(*, question: Question, by: Actor, today: date) -> Question:
     """It is not published any more; possible until a guide of it is released."""
     with of_asker(question, by) as now:
-        offer = Offer.objects.select_for_update().filter(question=now).first()
-        rules.check_may_be_taken_back(offer)
+        take_back_offer(question=now)
         if now.may_publish:
             now.may_publish = False
             now.save(update_fields=["may_publish"])
             kept(QuestionEntryKind.TAKEN_BACK, now, by, today)
-            _set(offer, OfferState.TAKEN_BACK)
         return now
 
 
-def offer_if_allowed(question: Question, today: date) -> None:
+def take_back_offer(**of: Question | SentIn) -> None:
+    """What was laid out of a question is not published any more; refused where a guide of it is released. Trusts its caller to have asked leave."""
+    offer = Offer.objects.select_for_update().filter(**of).first()
+    rules.check_may_be_taken_back(offer)
+    _set(offer, OfferState.TAKEN_BACK)
+
+
+def offer_if_allowed(asked: Question | SentIn, today: date) -> None:
     """Lay an answered question out for the editors, or lay it out anew; trusts its caller to have asked leave and to hold the question."""
-    if not question.may_publish or question.state != QuestionState.ANSWERED:
-        return
-    offer = Offer.objects.select_for_update().filter(question=question).first() or Offer(question=question)
-    if offer.state in (OfferState.OFFERED, OfferState.TAKEN_BACK):
-        said = [question.text, *question.entries.filter(kind__in=SPOKEN).order_by("pk").values_list("text", flat=True)]
-        offer.unit, offer.title, offer.text = question.unit, question.title, "\n\n".join(said)
+    said = _said(asked) if asked.may_publish else []
+    of = {"sent_in" if isinstance(asked, SentIn) else "question": asked}
+    offer = Offer.objects.select_for_update().filter(**of).first() or Offer(**of)
+    if said and offer.state in (OfferState.OFFERED, OfferState.TAKEN_BACK):
+        offer.unit, offer.title, offer.text = asked.unit, asked.title, "\n\n".join(said)
         offer.state, offer.offered_on = OfferState.OFFERED, today
         offer.save()
+
+
+def _said(asked: Question | SentIn) -> list[str]:
+    """Question and answers; nothing where there is no answer."""
+    if isinstance(asked, SentIn):
+        answer = asked.raised.topic.answer if asked.raised.topic else ""
+        return [asked.text, answer] if answer else []
+    if asked.state != QuestionState.ANSWERED:
+        return []
+    return [asked.text, *asked.entries.filter(kind__in=SPOKEN).order_by("pk").values_list("text", flat=True)]
 
 
 @transaction.atomic
@@ -76,11 +90,12 @@ def take_offer(*, offer: Offer, by: Actor) -> Offer:
 def publish_offer(*, offer: Offer, by: Actor, today: date) -> Offer:
     """The guide of it is released: from now on it can not be taken back. Asks no leave: the release has."""
     with scope.within(scope.everything(user=by.pk, where="dialogue.publish")):
-        question = held(Question.objects.select_related("unit"), offer.question_id)
+        question = held(Question.objects.select_related("unit"), offer.question_id) if offer.question_id else None
         now = held(Offer.objects.select_related("unit"), offer.pk)
         rules.check_still_offered(now)
         _set(now, OfferState.PUBLISHED)
-        kept(QuestionEntryKind.PUBLISHED, question, by, today)
+        if question:
+            kept(QuestionEntryKind.PUBLISHED, question, by, today)
     return now
 
 

@@ -253,9 +253,13 @@ class OfferQuerySet(PlacedQuerySet):
 
 
 class Offer(PlacedModel):
-    """A question and its answer that the asker lets be published. It names nobody; unit: that of the office that answered."""
+    """A question and its answer that the asker lets be published. It names nobody; unit: that of the office that answered.
 
-    question = models.OneToOneField(Question, on_delete=models.PROTECT, related_name="offer")
+    question, sent_in: what was put to an office, or sent in to a dialogue; one of the two.
+    """
+
+    question = models.OneToOneField(Question, null=True, on_delete=models.PROTECT, related_name="offer")
+    sent_in = models.OneToOneField("dialogue.SentIn", null=True, blank=True, on_delete=models.PROTECT, related_name="offer")
     title = models.CharField(max_length=200)
     text = models.TextField(max_length=40_000)
     state = models.CharField(max_length=10, choices=OfferState, default=OfferState.OFFERED)
@@ -267,6 +271,7 @@ class Offer(PlacedModel):
 
     class Meta(PlacedModel.Meta):
         ordering = ("offered_on", "pk")
+        constraints = [models.CheckConstraint(condition=Q(question__isnull=False, sent_in=None) | Q(question=None, sent_in__isnull=False), name="offer_of_one_question")]
 
     def __str__(self) -> str:
         return self.title

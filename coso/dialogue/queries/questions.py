@@ -49,13 +49,23 @@ def places_for(unit: Unit, day: date) -> list[Place]:
     return sorted(places, key=lambda one: (-one.unit.position, one.unit.position_end, ORDER.index(Desk(one.desk))))
 
 
+def desks_of(unit: Unit, day: date) -> list[Desk]:
+    """The offices of the very unit that somebody holds on the day."""
+    held = {ROLES[role].desk for role in _held(day, ORDER, [unit]).values_list("role", flat=True)}
+    return [desk for desk in ORDER if desk in held]
+
+
 def is_held(unit: Unit, desk: str, day: date) -> bool:
     return _held(day, [desk], [unit]).exists()
 
 
 def readers(question: Question, day: date) -> list[str]:
     """The names of those who hold the office that has it in hand."""
-    held = _held(day, [question.desk], [question.unit_id]).select_related("user").order_by("user__full_name", "pk")
+    return holders(question.unit_id, question.desk, day)
+
+
+def holders(unit_id: int, desk: str, day: date) -> list[str]:
+    held = _held(day, [desk], [unit_id]).select_related("user").order_by("user__full_name", "pk")
     return list(dict.fromkeys(str(one.user) for one in held))
 
 

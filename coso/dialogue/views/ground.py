@@ -80,5 +80,5 @@ def acts_for(request: HttpRequest, question: Question) -> list[tuple[Act, str]]:
 def tabs(request: HttpRequest, here: str) -> list[tuple[str, str, bool]]:
     """What came to the reader's offices, what they passed on, what the reader asked, and what units propose."""
     user = request.user
-    named = [*([("received", _("Sent to us")), ("passed", _("Passed on by us"))] if user.anywhere("dialogue.answer") else []), ("mine", _("My questions and proposals")), *([("petitions", _("Proposals of units"))] if user.anywhere("petition.view") else [])]
+    named = [*([("received", _("Sent to us")), ("passed", _("Passed on by us"))] if user.anywhere("dialogue.answer") else []), ("mine", _("My questions and proposals")), ("dialogues", _("Dialogues with the committee")), *([("petitions", _("Proposals of units"))] if user.anywhere("petition.view") else [])]
     return [(label, reverse(f"dialogue:{key}"), key == here) for key, label in named]

@@ -6,10 +6,16 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
+from coso.access.roles import Desk
 from coso.common import vietnamese
 from coso.common.scope import within
+from coso.dialogue.enums import DialogueState
+from coso.dialogue.models import Dialogue
+from coso.dialogue.queries.dialogues import owed_by, to_prepare
 from coso.dialogue.queries.petitions import petitions_to_answer as proposed_to
 from coso.dialogue.queries.questions import MOST, answered_unread, to_answer
 from coso.home.queries.due import Due
@@ -44,3 +50,29 @@ def petitions_to_answer(user: Any, day: date) -> Iterator[Due]:
     for one in proposed_to(user)[:MOST]:
         until = _("Answer by %(day)s") % {"day": vietnamese.date(one.answer_by)} if one.answer_by else ""
         yield Due(_("Proposal of a unit: %(title)s") % {"title": one.title}, " · ".join(filter(None, [until, one.unit.name, one.get_state_display()])), one.get_absolute_url(), _("Read and answer"), late=one.is_late(day))
+
+
+def dialogues_in_hand(user: Any, day: date) -> Iterator[Due]:
+    """Of the dialogues the user's offices prepare: questions to look through, a day to note, minutes to publish."""
+    if user.places("dialogue.hold"):
+        for one, waiting in to_prepare(user, day):
+            yield dialogue_in_hand(one, waiting, day)
+
+
+def dialogue_in_hand(one: Dialogue, waiting: int, day: date) -> Due:
+    when = _("Dialogue on %(day)s") % {"day": vietnamese.date(one.on)}
+    if waiting:
+        what = ngettext("%(n)s question to look through: %(theme)s", "%(n)s questions to look through: %(theme)s", waiting) % {"n": waiting, "theme": one.theme}
+        return Due(what, when, reverse("dialogue:to_look_through", args=[one.pk]), _("Look through"), late=one.on < day)
+    if one.state == DialogueState.HELD:
+        return Due(_("Minutes to publish: %(theme)s") % {"theme": one.theme}, when, one.get_absolute_url(), _("Open"))
+    return Due(_("Was it held? %(theme)s") % {"theme": one.theme}, when, one.get_absolute_url(), _("Open"), late=True)
+
+
+def answers_owed(user: Any, day: date) -> Iterator[Due]:
+    """What the user's offices are still to answer after a dialogue. Branches hold none."""
+    if all(desk == Desk.BRANCH for desk, _place in user.desks):
+        return
+    for one in owed_by(user)[:MOST]:
+        why = _("Answer by %(day)s") % {"day": vietnamese.date(one.owed_until)} if one.owed_until else ""
+        yield Due(_("Answer owed after a dialogue: %(title)s") % {"title": one.title}, f"{why} · {one.dialogue.theme}", reverse("dialogue:topic_act", args=[one.pk, "tra-loi"]), pgettext("dialogue", "Answer it"), late=one.is_late(day))
