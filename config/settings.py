@@ -229,7 +229,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this session goes on under a new key, all others end
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60  # for sensitive acts, and before factors are changed
 # A whole office may stand behind one address; an account's own tries are few.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "100/m/ip,5/5m/key", "activate": "30/m/ip"}

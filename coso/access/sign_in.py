@@ -56,6 +56,9 @@ class AccountAdapter(DefaultAccountAdapter):
         remember_device(response, user)
         return response
 
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002 allauth's form
+        return str(settings.LOGIN_REDIRECT_URL)
+
     def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
         """Whoever has signed in this very minute has shown the password already: as when a second factor is owed."""
         return not just_signed_in(context.request) and bool(super().is_reauthentication_required(app=app, **more))

@@ -71,6 +71,14 @@ def test_from_the_slip_to_the_handbook_in_two_pages(owner):
     assert is_in(phone)
 
 
+def test_whoever_sets_a_password_after_the_code_stays_in(owner):
+    code = actions.issue_code(user=owner, by=make_user("administrator", owner.unit), now=timezone.now())
+    phone = Client()
+    phone.post("/kich-hoat/", {"code": code.text})
+    assert phone.post("/accounts/password/set/", {"password1": PASSWORD, "password2": PASSWORD}).url == "/"
+    assert is_in(phone)
+
+
 def test_on_a_borrowed_phone_nothing_is_left(owner, settings):
     code = actions.issue_code(user=owner, by=make_user("administrator", owner.unit), now=timezone.now())
     phone = Client()

@@ -183,6 +183,7 @@ def test_a_new_password_ends_the_other_sessions(member_account):
     new = "mười hai chữ là đủ"
     here.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
     assert elsewhere.get("/search/").status_code == 302
+    assert here.get("/search/").status_code == 200
     assert sign_in(Client(), "ban", new).status_code == 302
 
 
