@@ -301,6 +301,9 @@ COSO_GATEWAY_FILE = os.environ.get("COSO_GATEWAY_FILE", str(VAR_DIR / "gateway.j
 COSO_PHONE_COOKIE = f"{PREFIX}coso_phone"
 COSO_AT_SIGN_OUT = ["coso.notices.views.phone_signs_out"]  # what apps above accounts do when somebody signs out: each is given the request
 
+# Where videos that guides link to may lie; hosts below them count too. A link opens there, nothing of it is shown in a page of Coso.
+COSO_VIDEO_HOSTS = [host for host in os.environ.get("COSO_VIDEO_HOSTS", "youtube.com,youtu.be").lower().split(",") if host]
+
 # The mail server of the morning mail; without one the letters are written to a folder and nobody gets them.
 COSO_SITE = os.environ.get("COSO_SITE", "http://127.0.0.1:8000/")
 COSO_MAIL_FROM_HOUR = 7

@@ -61,6 +61,12 @@ def checked_photo(content: bytes, name: str) -> Upload:
     return Upload(out.getvalue(), "image/jpeg", safe_name(f"{PurePath(name).stem}.jpg"))
 
 
+def sides(upload: Upload) -> tuple[int, int]:
+    """Width and height of a checked picture, in pixels."""
+    with Image.open(io.BytesIO(upload.content)) as picture:
+        return picture.width, picture.height
+
+
 def check_size(content: bytes) -> None:
     if not content:
         raise RuleBroken(_("The file is empty. Nothing was stored. Choose another file."))

@@ -197,10 +197,10 @@ def check_confirms(publication: Publication, member: Member | None) -> None:
         raise RuleBroken(_("You are not among the members asked to confirm this paper. Nothing was saved."))
 
 
-def reaches(asked: Publication | Study, place: int) -> bool:
-    """Whether receipts are asked of those who stand at this place."""
+def reaches(asked: Any, place: int) -> bool:
+    """Whether receipts are asked of those who stand at this place. asked: a paper of the library, a study of one or a guide."""
     unit = asked.unit
-    return place == unit.position or (asked.reach != Reach.UNIT and unit.position <= place < unit.position_end)
+    return bool(place == unit.position or (asked.reach != Reach.UNIT and unit.position <= place < unit.position_end))
 
 
 def check_entered(places: list[tuple[int, int]], members: list[Member], own: int | None) -> None:

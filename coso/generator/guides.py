@@ -5,13 +5,20 @@ How long something takes and who decides is not said in them: the page shows the
 
 from __future__ import annotations
 
-from datetime import date
+import io
+from datetime import date, timedelta
+from random import Random
+
+from PIL import Image, ImageDraw
 
 from coso.access.models import User
+from coso.common.uploads import checked_photo
 from coso.documents.enums import Reach
+from coso.documents.queries import asked_of
 from coso.handbook import actions
 from coso.handbook.actions import Content
 from coso.handbook.enums import Topic
+from coso.handbook.models import Guide, GuideReceipt
 from coso.org.models import Unit
 
 GUIDES = (
@@ -66,6 +73,8 @@ GUIDES = (
         Reach.BELOW, ("privacy.law_from",), "correction",
     ),
 )
+# Which of them has a picture, and which members are asked to confirm, and for how many days.
+WITH_PICTURE, ASKED = 0, {0: 30, 9: 14}
 WAITING = Content(
     Topic.RECORD, "Tôi mất thẻ đảng viên thì làm gì?",
     "Báo ngay bí thư chi bộ, nói mất ở đâu, khi nào.\n\nBí thư báo cấp ủy và cho đồng chí biết cần viết giấy tờ gì.",
@@ -75,9 +84,38 @@ DRAFT = Content(Topic.MEETING, "Tôi muốn báo cáo việc đã làm xong thì
 
 
 def fill(*, province: Unit, users: dict[str, User], today: date) -> None:
+    """Of two guides a confirmation is asked; some of the commune's members have given it."""
     author, second = users["bientap"], users["tochuc"]
-    for content in GUIDES:
-        one = actions.submit(guide=actions.write(unit=province, content=content, by=author), by=author)
-        actions.release(guide=one, from_day=today, by=second, today=today)
+    for at, content in enumerate(GUIDES):
+        draft = actions.write(unit=province, content=content, by=author)
+        if at == WITH_PICTURE:
+            actions.add_image(guide=draft, upload=checked_photo(_steps(), "cac-buoc.png"), description="Bốn bước: viết đơn, chi bộ nhận xét, nhận giấy giới thiệu, nộp ở nơi đến", by=author)
+        receipt_by = today + timedelta(days=ASKED[at]) if at in ASKED else None
+        one = actions.release(guide=actions.submit(guide=draft, by=author), from_day=today, receipt_by=receipt_by, by=second, today=today)
+        if receipt_by:
+            _confirm(one, Random(content.question))
     actions.submit(guide=actions.write(unit=province, content=WAITING, by=author), by=author)
     actions.write(unit=province, content=DRAFT, by=author)
+
+
+def _confirm(guide: Guide, rng: Random) -> None:
+    """About half of the members of each branch, in one branch fewer than in another."""
+    shares: dict[int, float] = {}
+    people = [(one.pk, one.unit_id) for one in asked_of(guide).order_by("pk").only("pk", "unit_id")]
+    told = [key for key, unit in people if rng.random() < shares.setdefault(unit, rng.uniform(0.2, 0.9))]
+    GuideReceipt.objects.bulk_create([GuideReceipt(guide=guide, member_id=key) for key in told], batch_size=2_000)
+
+
+def _steps() -> bytes:
+    """A plain drawing of four steps in a row."""
+    picture = Image.new("RGB", (960, 240), "#f6f4f0")
+    pen = ImageDraw.Draw(picture)
+    for at in range(4):
+        left = 30 + at * 235
+        pen.rounded_rectangle((left, 60, left + 190, 180), 16, fill="#ffffff", outline="#9b1c1c", width=4)
+        pen.text((left + 82, 90), str(at + 1), fill="#9b1c1c", font_size=56)
+        if at:
+            pen.line((left - 40, 120, left - 8, 120), fill="#9b1c1c", width=4)
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()

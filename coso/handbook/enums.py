@@ -47,6 +47,8 @@ class GuideAct(models.TextChoices):
     HANDED_BACK = "guide.handed_back", _("Guide handed back to its author")
     RELEASED = "guide.released", _("Guide released")
     ENDED = "guide.ended", _("Guide taken away")
+    IMAGE_ADDED = "guide.image_added", _("Picture put into a guide")
+    IMAGE_REMOVED = "guide.image_removed", _("Picture taken out of a guide")
 
 
 @declare

@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from coso.common import uploads
+from coso.common.errors import RuleBroken
 from coso.common.vietnamese import sort_key
 from coso.documents.models import Publication
 from coso.handbook.actions import Content
@@ -68,16 +70,43 @@ class GuideForm(forms.Form):
     first_rule = forms.ChoiceField(label=_("Rule that decides it"), choices=of_rulebook, required=False)
     second_rule = forms.ChoiceField(label=_("Second rule"), choices=of_rulebook, required=False)
     starts = forms.ChoiceField(label=_("Procedure it leads to"), choices=of_procedures, required=False)
+    videos = forms.CharField(
+        label=_("Videos"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One a line: what it shows | its address. For example: Cách viết đơn chuyển sinh hoạt | https://youtu.be/abc. The member sees the words and opens it there; nothing of it is shown in the guide itself."),
+    )
     reach = forms.ChoiceField(label=_("Who may read it"), choices=REACHES, widget=forms.RadioSelect)
 
     def content(self) -> Content:
         told = self.cleaned_data
         chosen = tuple(dict.fromkeys(told[name] for name in RULES if told[name]))
-        return Content(told["topic"], told["question"], told["text"], told["reach"], chosen, told["starts"])
+        return Content(told["topic"], told["question"], told["text"], told["reach"], chosen, told["starts"], tuple(video_of(line) for line in told["videos"].splitlines() if line.strip()))
 
     @staticmethod
     def initial_of(guide: Guide) -> dict[str, Any]:
-        return {name: getattr(guide, name) for name in ("topic", "question", "text", "starts", "reach")} | dict(zip(RULES, guide.rules, strict=False))
+        return {name: getattr(guide, name) for name in ("topic", "question", "text", "starts", "reach")} | dict(zip(RULES, guide.rules, strict=False)) | {"videos": "\n".join(f"{title} | {address}" for title, address in guide.videos)}
+
+
+def video_of(line: str) -> tuple[str, str]:
+    """Title and address of a line; the address is what follows the last bar."""
+    title, _bar, address = line.rpartition("|")
+    return title.strip(), address.strip()
+
+
+class ImageForm(forms.Form):
+    """A picture, drawn anew before it is kept."""
+
+    file = forms.FileField(label=_("Picture"), help_text=_("JPEG or PNG, at most 10 MB. Place, date and camera are taken out of it."), widget=forms.FileInput(attrs={"class": "form-control", "accept": ".jpg,.jpeg,.png"}))
+    description = forms.CharField(label=_("What is to be seen in it"), max_length=300, help_text=_("For members who do not see it, and for the voice that reads aloud."))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if file := data.get("file"):
+            try:
+                uploads.check_announced(file.size)
+                data["upload"] = uploads.checked_photo(file.read(), file.name)
+            except RuleBroken as refusal:
+                self.add_error("file", str(refusal))
+        return data
 
 
 class NewGuideForm(GuideForm):
@@ -91,6 +120,11 @@ class NewGuideForm(GuideForm):
 
 class ReleaseForm(forms.Form):
     from_day = DayField(label=_("To be read from"))
+    receipt_by = DayField(label=_("Members confirm that they have read it, by"), required=False, help_text=_("Leave it empty as a rule: then nobody keeps who read it. With a day, each member is asked once; their branch sees who has confirmed, those above see numbers only."))
+
+
+class EndForm(forms.Form):
+    on = DayField(label=_("Not to be found any more from"), required=False, help_text=_("Empty: from today."))
 
 
 class HandBackForm(forms.Form):

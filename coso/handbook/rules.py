@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coso.common import vietnamese
 from coso.common.errors import RuleBroken
 from coso.common.periods import add_months
+from coso.documents.rules import reaches
+from coso.handbook.models import Guide
+from coso.members.models import Member
 from coso.procedures.declarations import PROCEDURES
 from coso.rulebook.book import Rule, book
 
@@ -76,6 +81,11 @@ def check_day_to_come(day: date, today: date) -> None:
         raise RuleBroken(_("A guide is released for today or a later day. Nothing was changed."))
 
 
+def check_day_to_end(day: date, today: date) -> None:
+    if day < today:
+        raise RuleBroken(_("A guide is taken away today or on a later day. Nothing was changed."))
+
+
 def check_state(is_now: str, wanted: str, ended_on: date | None) -> None:
     if is_now != wanted or ended_on:
         raise RuleBroken(_("The guide is not in a state for this: somebody was faster. Nothing was changed. Look at it again."))
@@ -84,3 +94,52 @@ def check_state(is_now: str, wanted: str, ended_on: date | None) -> None:
 def check_not_revised_yet(under_way: bool) -> None:
     if under_way:
         raise RuleBroken(_("A new version is being written already. Nothing was changed. Go on with that one."))
+
+
+# --- pictures, videos, confirmations ---
+
+MOST_IMAGES, MOST_VIDEOS, LONGEST_TITLE = 6, 5, 120
+
+
+def check_videos(videos: Iterable[tuple[str, str]]) -> None:
+    """Plain links to hosts the installation lists, each with a title; nothing of theirs is shown in a page of ours."""
+    found = list(videos)
+    if len(found) > MOST_VIDEOS:
+        raise RuleBroken(_("A guide has at most %(most)s videos. Nothing was saved.") % {"most": MOST_VIDEOS})
+    for title, address in found:
+        if not title.strip() or len(title) > LONGEST_TITLE:
+            raise RuleBroken(_("Say in a few words what the video %(address)s shows. Nothing was saved.") % {"address": address})
+        if not on_listed_host(address):
+            raise RuleBroken(_("Videos are linked on %(hosts)s only, with https. Nothing was saved. Look at the address %(address)s.") % {"hosts": ", ".join(settings.COSO_VIDEO_HOSTS), "address": address})
+
+
+def on_listed_host(address: str) -> bool:
+    try:
+        told = urlsplit(address)
+        host, port = (told.hostname or "").lower(), told.port
+    except ValueError:
+        return False
+    return told.scheme == "https" and not told.username and port is None and any(host == one or host.endswith(f".{one}") for one in settings.COSO_VIDEO_HOSTS)
+
+
+def check_image(description: str, there: int) -> None:
+    if not description.strip():
+        raise RuleBroken(_("Say what the picture shows, for members who do not see it. Nothing was stored."))
+    if there >= MOST_IMAGES:
+        raise RuleBroken(_("A guide has at most %(most)s pictures. Nothing was stored. Take one out first.") % {"most": MOST_IMAGES})
+
+
+def check_asks(until: date, from_day: date, anybody: bool) -> None:
+    """Confirmations are asked of somebody, from the day the guide is read on."""
+    if until < from_day:
+        raise RuleBroken(_("It can be confirmed from the day it is read on. Nothing was changed. Choose a later day."))
+    if not anybody:
+        raise RuleBroken(_("Nobody on the roll is reached by this guide, so nobody can confirm having read it. Nothing was changed. Ask for no confirmation."))
+
+
+def check_confirms(guide: Guide, member: Member | None, day: date) -> None:
+    """A receipt is given by a member whom the guide reaches, where it was asked for."""
+    if not guide.asks(day):
+        raise RuleBroken(_("No confirmation is asked for this guide. Nothing was saved."))
+    if member is None or not reaches(guide, member.position):
+        raise RuleBroken(_("You are not among the members asked to confirm this guide. Nothing was saved."))

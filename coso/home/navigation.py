@@ -36,7 +36,7 @@ MENU = [
     Entry(_("Figures"), "figures:page", "figure.view", ("figures:",)),
     Entry(_("Targets"), "targets:list", "target.view", ("targets:",)),
     Entry(_("Reports"), "reports:list", "report.view", ("reports:",)),
-    Entry(_("Guides"), "handbook:editing", "guide.review", ("handbook:editing", "handbook:edited", "handbook:new", "handbook:change", "handbook:guide_act")),
+    Entry(_("Guides"), "handbook:editing", "guide.review", ("handbook:editing", "handbook:edited", "handbook:new", "handbook:change", "handbook:guide_act", "handbook:reach", "handbook:add_image", "handbook:remove_image")),
     Entry(_("Printed handbook"), "handbook:booklets", "member.export", ("handbook:booklets", "handbook:booklet")),
     Entry(_("Accounts of members"), "handbook:accounts", "account.hand_out", ("handbook:accounts", "handbook:join_account", "handbook:part_account")),
     Entry(_("Bring data in"), "imports:list", "member.import", ("imports:",)),

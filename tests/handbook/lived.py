@@ -16,6 +16,7 @@ from coso.dialogue import actions as dialogue
 from coso.dialogue.actions import Asked, Put
 from coso.documents import actions as documents
 from coso.documents.enums import MarkKind
+from coso.handbook.models import GuideReceipt
 from coso.meetings import actions as meetings
 from coso.meetings.actions import Plan
 from coso.meetings.enums import MeetingKind
@@ -42,6 +43,7 @@ from tests.committees.story import seated
 from tests.dialogue.story import planned
 from tests.documents.story import lay_out_study
 from tests.factories import make_attachment, make_member, make_user
+from tests.handbook.guides import asking_guide
 from tests.handbook.story import Home, lay_out, make_home
 from tests.meetings import story
 from tests.objects.work import make_ballot
@@ -70,6 +72,7 @@ def _library(home: Home) -> None:
     documents.confirm_read(publication=paper, by=home.user, now=timezone.now())
     study, secretary = lay_out_study(home.commune, paper), make_user("branch_secretary", home.branch)
     documents.enter_receipts(reading=lay_out_study(home.branch, paper, reach="unit"), members=[home.member], told_how=f"Học cùng {OTHER}", by=secretary, now=timezone.now())
+    GuideReceipt.objects.create(guide=asking_guide(home.commune), member=home.member)
     with within(home.user.scope()):  # a mark is written and read by its member alone
         documents.mark(publication=paper, kind=MarkKind.LATER, by=home.user, now=timezone.now())
         documents.read_part(part=study.parts.all()[0], by=home.user, now=timezone.now())

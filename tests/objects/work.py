@@ -23,11 +23,6 @@ from coso.dialogue.models import (
 from coso.dialogue.models import Topic as TopicOfDialogue
 from coso.documents import actions as documents
 from coso.documents.enums import Reach
-from coso.handbook.actions import Content as GuideContent
-from coso.handbook.actions import submit as submit_guide
-from coso.handbook.actions import write as write_guide
-from coso.handbook.enums import GuideState, Topic
-from coso.handbook.models import Guide
 from coso.meetings.actions import add_delegate, nominate
 from coso.meetings.enums import MeetingKind
 from coso.meetings.models import Following, Meeting, Notice
@@ -68,6 +63,7 @@ from tests.factories import (
     make_unit,
     make_user,
 )
+from tests.handbook.guides import as_released, asking_guide, make_guide, with_picture
 from tests.meetings import story as meetings
 from tests.objects.records import own_member
 from tests.objects.registry import Parts, made, made_own
@@ -313,20 +309,13 @@ def open_study(at: Unit) -> Parts:
     return {"pk": documents.open_study(study=study, by=SYSTEM, today=TODAY).pk}
 
 
-def make_guide(at: Unit, reach: str) -> Guide:
-    return write_guide(unit=at, content=GuideContent(Topic.MOVING, "Tôi chuyển nơi ở?", "Báo chi bộ.", reach), by=SYSTEM)
-
-
 @made("guide_draft")
 def guide_draft(at: Unit) -> Parts:
     return {"pk": make_guide(at, Reach.BELOW).pk}
 
 
 def released_guide(at: Unit, reach: str) -> Parts:
-    made = submit_guide(guide=make_guide(at, reach), by=SYSTEM)
-    second = User.objects.create(username=f"second-{made.pk}", password="!")
-    Guide.objects.filter(pk=made.pk).update(state=GuideState.RELEASED, reviewed_by=second, from_day=TODAY)
-    return {"pk": made.pk}
+    return {"pk": as_released(make_guide(at, reach)).pk}
 
 
 @made("guide")
@@ -337,6 +326,34 @@ def guide(at: Unit) -> Parts:
 @made("public_guide")
 def public_guide(at: Unit) -> Parts:
     return released_guide(at, Reach.PUBLIC)
+
+
+@made("asking_guide")
+def guide_that_asks(at: Unit) -> Parts:
+    """One whose reading is to be confirmed, by somebody who is there."""
+    if at.kind not in MEMBER_KINDS:
+        return None
+    make_member(at)
+    return {"pk": asking_guide(at).pk}
+
+
+@made("guide_image")
+def guide_image(at: Unit) -> Parts:
+    return {"pk": with_picture(make_guide(at, Reach.BELOW)).pk}
+
+
+@made("released_image")
+def released_image(at: Unit) -> Parts:
+    image = with_picture(make_guide(at, Reach.BELOW))
+    as_released(image.guide)
+    return {"pk": image.pk}
+
+
+@made("public_image")
+def public_image(at: Unit) -> Parts:
+    image = with_picture(make_guide(at, Reach.PUBLIC))
+    as_released(image.guide)
+    return {"pk": image.pk}
 
 
 @made("task")

@@ -20,6 +20,7 @@ from coso.documents.queries.papers import (
 )
 from coso.documents.queries.parts import Divided, divided
 from coso.documents.queries.receipts import (
+    Line,
     Totals,
     asked_of,
     branches,
@@ -41,4 +42,4 @@ from coso.documents.queries.studies import (
 )
 from coso.documents.queries.versions import Version, compared, versions_of
 
-__all__ = ["WORD", "Course", "Divided", "Related", "Step", "Totals", "Version", "asked_of", "branches", "compared", "confirmed_at", "course", "decisions_that_may_correct", "divided", "finished", "first_recipient", "is_hit", "issuer_of", "issuer_said", "kinds_on", "left_of", "linkable", "marked", "marks_of", "next_symbol", "paragraphs", "reads_of", "related", "reserved", "shelf_of", "skeleton", "term_on", "to_study", "tops", "totals", "versions_of", "with_progress", "with_studies", "without_receipt"]
+__all__ = ["WORD", "Course", "Divided", "Line", "Related", "Step", "Totals", "Version", "asked_of", "branches", "compared", "confirmed_at", "course", "decisions_that_may_correct", "divided", "finished", "first_recipient", "is_hit", "issuer_of", "issuer_said", "kinds_on", "left_of", "linkable", "marked", "marks_of", "next_symbol", "paragraphs", "reads_of", "related", "reserved", "shelf_of", "skeleton", "term_on", "to_study", "tops", "totals", "versions_of", "with_progress", "with_studies", "without_receipt"]

@@ -53,8 +53,8 @@ def of_study(request: HttpRequest, pk: int) -> HttpResponse:
     return who_has(request, found, by=found.until, title=_("Who has finished the study"), enter=reverse("documents:enter_studied", args=[pk]) if found.asks else "")
 
 
-def who_has(request: HttpRequest, reading: Publication | Study, *, by: date, title: str, enter: str) -> HttpResponse:
-    """By name for the very units in which the reader works; for all below as numbers."""
+def who_has(request: HttpRequest, reading: Any, *, by: date, title: str, enter: str = "", said: str = "") -> HttpResponse:
+    """By name for the very units in which the reader works; for all below as numbers. said: what is read, where it is no paper."""
     request.user.require_anywhere("document.view")
     chosen = of_choice(request, reading)
     units = [chosen] if chosen else list(queries.tops(reading, request.user))
@@ -66,7 +66,7 @@ def who_has(request: HttpRequest, reading: Publication | Study, *, by: date, tit
     return render(
         request,
         "documents/receipts.html",
-        told | {"reading": reading, "publication": paper, "by": by, "title": title, "chosen": chosen, "enter": enter if may_enter else "", "studied": isinstance(reading, Study)},
+        told | {"reading": reading, "said": said or f"{paper.symbol} · {paper.abstract}", "by": by, "title": title, "chosen": chosen, "enter": enter if may_enter else "", "studied": isinstance(reading, Study)},
     )
 
 
@@ -111,7 +111,7 @@ def studied(request: HttpRequest, pk: int) -> Study:
     return get_object_or_404(Study.objects.visible_to(request.user).select_related("unit", "publication"), pk=pk)
 
 
-def of_choice(request: HttpRequest, reading: Publication | Study) -> Unit | None:
+def of_choice(request: HttpRequest, reading: Any) -> Unit | None:
     """The unit whose numbers are looked at, if it is the reader's and is reached."""
     key = request.GET.get("unit", "")
     mine = Unit.objects.inside(request.user.intervals("document.view")).filter(position__gte=reading.unit.position, position__lt=reading.unit.position_end)

@@ -11,5 +11,7 @@ from coso.handbook.actions.guides import (
     submit,
     write,
 )
+from coso.handbook.actions.images import add_image, remove_image
+from coso.handbook.actions.receipts import confirm_read
 
-__all__ = ["Content", "change", "end", "hand_back", "note_copy", "release", "revise", "submit", "write"]
+__all__ = ["Content", "add_image", "change", "confirm_read", "end", "hand_back", "note_copy", "release", "remove_image", "revise", "submit", "write"]

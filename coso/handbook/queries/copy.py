@@ -18,12 +18,13 @@ from coso.common import scope
 from coso.common.privacy import Privacy
 from coso.dialogue.models import Question
 from coso.documents.models import Document, Publication
+from coso.handbook.models import Guide
 from coso.meetings.models import Meeting
 from coso.members.models import Member, Stay
 from coso.org.models import Area, Unit
 from coso.procedures.models import Case
 
-NAMED_BY_WORDS = (Unit, Area, Document, Publication, Case, Assignment, Meeting, Question)  # a link to one of these is told by its name
+NAMED_BY_WORDS = (Unit, Area, Document, Publication, Case, Assignment, Meeting, Question, Guide)  # a link to one of these is told by its name
 
 
 def copied_models() -> list[Any]:

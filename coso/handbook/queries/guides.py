@@ -11,6 +11,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from coso.documents.rules import reaches
 from coso.handbook.enums import Topic
 from coso.handbook.models import Guide
 from coso.handbook.rules import CORRECTION
@@ -30,6 +31,11 @@ def rules_of(guide: Guide, day: date) -> Iterator[tuple[str, str, Rule | None]]:
     """Key, title and the value of the day; None where no rule is known for it."""
     for key in guide.rules:
         yield key, rulebook.title_of(key), rulebook.on(day, guide.unit).find(key)
+
+
+def asks(guide: Guide, user: Any, day: date) -> bool:
+    """Whether the reader is among those asked to confirm it, on the day."""
+    return guide.asks(day) and user.own_record is not None and reaches(guide, user.own_record[1])
 
 
 @dataclass(frozen=True)

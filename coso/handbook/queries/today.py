@@ -11,6 +11,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     BooleanField,
     Case,
+    DateField,
+    Exists,
     ExpressionWrapper,
     F,
     OuterRef,
@@ -22,18 +24,21 @@ from django.db.models import (
 )
 from django.db.models.functions import JSONObject
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from coso.admissions.queries import came_back, joined_on
 from coso.admissions.rules import probation_ends
 from coso.assignments import queries as assignments
 from coso.assignments.enums import OPEN
 from coso.assignments.models import Assignment
+from coso.common import vietnamese
 from coso.common.errors import NoConfirmedRule
 from coso.common.periods import add_months
 from coso.dialogue.queries.questions import MOST, answered_unread
 from coso.documents.models import Publication
 from coso.documents.queries import with_studies
 from coso.handbook import rules
+from coso.handbook.models import Guide, GuideReceipt
 from coso.home.queries import Due, answer_to_read, told_to_a_member
 from coso.meetings.enums import Reply
 from coso.meetings.models import Answer, Notice
@@ -81,19 +86,32 @@ class Today:
 
 def today(user: Any, day: date) -> Today:
     answered = answered_unread(user).values(told=JSONObject(pk="pk", title="title", on="answered_on"))[:MOST]
-    record = Member.objects.select_related("unit").annotate(joined=joined_on(), answered=ArraySubquery(answered)).filter(pk=user.own_member_id).first() if user.own_member_id else None
+    asked = to_confirm(day).values(told=JSONObject(pk="pk", question="question", by="receipt_by"))[:SHOWN_PAPERS]
+    record = Member.objects.select_related("unit").annotate(joined=joined_on(), answered=ArraySubquery(answered), asked=ArraySubquery(asked)).filter(pk=user.own_member_id).first() if user.own_member_id else None
     if record is None:
         return Today(day, None, None, [], [], False, [], [], [])
     tasks = list(assignments.of_member(record.pk).prefetch_related(None).filter(state__in=OPEN)[: SHOWN_TASKS + 1])
     papers = list(laid_out_lately(user, day)[:SHOWN_PAPERS])
     meeting, called_off = to_meet(record, day)
-    return Today(day, record, meeting, called_off, tasks[:SHOWN_TASKS], len(tasks) > SHOWN_TASKS, papers, [*answers(record.answered), *told_to_a_member(user, day)], days_that_matter(record, record.joined, day))
+    return Today(day, record, meeting, called_off, tasks[:SHOWN_TASKS], len(tasks) > SHOWN_TASKS, papers, [*answers(record.answered), *guides_to_confirm(record.asked, day), *told_to_a_member(user, day)], days_that_matter(record, record.joined, day))
 
 
 def answers(answered: Iterable[dict[str, Any]]) -> Iterator[Due]:
     """Answers to the member's questions that they have not said to have read."""
     for one in answered:
         yield answer_to_read(one["title"], date.fromisoformat(one["on"]), reverse("dialogue:question", args=[one["pk"]]))
+
+
+def to_confirm(day: date) -> QuerySet[Guide]:
+    """Guides that the member of an outer query is asked to confirm having read, and has not yet."""
+    place, told = OuterRef("position"), GuideReceipt.objects.filter(guide=OuterRef("pk"), member=OuterRef(OuterRef("pk")))
+    return Guide.objects.released(day).filter(~Exists(told), receipt_by__isnull=False, unit__position__lte=place, unit__position_end__gt=place).order_by("receipt_by", "pk")
+
+
+def guides_to_confirm(asked: Iterable[dict[str, Any]], day: date) -> Iterator[Due]:
+    for one in asked:
+        by = date.fromisoformat(one["by"])
+        yield Due(_("Read and confirm: %(paper)s") % {"paper": one["question"]}, _("To be confirmed by %(day)s") % {"day": vietnamese.date(by)}, reverse("handbook:guide", args=[one["pk"]]), _("Read"), late=by < day)
 
 
 def to_meet(record: Member, day: date) -> tuple[ToMeet | None, list[Notice]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
@@ -20,8 +21,9 @@ from coso.common.for_everybody import for_everybody
 from coso.common.performing import NothingForm, perform
 from coso.dialogue.enums import OfferState
 from coso.dialogue.models import Offer
-from coso.documents.queries import marked, paragraphs
+from coso.documents.queries import confirmed_at, marked, paragraphs
 from coso.handbook import actions, forms
+from coso.handbook.enums import GuideState
 from coso.handbook.models import Guide
 from coso.handbook.queries import guides as queries
 from coso.handbook.tables import editing_page, guide_table
@@ -41,7 +43,7 @@ def answered(guide: Guide, typed: str) -> dict[str, Any]:
     day = timezone.localdate()
     return {
         "guide": guide, "title": guide.question, "typed": typed, "rules": list(queries.rules_of(guide, day)),
-        "parts": [marked(part, typed, whole=True) for part in paragraphs(guide.text)],
+        "parts": [marked(part, typed, whole=True) for part in paragraphs(guide.text)], "images": list(guide.images.all()), "videos": [(title, address, urlsplit(address).hostname) for title, address in guide.videos],
     }
 
 
@@ -56,7 +58,8 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def guide(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(Guide.objects.open_to(request.user, timezone.localdate()).select_related("unit"), pk=pk)
-    return render(request, "handbook/guide.html", answered(one, request.GET.get("q", "")) | {"start": queries.start_of(one, request.user)})
+    asked = {"asks": queries.asks(one, request.user, timezone.localdate()), "confirmed_at": confirmed_at(one, request.user) if one.receipt_by else None, "sees_receipts": request.user.anywhere("document.view")}
+    return render(request, "handbook/guide.html", answered(one, request.GET.get("q", "")) | asked | {"start": queries.start_of(one, request.user)})
 
 
 @login_not_required
@@ -128,7 +131,7 @@ def edited(request: HttpRequest, pk: int) -> HttpResponse:
     user, day = request.user, timezone.localdate()
     ended = bool(one.ended_on and one.ended_on <= day)
     rights = {"may_write": user.allowed("guide.write", one.unit), "may_release": user.allowed("guide.review", one.unit) and user.pk not in one.writers}
-    return render(request, "handbook/edited.html", answered(one, "") | rights | {"day": day, "ended": ended, "wrote": user.pk in one.writers})
+    return render(request, "handbook/edited.html", answered(one, "") | rights | {"day": day, "ended": ended, "in_hand": rights["may_write"] and one.state == GuideState.DRAFT, "wrote": user.pk in one.writers})
 
 
 @form_page
@@ -144,17 +147,17 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 ACTS: dict[str, tuple[str, type[Any], Any, Any, Any]] = {
     "gui": ("guide.write", NothingForm, lambda one, _told, by, _day: actions.submit(guide=one, by=by), gettext_lazy("Hand to a second person"), gettext_lazy("The guide waits for a second person.")),
-    "cong-bo": ("guide.review", forms.ReleaseForm, lambda one, told, by, day: actions.release(guide=one, from_day=told["from_day"], by=by, today=day), gettext_lazy("Release"), gettext_lazy("The guide is released.")),
+    "cong-bo": ("guide.review", forms.ReleaseForm, lambda one, told, by, day: actions.release(guide=one, from_day=told["from_day"], receipt_by=told["receipt_by"], by=by, today=day), gettext_lazy("Release"), gettext_lazy("The guide is released.")),
     "tra-lai": ("guide.review", forms.HandBackForm, lambda one, told, by, _day: actions.hand_back(guide=one, reason=told["reason"], by=by), gettext_lazy("Hand back"), gettext_lazy("The guide is with its author again.")),
     "viet-lai": ("guide.write", NothingForm, lambda one, _told, by, _day: actions.revise(guide=one, by=by), gettext_lazy("Write a new version"), gettext_lazy("The new version is a draft. The guide is read as it is until the new one is released.")),
-    "dung": ("guide.write", NothingForm, lambda one, _told, by, day: actions.end(guide=one, by=by, today=day), gettext_lazy("Take away"), gettext_lazy("The guide is taken away.")),
+    "dung": ("guide.write", forms.EndForm, lambda one, told, by, day: actions.end(guide=one, on=told["on"], by=by, today=day), gettext_lazy("Take away"), gettext_lazy("The guide is taken away.")),
 }
 
 
 NOTES = {
     "gui": gettext_lazy("Somebody else reads it and releases it, or hands it back. Until then you change nothing in it."),
     "viet-lai": gettext_lazy("Members go on reading the released version until the new one is released."),
-    "dung": gettext_lazy("From today members do not find it any more. It is kept with its history."),
+    "dung": gettext_lazy("From that day on members do not find it any more. It is kept with its history."),
 }
 
 
@@ -167,7 +170,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     permission, kind, do, name, done = ACTS[verb]
     request.user.require(permission, one.unit)
     day = timezone.localdate()
-    form = kind(request.POST if request.method == "POST" else None, initial={"from_day": day})
+    form = kind(request.POST if request.method == "POST" else None, initial={"from_day": day, "on": day})
     return perform(
         request, form, lambda told: do(one, told, request.user, day), done=str(done), to=editing_page, template="handbook/form.html",
         title=str(name), lead=one.question, act=str(name), back=editing_page(one), note=NOTES.get(verb, ""),
