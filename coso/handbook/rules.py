@@ -141,5 +141,5 @@ def check_confirms(guide: Guide, member: Member | None, day: date) -> None:
     """A receipt is given by a member whom the guide reaches, where it was asked for."""
     if not guide.asks(day):
         raise RuleBroken(_("No confirmation is asked for this guide. Nothing was saved."))
-    if member is None or not reaches(guide, member.position):
+    if member is None or member.left_on or not reaches(guide, member.position):
         raise RuleBroken(_("You are not among the members asked to confirm this guide. Nothing was saved."))

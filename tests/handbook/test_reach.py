@@ -25,6 +25,7 @@ from coso.handbook.enums import Topic
 from coso.handbook.models import Guide, GuideImage, GuideReceipt
 from coso.handbook.queries.reach import reach
 from coso.handbook.queries.today import today
+from coso.members.actions import leave
 from coso.org.enums import UnitKind
 from tests.factories import make_commune, make_member, make_picture, make_unit, make_user
 from tests.figures.test_known import clock
@@ -245,6 +246,15 @@ def test_nobody_is_asked_who_is_not_reached_and_nothing_is_kept_where_nobody_ask
     assert "Tôi đã đọc" not in client.get(quiet.get_absolute_url()).content.decode()
     with pytest.raises(RuleBroken, match="không đề nghị"):
         confirm(actions.end(guide=asking_guide(home.commune), by=SYSTEM, today=timezone.localdate()), home.user)
+
+
+def test_whoever_left_the_roll_is_asked_no_more(client, home):
+    guide = asking_guide(home.commune)
+    leave(member=home.member, on=DAY, reason="expelled", paper="Quyết định số 03-QĐ/ĐU", by=SYSTEM, day=DAY)
+    user = type(home.user).objects.get(pk=home.user.pk)
+    assert not [one for one in today(user, DAY).notices if one.href == guide.get_absolute_url()]
+    with pytest.raises(RuleBroken, match="không thuộc diện"):
+        confirm(guide, user)
 
 
 def test_the_branch_reads_names_and_nobody_above_it_behind_either_wall(client, home):

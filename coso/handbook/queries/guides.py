@@ -35,7 +35,7 @@ def rules_of(guide: Guide, day: date) -> Iterator[tuple[str, str, Rule | None]]:
 
 def asks(guide: Guide, user: Any, day: date) -> bool:
     """Whether the reader is among those asked to confirm it, on the day."""
-    return guide.asks(day) and user.own_record is not None and reaches(guide, user.own_record[1])
+    return guide.asks(day) and user.own_place is not None and reaches(guide, user.own_place)
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,7 @@ def answers(answered: Iterable[dict[str, Any]]) -> Iterator[Due]:
 def to_confirm(day: date) -> QuerySet[Guide]:
     """Guides that the member of an outer query is asked to confirm having read, and has not yet."""
     place, told = OuterRef("position"), GuideReceipt.objects.filter(guide=OuterRef("pk"), member=OuterRef(OuterRef("pk")))
-    return Guide.objects.released(day).filter(~Exists(told), receipt_by__isnull=False, unit__position__lte=place, unit__position_end__gt=place).order_by("receipt_by", "pk")
+    return Guide.objects.released(day).alias(left=ExpressionWrapper(OuterRef("left_on"), output_field=DateField())).filter(~Exists(told), left=None, receipt_by__isnull=False, unit__position__lte=place, unit__position_end__gt=place).order_by("receipt_by", "pk")
 
 
 def guides_to_confirm(asked: Iterable[dict[str, Any]], day: date) -> Iterator[Due]:

@@ -50,8 +50,8 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def receipts(request: HttpRequest, pk: int) -> HttpResponse:
     """By name for the very units in which the reader works; for all below as numbers."""
-    request.user.require_anywhere("document.view")
     found = open_guide(request, pk)
+    request.user.require_anywhere("document.view")
     if found.receipt_by is None:
         raise Http404
     return who_has(request, found, by=found.receipt_by, title=_("Confirmed as read"), said=found.question)
