@@ -24,6 +24,14 @@ SECTORS = [("", _("Not said")), *Sector.choices]
 PAPER = _("Number and symbol of the decision, with its day.")
 
 
+class ListForm(forms.Form):
+    """A spreadsheet of units to found; looked at first, unless the box is taken off."""
+
+    file = forms.FileField(label=_("File"), help_text=_("XLSX, ODS or CSV. Columns: Tên tổ chức đảng, Loại tổ chức đảng; if known: Tổ chức cấp trên, Mã tổ chức đảng, Loại hình, Ngày thành lập, Quyết định thành lập."), widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.ods,.csv,.txt"}))
+    founded_on = DayField(label=_("Founding day of rows that tell none"), required=False)
+    only_look = forms.BooleanField(label=_("Only look: write nothing yet"), required=False, initial=True)
+
+
 class FoundForm(forms.Form):
     """A new unit under `parent`; only the kinds that may stand there are offered."""
 

@@ -84,12 +84,14 @@ class Tree:
         return {"read": len(self.lines), "created": 0 if refused else self.created, "unchanged": known, "refused": refused, "errors": [vars(one) for one in self.faults]}
 
 
-def import_units(*, path: Path, top: Unit, founded_on: date | None, by: Actor, today: date, keep: bool = True) -> Tree:
+def import_units(*, path: Path, top: Unit, founded_on: date | None, by: Actor, today: date, keep: bool = True, most: int | None = None) -> Tree:
     """Found what the sheet tells of below `top`; what stands there already is left as it is. keep: false to look only.
 
-    founded_on: for rows whose founding day is empty. Superiors may stand below their sub-units in the sheet.
+    most: rows that may be entered in one go. founded_on: for rows whose founding day is empty. Superiors may stand below their sub-units in the sheet.
     """
     tree = _read(path, top)
+    if most and len(tree.lines) > most:
+        raise CannotRun(_("The list has %(n)s rows; up to %(most)s are entered here in one go. Nothing was entered. Split it, or have it entered at the command line: coso import_units.") % {"n": len(tree.lines), "most": most})
     for line in tree.lines:
         _clean(tree, line, founded_on, today)
     _join(tree)

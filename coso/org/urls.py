@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/", views.unit, name="unit"),
     path("<int:pk>/cap-duoi/", views.children, name="children"),
     path("<int:pk>/thanh-lap/", views.found, name="found"),
+    path("<int:pk>/thanh-lap-tu-bang/", views.found_many, name="found_many"),
     path("<int:pk>/doi-ten/", views.rename, name="rename"),
     path("<int:pk>/sua/", views.correct, name="correct"),
     path("<int:pk>/chuyen/", views.move, name="move"),

@@ -10,9 +10,10 @@ from io import StringIO
 import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from coso.org.models import Unit
-from tests.factories import make_commune, make_province, make_unit
+from tests.factories import make_commune, make_province, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
 HEADINGS = ["STT", "Tên tổ chức đảng", "Loại tổ chức đảng", "Tổ chức cấp trên", "Mã tổ chức đảng", "Loại hình", "Ngày thành lập", "Quyết định thành lập"]
@@ -153,3 +154,38 @@ def test_a_csv_and_words_of_the_machine_are_read_too_and_told_in_words(province,
         call_command("import_units", str(path), "--under", TOP, stdout=out)
     assert "Rows read: 2" in out.getvalue()
     assert "Nothing was written" in out.getvalue()
+
+
+# --- on the page of a unit ---------------------------------------------------------------------------
+
+def sent(client, province, path, **told):
+    with path.open("rb") as file:
+        return client.post(reverse("org:found_many", args=[province.pk]), {"file": file, **told})
+
+
+def test_an_officer_looks_first_and_founds_then(client, province, sheet):
+    client.force_login(make_user("organisation_officer", province))
+    looked = sent(client, province, sheet(*TREE), only_look="on")
+    assert "3 tổ chức mới, 0 đã có" in looked.content.decode()
+    assert Unit.objects.count() == 1
+    assert sent(client, province, sheet(*TREE)).url == province.get_absolute_url()
+    assert Unit.objects.count() == 4
+
+
+def test_faults_stand_on_the_page_with_row_column_and_value(client, province, sheet):
+    client.force_login(make_user("organisation_officer", province))
+    answer = sent(client, province, sheet(row("Chi bộ A", "Chi bộ lạ")))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Chi bộ lạ" in page
+    assert "Loại tổ chức đảng" in page
+    assert Unit.objects.count() == 1
+
+
+def test_a_list_too_long_for_a_page_and_a_file_that_is_none_are_told(client, province, sheet, tmp_path, monkeypatch):
+    monkeypatch.setattr("coso.org.views.changes.MOST_ROWS", 2)
+    client.force_login(make_user("organisation_officer", province))
+    assert "coso import_units" in sent(client, province, sheet(*TREE)).content.decode()
+    other = tmp_path / "thư.pdf"
+    other.write_bytes(b"%PDF-1.7")
+    assert sent(client, province, other).status_code == 422

@@ -9,12 +9,12 @@ from coso.org.views.areas import (
     serve,
     stop,
 )
-from coso.org.views.changes import correct, found, move, rename
+from coso.org.views.changes import correct, found, found_many, move, rename
 from coso.org.views.mass import bodies, correct_body, end_body
 from coso.org.views.reading import children, search, switch, tree, unit
 
 __all__ = [
     "add_area", "add_place", "area_traits", "areas", "bodies", "children", "correct", "correct_area",
-    "correct_body", "end_body", "found", "move", "rename", "search",
+    "correct_body", "end_body", "found", "found_many", "move", "rename", "search",
     "serve", "stop", "switch", "tree", "unit",
 ]

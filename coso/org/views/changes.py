@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from coso.common.addresses import key_in
+from coso.common.errors import CannotRun, RuleBroken
 from coso.common.performing import done_with
 from coso.org import actions, queries
-from coso.org.forms import CorrectForm, FoundForm, MoveForm, RenameForm
+from coso.org.forms import CorrectForm, FoundForm, ListForm, MoveForm, RenameForm
+from coso.org.imports import Tree, import_units
 from coso.org.kinds import children_of
 from coso.org.models import Unit
 from coso.org.rules import warnings_of_size
 from coso.org.views.common import about, seen_unit
 
 MOST_CANDIDATES = 15
+MOST_ROWS = 1_000  # of a list of units, so that the page answers in seconds
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,6 +41,33 @@ def found(request: HttpRequest, pk: int) -> HttpResponse:
     )
     warnings = {sentence: None for kind in children_of(parent.kind) for sentence in warnings_of_size(kind, today)}
     return done or render(request, "org/found.html", about(request, parent, form=form, warnings=list(warnings)))
+
+
+@require_http_methods(["GET", "POST"])
+def found_many(request: HttpRequest, pk: int) -> HttpResponse:
+    """Units from a spreadsheet: looked at, then all founded or none; each fault by row and column."""
+    parent = seen_unit(request, pk)
+    request.user.require("unit.found", parent)
+    form, tree = ListForm(request.POST or None, request.FILES or None), None
+    if request.method == "POST" and form.is_valid():
+        try:
+            tree = from_file(request, parent, form.cleaned_data)
+        except (CannotRun, RuleBroken) as refused:
+            form.add_error("file", str(refused))
+    if tree and not tree.faults and not form.cleaned_data["only_look"]:
+        messages.success(request, ngettext("%(n)s unit is founded.", "%(n)s units are founded.", tree.created) % {"n": tree.created})
+        return redirect(parent)
+    shown = about(request, parent, form=form, tree=tree, known=sum(1 for line in tree.lines if line.there) if tree else 0)
+    return render(request, "org/found_many.html", shown, status=422 if form.errors or (tree and tree.faults) else 200)
+
+
+def from_file(request: HttpRequest, parent: Unit, told: dict[str, Any]) -> Tree:
+    """The file lies on the disk only while it is read."""
+    with NamedTemporaryFile() as kept:
+        for part in told["file"].chunks():
+            kept.write(part)
+        kept.flush()
+        return import_units(path=Path(kept.name), top=parent, founded_on=told["founded_on"], by=request.user, today=timezone.localdate(), keep=not told["only_look"], most=MOST_ROWS)
 
 
 @require_http_methods(["GET", "POST"])
