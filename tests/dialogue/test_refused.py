@@ -113,6 +113,13 @@ def test_leave_taken_back_before_there_is_an_answer_lays_nothing_out(place, day)
     assert not Offer.objects.exists()
 
 
+def test_leave_given_before_there_is_an_answer_holds_for_the_answer_to_come(place, day):
+    question = actions.allow_publishing(question=put(place), by=place.asker, today=day)
+    assert not Offer.objects.exists()
+    answered(place, question)
+    assert Offer.objects.get().state == "offered"
+
+
 def test_a_second_answer_leaves_the_guide_that_is_being_written_alone(place, day):
     question = answered(place, put(place, may_publish=True))
     editor = make_user("handbook_editor", place.commune)
