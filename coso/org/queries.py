@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from coso.common import vietnamese
 from coso.common.acts import sentence
+from coso.common.errors import CannotRun
 from coso.common.models import Act
 from coso.org.enums import UnitKind
 from coso.org.kinds import KINDS
@@ -142,6 +143,14 @@ def unit_by_code(code: str) -> Unit | None:
     digits = "".join(code.replace(".", "").split())
     found = Unit.objects.filter(code=digits) if digits else Unit.objects.none()
     return found.filter(ended_on__isnull=True).first() or found.order_by("-ended_on").first()
+
+
+def unit_named(code: str) -> Unit:
+    """The unit that a command or a file names by its code; CannotRun with a sentence where there is none."""
+    found = unit_by_code(code)
+    if found is None:
+        raise CannotRun(_("No unit has the code %(code)s. Nothing was done. Look the code up with: coso units.") % {"code": code})
+    return found
 
 
 @dataclass

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from coso.common.errors import CannotRun, RuleBroken
 from coso.members.models import Member
 from coso.org.models import Area, Unit
-from coso.org.queries import residential_areas, unit_by_code
+from coso.org.queries import residential_areas, unit_by_code, unit_named
 from coso.restructuring.rules.operations import KINDS, Operation, Plain, Ref, parse_all
 
 HEAD = {"title", "unit", "on", "paper", "paper_date", "operations"}
@@ -97,9 +97,7 @@ def read_plan(path: Path) -> PlanFile:
         raise CannotRun(_("The plan has an unknown field “%(field)s”. Nothing was done. Known are: %(known)s.") % {"field": strange[0], "known": ", ".join(sorted(HEAD))})
     if not isinstance(told["on"], date) or not isinstance(told.get("paper_date", told["on"]), date):
         raise CannotRun(_("The plan's dates are written 2026-10-01, without quotation marks. Nothing was done."))
-    unit = unit_by_code(str(told["unit"]))
-    if unit is None:
-        raise CannotRun(_("No unit has the code %(code)s. Nothing was done. Look the code up with: coso units.") % {"code": told["unit"]})
+    unit = unit_named(str(told["unit"]))
     reader = Reader(unit, told["on"])
     operations = [reader.operation(one, place) for place, one in enumerate(told.get("operations", []), start=1)]
     parse_all(operations)

@@ -19,7 +19,7 @@ from coso.common.actors import SYSTEM
 from coso.common.errors import CannotRun
 from coso.common.exports import csv_lines, write_xlsx
 from coso.members.exports import SHEET, MembersOn, log_sheet
-from coso.org.queries import unit_by_code
+from coso.org.queries import unit_named
 
 
 class Command(BaseCommand):
@@ -44,9 +44,7 @@ class Command(BaseCommand):
 def write_sheet(code: str, on: date, target: Path) -> int:
     """How many members were written."""
     with scope.within(scope.everything(where="export_members")):
-        unit = unit_by_code(code)
-        if unit is None:
-            raise CannotRun(_("No unit has the code %(code)s. Nothing was done. Look the code up with: coso units.") % {"code": code})
+        unit = unit_named(code)
         sheet = MembersOn.of(unit, on)
         log_sheet(sheet, unit, by=SYSTEM, purpose=_("Taken by a command of the server"), page="coso export_members")
         rows = tqdm(sheet, total=len(sheet.keys), disable=None, leave=False)

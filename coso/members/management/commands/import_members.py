@@ -14,13 +14,13 @@ from tqdm import tqdm
 
 from coso.common import scope, vietnamese
 from coso.common.actors import SYSTEM
-from coso.common.errors import CannotRun, CosoError
+from coso.common.errors import CosoError
 from coso.common.imports import reports
 from coso.common.imports.actions import digest, enter, read
 from coso.common.models import ImportBatch
 from coso.members.imports.sheet import SHEET
 from coso.org.models import Unit
-from coso.org.queries import unit_by_code
+from coso.org.queries import unit_named
 
 
 class Command(BaseCommand):
@@ -47,7 +47,7 @@ class Command(BaseCommand):
 
     def _run(self, options: dict[str, Any]) -> dict[str, Any]:
         with scope.within(scope.everything(where="import_members")):
-            unit = unit_of(options["unit"])
+            unit = unit_named(options["unit"])
         bar = Bar()
         try:
             if options["dry_run"]:
@@ -87,13 +87,6 @@ class Bar:
     def close(self) -> None:
         if self.bar is not None:
             self.bar.close()
-
-
-def unit_of(code: str) -> Unit:
-    unit = unit_by_code(code)
-    if unit is None:
-        raise CannotRun(_("No unit has the code %(code)s. Nothing was done. Look the code up with: coso units.") % {"code": code})
-    return unit
 
 
 def _said(summary: dict[str, Any]) -> str:

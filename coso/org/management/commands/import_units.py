@@ -14,11 +14,10 @@ from django.utils.translation import gettext as _
 
 from coso.common import vietnamese
 from coso.common.actors import SYSTEM
-from coso.common.errors import CannotRun, CosoError
+from coso.common.errors import CosoError
 from coso.common.scope import everything, within
 from coso.org.imports import import_units
-from coso.org.models import Unit
-from coso.org.queries import unit_by_code
+from coso.org.queries import unit_named
 
 
 class Command(BaseCommand):
@@ -35,20 +34,13 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
             with within(everything(where="import_units")):
-                tree = import_units(path=options["file"], top=top_of(options["under"]), founded_on=options["founded"], by=SYSTEM, today=timezone.localdate(), keep=not options["dry_run"])
+                tree = import_units(path=options["file"], top=unit_named(options["under"]), founded_on=options["founded"], by=SYSTEM, today=timezone.localdate(), keep=not options["dry_run"])
         except CosoError as problem:
             raise CommandError(str(problem), returncode=2) from problem
         summary = tree.as_dict()
         self.stdout.write(json.dumps(summary, ensure_ascii=False) if options["json"] else said(summary))
         if summary["refused"]:
             raise SystemExit(1)
-
-
-def top_of(code: str) -> Unit:
-    found = unit_by_code(code)
-    if found is None:
-        raise CannotRun(_("No unit has the code %(code)s. Nothing was done. Look the code up with: coso units.") % {"code": code})
-    return found
 
 
 def said(summary: dict[str, Any]) -> str:
