@@ -29,6 +29,7 @@ from coso.org.models import Unit
 MONTHS, BRANCHES, LATEST = 3, 8, 8
 EVENING = time(19, 0)
 LONGEST_KEPT = 125
+ANSWERED = 0.7  # of those called
 TEXTS = {
     ItemKind.REPORT: "Tháng qua bản hoàn thành 8/9 việc đã giao; thu nhập từ chè và quế tăng; hai hộ thoát nghèo. Còn chậm làm đường nội đồng.",
     ItemKind.TASKS: "Các đồng chí được giao giúp hộ khó khăn đã báo cáo kết quả; một việc chuyển sang tháng sau.",
@@ -71,9 +72,18 @@ def _past(unit: Unit, month: date, rng: Random, *, thorough: bool) -> None:
     began = timezone.make_aware(datetime.combine(day, EVENING)) + timedelta(minutes=rng.randrange(0, 15))
     meeting = _called(unit, day, began - timedelta(days=2 if thorough else rng.choice([0, 2, 3])))
     people = [one for one in roll.roll(meeting) if one.expected]
+    _said(meeting, people, began - timedelta(hours=8), Random(f"{unit.code}/{day}"))
     heads = list(Member.objects.filter(pk__in=[one.member_id for one in people if one.official and not one.guest]).by_name()[:2])
     if len(heads) > 1:
         _held(meeting, heads, people, began, rng, thorough=thorough)
+
+
+def _said(meeting: Meeting, people: list[roll.Person], now: datetime, rng: Random) -> None:
+    """Most answer the notice, some of them that they can not come."""
+    for one in people:
+        if rng.random() < ANSWERED:
+            reply = rng.choices([Reply.COMING, Reply.EXCUSED, Reply.FROM_AFAR], weights=[16, 2, 1])[0]
+            actions.answer_for(meeting=meeting, member_id=one.member_id, reply=reply, reason=rng.choice(REASONS) if reply == Reply.EXCUSED else "", by=SYSTEM, now=now)
 
 
 def _called(unit: Unit, day: date, now: datetime) -> Meeting:
