@@ -312,6 +312,8 @@ def test_minutes_wait_for_every_question_and_then_say_what_is_owed_by_whom(place
     assert f"- Lớp nghề: Ban thường vụ, {place.commune.name}, chậm nhất ngày" in said
     assert place.member.full_name not in said
     assert dues(place.clerk, one.on, THEME) == []
+    with pytest.raises(RuleBroken, match="Đã công bố biên bản"):  # what the minutes promised is not put off
+        actions.owe_answer(topic=trade, desk="committee", until=one.on + timedelta(days=90), by=place.clerk, today=one.on + timedelta(days=3))
     actions.answer_topic(topic=trade, text="Quý sau.", by=place.clerk, today=one.on + timedelta(days=3))
     done.refresh_from_db()
     assert "Quý sau." not in done.minutes

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from coso.common.models import Operation
 from coso.common.scope import within
-from coso.dialogue.models import Question
+from coso.dialogue.models import Question, SentIn
 from tests.common.phone import hand_in
-from tests.dialogue.story import TEXT, TITLE, make_place
+from tests.dialogue.story import TEXT, TITLE, announced, make_place
 
 pytestmark = pytest.mark.django_db
 
@@ -75,3 +75,23 @@ def test_the_form_says_of_itself_that_it_may_wait_on_the_phone_and_the_one_for_o
     assert 'data-operation="dialogue.ask"' in page
     told = signed_in(place.secretary).get(reverse("dialogue:new_for") + f"?member={place.member.pk}").content.decode()
     assert "data-operation" not in told
+
+
+def to_dialogue(by, dialogue, **told):
+    payload = {"dialogue": dialogue.pk, "title": TITLE, "text": TEXT, "show_name": "", "may_publish": "on"} | told
+    return written(by) | {"kind": "dialogue.send_in", "subject": f"dialogue:{dialogue.pk}", "payload": payload}
+
+
+def test_a_question_to_a_dialogue_arrives_once_and_after_closing_stays_on_the_phone(place):
+    today = timezone.localdate()
+    open_one, closed = (announced(place, today + timedelta(days=ahead), today=today) for ahead in (5, 0))
+    client, operation = signed_in(place.asker), to_dialogue(place, open_one)
+    assert [hand_in(client, operation)[0]["outcome"] for _again in range(2)] == ["applied", "applied"]
+    sent = SentIn.objects.get()
+    assert (sent.member, sent.show_name, sent.may_publish) == (place.member, False, True)
+    late, = hand_in(client, to_dialogue(place, closed))
+    assert (late["outcome"], "nhận câu hỏi từ" in late["sentence"]) == ("refused", True)
+    assert hand_in(client, to_dialogue(place, open_one, title=" "))[0]["outcome"] == "refused"
+    assert hand_in(signed_in(place.clerk), to_dialogue(place, open_one))[0]["outcome"] == "refused"
+    assert Operation.objects.get().payload == {}
+    assert 'data-operation="dialogue.send_in"' in client.get(reverse("dialogue:send_in", args=[open_one.pk])).content.decode()

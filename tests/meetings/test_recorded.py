@@ -15,10 +15,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from coso.common.actors import SYSTEM
 from coso.common.operations.kinds import KINDS, understood
+from coso.dialogue.actions import announce
 from coso.meetings.actions import Plan
 from coso.meetings.models import AgendaItem, Answer, Meeting, Notice
 from tests.common.phone import hand_in
+from tests.dialogue.story import planned
 from tests.factories import make_user
 from tests.meetings.story import FULL, called, make_branch
 
@@ -39,9 +42,11 @@ def test_a_whole_evening_from_a_phone_of_an_earlier_release_is_entered() -> None
     chair, secretary, other = branch.members
     holder, member = make_user("branch_secretary", branch.unit, member=chair), make_user(member=other)
     asks = make_user(member=secretary)
-    told = {"branch": branch.unit.pk, "meeting": meeting.pk, "chair": chair.pk, "secretary": secretary.pk, "other": other.pk, "item": AgendaItem.objects.filter(meeting=meeting).first().pk, "notice": Notice.objects.get(member=other).pk,
+    today = timezone.localdate()
+    talk = announce(unit=branch.unit, desk="branch", planned=planned(today, takes_until=today), by=SYSTEM, today=today)
+    told = {"dialogue": talk.pk, "branch": branch.unit.pk, "meeting": meeting.pk, "chair": chair.pk, "secretary": secretary.pk, "other": other.pk, "item": AgendaItem.objects.filter(meeting=meeting).first().pk, "notice": Notice.objects.get(member=other).pk,
             "due": (day + timedelta(days=20)).isoformat(), "points": {key: str(value) for key, value in FULL.items()}}
-    senders = {"meeting.answer": member, "member.ask_correction": asks, "dialogue.ask": asks}
+    senders = {"meeting.answer": member, "member.ask_correction": asks, "dialogue.ask": asks, "dialogue.send_in": asks}
     for at, one in enumerate(RECORDED):
         user = senders.get(one["kind"], holder)
         client = Client()

@@ -58,8 +58,8 @@ def answer_topic(*, topic: Topic, text: str, by: Actor, today: date) -> Topic:
 
 @transaction.atomic
 def owe_answer(*, topic: Topic, desk: str, until: date, by: Actor, today: date) -> Topic:
-    """An office of the unit answers after the dialogue, by a day."""
-    prepared(topic.dialogue, by, *ANSWERING)
+    """An office of the unit answers after the dialogue, by a day. Once the minutes have promised it, the day is not moved any more."""
+    prepared(topic.dialogue, by, DialogueState.ANNOUNCED, DialogueState.HELD)
     now = _held(topic)
     rules.check_day_has_come(now.dialogue, today)
     rules.check_not_answered(now)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from coso.access.middleware import about_oneself
 from coso.common.errors import NotAllowed
 from coso.common.performing import NothingForm, perform
-from coso.dialogue import actions, forms
+from coso.dialogue import actions, forms, operations
 from coso.dialogue.models import Dialogue, SentIn, Topic
 from coso.dialogue.queries.dialogues import groups_of
 from coso.dialogue.queries.questions import Place, desks_of
@@ -64,7 +64,7 @@ def send_in(request: HttpRequest, pk: int) -> HttpResponse:
     return perform(
         request, form, lambda _told: actions.send_in(dialogue=found, member=own_member(request.user), put=form.put(), by=request.user, today=day),
         done=_("Your question is sent. You see here what becomes of it."), to=SentIn.get_absolute_url, template="dialogue/send_in.html",
-        title=_("Send a question in"), dialogue=found, act=_("Send it"), back=back_to(found),
+        title=_("Send a question in"), dialogue=found, act=_("Send it"), back=back_to(found), without_network=operations.of_dialogue(found),
     )
 
 

@@ -73,7 +73,7 @@ OF_TOPIC = {
     act.slug: act
     for act in [
         Act("tra-loi", gettext_lazy("Answer"), gettext_lazy("The answer is kept. Everybody invited reads it, and each asker is told."), lambda topic, day: _answering(topic, day) and not (topic.answered_on and topic.dialogue.state == DialogueState.PUBLISHED)),
-        Act("hen", gettext_lazy("Answer later, by a day"), gettext_lazy("It is kept which office answers by when. It stands among what that office has to do."), lambda topic, day: _answering(topic, day) and not topic.answered_on),
+        Act("hen", gettext_lazy("Answer later, by a day"), gettext_lazy("It is kept which office answers by when. It stands among what that office has to do."), lambda topic, day: _answering(topic, day) and not topic.answered_on and topic.dialogue.state in OPEN),
         Act("sua", gettext_lazy("Title and order"), gettext_lazy("The group is changed."), lambda topic, _day: topic.dialogue.state in OPEN),
     ]
 }
