@@ -310,6 +310,15 @@ def test_guides_stand_beside_units_with_their_shares_and_without_names(client, h
     assert client.get(reverse("handbook:reach"), {"export": "xlsx"}).headers["Content-Type"].startswith("application/vnd")
 
 
+def test_the_page_shows_the_newest_and_the_sheet_all(client, home, editor):
+    for n in range(8):
+        asking_guide(home.commune, question=f"Câu hỏi số {n}")
+    client.force_login(editor)
+    page = client.get(reverse("handbook:reach")).content.decode()
+    assert ["Câu hỏi số 1" in page, "Câu hỏi số 2" in page, "6 hướng dẫn mới nhất" in page] == [False, True, True]
+    assert "Câu hỏi số 0" in client.get(reverse("handbook:reach"), {"export": "csv"}).content.decode()
+
+
 def test_an_empty_page_says_why(client, home, editor, mai):
     client.force_login(editor)
     assert "Chưa hướng dẫn nào đề nghị" in client.get(reverse("handbook:reach")).content.decode()

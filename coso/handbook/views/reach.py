@@ -62,10 +62,11 @@ def reach(request: HttpRequest) -> HttpResponse:
     """Guides beside units, with the share that confirmed; of all of them as a sheet."""
     request.user.require_anywhere("guide.review")
     unit = chosen(request)
-    guides = list(queries.asked_for(request.user, timezone.localdate())[: queries.SHOWN])
-    found = queries.reach(guides, unit)
-    if request.GET.get("export") in ("xlsx", "csv"):
-        return exports.response(request.GET["export"], "tiep-can-cam-nang", COLUMNS, found.rows(), title=f"{_('Reach of guides')}: {unit}")
+    kind = request.GET.get("export", "")
+    as_sheet = kind in ("xlsx", "csv")
+    found = queries.reach(list(queries.asked_for(request.user, timezone.localdate())[: None if as_sheet else queries.SHOWN]), unit)
+    if as_sheet:
+        return exports.response(kind, "tiep-can-cam-nang", COLUMNS, found.rows(), title=f"{_('Reach of guides')}: {unit}")
     above = list(Unit.objects.inside(request.user.intervals("guide.review")).above(unit))
     return render(request, "handbook/reach.html", {"title": _("Reach of guides"), "unit": unit, "above": above, "found": found, "most": queries.SHOWN})
 
