@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from psycopg.types.json import Jsonb
 
-from coso.ballots.enums import Answer, BallotAct, BallotState, Choice, Way
+from coso.ballots.enums import (
+    Answer,
+    BallotAct,
+    BallotKind,
+    BallotState,
+    Choice,
+    Way,
+)
 from coso.ballots.models import Ballot, Voter
+from coso.common import scope
 from coso.common.actors import Actor
 from coso.common.acts import record
 from coso.common.errors import NotAllowed, RuleBroken
@@ -41,10 +50,7 @@ def open_ballot(*, subject: str, question: str, unit: Unit, voters: Sequence[Mem
         raise RuleBroken(_("Nobody has a vote here on this day. Nothing was saved. Check the unit's members and the day."))
     if Ballot.objects.filter(subject=subject).exclude(state=BallotState.VOID).exists():
         raise RuleBroken(_("A secret ballot on this was opened already. Nothing was saved. Open the page again."))
-    ballot = Ballot.objects.create(subject=subject, question=question, unit=unit, opened_by_id=by.pk, base=len(voters))
-    Voter.objects.bulk_create([Voter(ballot=ballot, member=member, question=question) for member in voters])
-    _ask("SELECT ballots_set_box(%s)", ballot.pk)
-    ballot.refresh_from_db(fields=["position"])
+    ballot = _opened(BallotKind.VOTE, subject, question, unit, voters, Choice.values, by)
     record(BallotAct.OPENED, ballot, by=by, position=ballot.position, details={"voters": len(voters)})
     return ballot
 
@@ -55,6 +61,57 @@ def cast(*, voter: Voter, choice: str, by: Actor) -> Answer:
     if by.own_member_id != voter.member_id:
         raise NotAllowed(_("Only the voter can vote. Nothing was counted."))
     return Answer(str(_ask("SELECT ballots_cast(%s, %s)", voter.ballot_id, Choice(choice).value)))
+
+
+# --- surveys: the same roll, and the same box where they are anonymous. None of these asks leave: the survey's own verb has ---
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What was in the box of a survey. voted: how many of the roll answered; texts: what was written, in no order."""
+
+    voted: int
+    numbers: Mapping[str, int]
+    texts: Mapping[str, list[str]]
+
+
+@transaction.atomic
+def open_roll(*, subject: str, question: str, unit: Unit, voters: Sequence[Member], choices: Sequence[str], by: Actor) -> Ballot:
+    """The roll of those a survey asks, with a box for what may be answered; no choices, no box. Trusts its caller to have asked leave."""
+    with scope.within(scope.everything(user=by.pk, where="ballots.open_roll")):
+        return _opened(BallotKind.SURVEY, subject, question, unit, voters, choices, by)
+
+
+@transaction.atomic
+def put_in(*, voter: Voter, marks: Sequence[str], texts: Mapping[str, str], by: Actor) -> Answer:
+    """One's own sheet, once; as `cast`."""
+    if by.own_member_id != voter.member_id:
+        raise NotAllowed(_("Only the voter can vote. Nothing was counted."))
+    return Answer(str(_ask("SELECT ballots_put(%s, %s, %s)", voter.ballot_id, list(marks), Jsonb(dict(texts)))))
+
+
+@transaction.atomic
+def mark_answered(*, ballot: Ballot, member: Member, way: Way, by: Actor) -> bool:
+    """Somebody on the roll answered a survey that keeps names; whether they are on it. Trusts its caller to have asked leave."""
+    with scope.within(scope.everything(user=by.pk, where="ballots.mark_answered")):
+        on_roll = Voter.objects.filter(ballot=ballot, member=member, open=True)
+        on_roll.filter(way=Way.NOT_YET).update(way=way)
+        return on_roll.exists()
+
+
+@transaction.atomic
+def count_roll(*, ballot: Ballot, by: Actor, now: datetime) -> Counted:
+    """End a survey: the box is emptied, and the rows of the roll are written anew. Trusts its caller to have asked leave."""
+    with scope.within(scope.everything(user=by.pk, where="ballots.count_roll")):
+        found = Ballot.objects.select_for_update().get(pk=ballot.pk)
+        rows = _rows("SELECT choice, number, texts FROM ballots_count(%s)", found.pk)
+        found.refresh_from_db()
+        found.voted, found.closed_at = found.voters.exclude(way=Way.NOT_YET).count(), now
+        found.save(update_fields=["voted", "closed_at"])
+    return Counted(found.voted, {choice: int(number) for choice, number, _texts in rows}, {choice: texts for choice, _number, texts in rows if texts})
+
+
+# --- votes again ---
 
 
 @transaction.atomic
@@ -98,8 +155,16 @@ def void_ballot(*, ballot: Ballot, reason: str, by: Actor) -> Ballot:
     return found
 
 
+def _opened(kind: BallotKind, subject: str, question: str, unit: Unit, voters: Sequence[Member], choices: Sequence[str], by: Actor) -> Ballot:
+    ballot = Ballot.objects.create(kind=kind, subject=subject, question=question, unit=unit, opened_by_id=by.pk, base=len(voters))
+    Voter.objects.bulk_create([Voter(ballot=ballot, kind=kind, member=member, question=question) for member in voters], batch_size=1000)
+    _ask("SELECT ballots_set_box(%s, %s)", ballot.pk, list(choices))
+    ballot.refresh_from_db(fields=["position"])
+    return ballot
+
+
 def _locked(pk: int, by: Actor) -> Ballot:
-    found = Ballot.objects.select_for_update().get(pk=pk)
+    found = Ballot.objects.select_for_update().get(pk=pk, kind=BallotKind.VOTE)
     by.require("ballot.run", found.unit)
     if not found.is_open:
         raise RuleBroken(_("This ballot is closed already. Nothing was saved. Open the page again to see its numbers."))

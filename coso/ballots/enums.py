@@ -4,6 +4,13 @@ from django.utils.translation import gettext_lazy as _
 from coso.common.acts import declare
 
 
+class BallotKind(models.TextChoices):
+    """What a roll of voters is for."""
+
+    VOTE = "vote", _("Secret ballot")
+    SURVEY = "survey", _("Survey")
+
+
 class BallotState(models.TextChoices):
     OPEN = "open", _("Open for voting")
     CLOSED = "closed", _("Closed and counted")

@@ -16,7 +16,7 @@ def standing(subject: str) -> Ballot | None:
 
 
 def to_vote_in(user: Any) -> QuerySet[Voter]:
-    """The open ballots in which the user has a vote and has not used it."""
+    """The open ballots in which the user has a vote and has not used it, and the open surveys the user has not answered."""
     return Voter.objects.visible_to(user).filter(member_id=user.own_member_id, open=True, way=Way.NOT_YET)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from coso.access.middleware import about_oneself
 from coso.ballots import actions, forms, queries
-from coso.ballots.enums import Answer
+from coso.ballots.enums import Answer, BallotKind
 from coso.ballots.models import Ballot, Voter
 from coso.common.errors import NotAllowed, RuleBroken
 
@@ -45,7 +45,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def mark_paper(request: HttpRequest, pk: int) -> HttpResponse:
-    voter = get_object_or_404(Voter.objects.visible_to(request.user).select_related("ballot__unit", "member"), pk=pk)
+    voter = get_object_or_404(Voter.objects.visible_to(request.user).filter(kind=BallotKind.VOTE).select_related("ballot__unit", "member"), pk=pk)
     try:
         actions.mark_paper(voter=voter, by=request.user)
     except RuleBroken as refusal:
@@ -57,7 +57,7 @@ def mark_paper(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def vote(request: HttpRequest, pk: int) -> HttpResponse:
     """One's own vote. What is chosen goes nowhere but into the box."""
-    voter = get_object_or_404(Voter.objects.visible_to(request.user), pk=pk)
+    voter = get_object_or_404(Voter.objects.visible_to(request.user).filter(kind=BallotKind.VOTE), pk=pk)
     if voter.member_id != request.user.own_member_id:
         raise NotAllowed(_("Only the voter can vote. Nothing was counted."))
     form = forms.CastForm(request.POST or None)

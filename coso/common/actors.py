@@ -58,5 +58,5 @@ class System:
         return None
 
 
-EVERYTHING = (0, 2**62)
+EVERYTHING = (0, 2**62 + 1)  # every unit, and the place behind them where rows lie that belong to none
 SYSTEM = System()

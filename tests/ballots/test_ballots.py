@@ -102,8 +102,8 @@ def test_nothing_kept_joins_a_voter_to_a_vote():
     for member, choice in zip(members, ("in_favour", "against", "in_favour"), strict=True):
         vote(ballot, member, choice)
     assert Act.objects.count() == acts
-    assert {field.name for field in Voter._meta.fields} == {"id", "ballot", "member", "question", "open", "way", "position"}
-    assert {field.name for field in Box._meta.fields} == {"id", "ballot", "choice", "slot", "number"}
+    assert {field.name for field in Voter._meta.fields} == {"id", "ballot", "kind", "member", "question", "open", "way", "position"}
+    assert {field.name for field in Box._meta.fields} == {"id", "ballot", "choice", "slot", "number", "texts"}
     assert not [model for model in apps.get_models() if getattr(model, "pgh_tracked_model", None) in {Ballot, Voter, Box}]
     closed(ballot)
     with connection.cursor() as cursor:

@@ -21,6 +21,7 @@ from coso.org.models.placed import (
 )
 from coso.org.models.units import (
     END_OF_SPACE,
+    NOWHERE,
     Bears,
     Closure,
     Lineage,
@@ -31,4 +32,4 @@ from coso.org.models.units import (
     printed,
 )
 
-__all__ = ["ALWAYS", "END_OF_SPACE", "HOLD_PLACES", "PLACES_LOCK", "TRAITS", "Area", "AreaKnown", "AreaQuerySet", "AreaService", "AreaServiceKnown", "AreaTraits", "AreaTraitsKnown", "Bears", "Closure", "ClosureKnown", "LeavesEndedUnit", "Lineage", "MassBody", "MassBodyKnown", "PlacedModel", "PlacedQuerySet", "Placement", "PlacementKnown", "StandsGuard", "Unit", "UnitDetails", "UnitDetailsKnown", "UnitKnown", "UnitQuerySet", "printed"]
+__all__ = ["ALWAYS", "END_OF_SPACE", "HOLD_PLACES", "NOWHERE", "PLACES_LOCK", "TRAITS", "Area", "AreaKnown", "AreaQuerySet", "AreaService", "AreaServiceKnown", "AreaTraits", "AreaTraitsKnown", "Bears", "Closure", "ClosureKnown", "LeavesEndedUnit", "Lineage", "MassBody", "MassBodyKnown", "PlacedModel", "PlacedQuerySet", "Placement", "PlacementKnown", "StandsGuard", "Unit", "UnitDetails", "UnitDetailsKnown", "UnitKnown", "UnitQuerySet", "printed"]

@@ -20,6 +20,7 @@ from coso.common.vietnamese import query_words
 from coso.org.enums import LineageKind, Sector, UnitKind
 
 END_OF_SPACE = 2**62
+NOWHERE = END_OF_SPACE  # right after the last place a unit may have, and still seen by the system: rows there are read by whom they are about
 
 
 def printed(code: str) -> str:
