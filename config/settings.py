@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "coso.statuses",
     "coso.meetings",
     "coso.dialogue",
+    "coso.surveys",
     "coso.targets",
     "coso.reports",
     "coso.home",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("van-ban/", include("coso.documents.urls")),
     path("nhiem-vu/", include("coso.assignments.urls")),
     path("doi-thoai/", include("coso.dialogue.urls")),
+    path("khao-sat/", include("coso.surveys.urls")),
     path("cap-uy/", include("coso.committees.urls")),
     path("sinh-hoat/", include("coso.meetings.urls")),
     path("quy-dinh/", include("coso.rulebook.urls")),

@@ -38,6 +38,9 @@ from coso.notices.tasks import TELL_UNIT
 from coso.org.enums import UnitAct
 from coso.org.models import Unit
 from coso.procedures import actions as procedures
+from coso.surveys import actions as surveys
+from coso.surveys.enums import SurveyAct
+from coso.surveys.models import Survey
 from coso.targets import actions as targets
 
 OF_MEMBERSHIP = ("away", "exemption", "exemption_end", "screening", "transfer_temporary", "transfer_temporary_out")
@@ -215,6 +218,26 @@ def voters_read_of_ballot(act: Act) -> None:
         _told(act, Said.BALLOT_OPENED, {voter.member_id: reverse("ballots:vote", args=[voter.pk]) for voter in voters}, "")
 
 
+def those_asked_read_of_survey(act: Act) -> None:
+    """Each on its roll; what it asks stands on its page."""
+    with scope.within(scope.everything(where="notices.survey")):
+        survey = Survey.objects.get(pk=act.subject_id)
+        voters = Voter.objects.filter(ballot=survey.ballot_id).order_by("pk").values_list("member", "pk")
+        _told(act, Said.SURVEY_OPENED, {member: reverse("surveys:answer", args=[voter]) for member, voter in voters}, survey.title)
+
+
+def surveys_end(act: Act) -> None:
+    """A unit that ended asks nothing any more: its open surveys end and are counted."""
+    unit = Unit.objects.get(pk=act.subject_id)
+    if unit.ended_on and act.day:
+        surveys.follow_ended_unit(unit=unit, by=act.by or SYSTEM, now=act.at, reason=_("“%(unit)s” ended on %(day)s.") % {"unit": unit, "day": vietnamese.date(unit.ended_on)})
+
+
+def replies_are_joined(act: Act) -> None:
+    """Two records of one person became one: what either answered by name is the kept one's."""
+    surveys.join_replies(kept=Member.objects.get(pk=act.subject_id), gone=act.details["other"], by=act.by or SYSTEM)
+
+
 def member_reads_the_answer(act: Act) -> None:
     """That it is answered; what was asked and answered may be of class 3 and stands in the record only."""
     if act.member_id:
@@ -282,13 +305,13 @@ def ways_end(act: Act) -> None:
 
 
 REACTIONS: dict[str, tuple[Callable[[Act], None], ...]] = {
-    UnitAct.MERGED: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off, committee_ends, questions_follow, studies_end),
-    UnitAct.SPLIT: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off, committee_ends, questions_follow, studies_end),
-    UnitAct.DISSOLVED: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off, committee_ends, questions_follow, studies_end),
-    UnitAct.TERMINATED: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off, committee_ends, questions_follow, studies_end),
+    UnitAct.MERGED: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off, committee_ends, questions_follow, studies_end, surveys_end),
+    UnitAct.SPLIT: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off, committee_ends, questions_follow, studies_end, surveys_end),
+    UnitAct.DISSOLVED: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off, committee_ends, questions_follow, studies_end, surveys_end),
+    UnitAct.TERMINATED: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off, committee_ends, questions_follow, studies_end, surveys_end),
     UnitAct.MOVED: (cases_change_hands,),
     MemberAct.TRANSFERRED: (cases_follow_member, tasks_are_left),
-    MemberAct.MERGED: (tasks_are_joined, followings_are_joined, seats_are_joined, questions_are_joined, messages_are_joined, receipts_are_joined),
+    MemberAct.MERGED: (tasks_are_joined, followings_are_joined, seats_are_joined, questions_are_joined, replies_are_joined, messages_are_joined, receipts_are_joined),
     MemberAct.GUEST_CAME: (time_away_ends,),
     MemberAct.LEFT: (cases_end_with_membership, tasks_are_left, followings_end, seats_end, ways_end),
     MemberAct.CORRECTION_ACCEPTED: (member_reads_the_answer,),
@@ -313,6 +336,7 @@ REACTIONS: dict[str, tuple[Callable[[Act], None], ...]] = {
     DialogueAct.ANSWERED: (askers_read_the_answer,),
     DialogueAct.HELD_BACK: (asker_reads_why,),
     BallotAct.OPENED: (voters_read_of_ballot,),
+    SurveyAct.OPENED: (those_asked_read_of_survey,),
     DocumentAct.PUBLISHED: (unit_reads_of_paper,),
     DocumentAct.STUDY_OPENED: (unit_reads_of_study,),
 }

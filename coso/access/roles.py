@@ -62,6 +62,7 @@ class Permission(StrEnum):
     RULE_VIEW = "rule.view"
     STATUS_DECIDE = "status.decide"
     STATUS_PREPARE = "status.prepare"
+    SURVEY_MANAGE = "survey.manage"
     TARGET_ANSWER = "target.answer"
     TARGET_SET = "target.set"
     TARGET_VIEW = "target.view"
@@ -124,6 +125,7 @@ SAID: dict[Permission, Any] = {
     P.RULE_VIEW: _("See rules with their sources"),
     P.STATUS_DECIDE: _("Decide exemptions, removals and screening"),
     P.STATUS_PREPARE: _("Prepare exemptions, removals and screening in the branch"),
+    P.SURVEY_MANAGE: _("Draft surveys, release those of somebody else, end them and see their sums"),
     P.TARGET_ANSWER: _("Answer proposed targets, report results, register own targets and new models"),
     P.TARGET_SET: _("Set targets, share them out, decide and revise them"),
     P.TARGET_VIEW: _("See targets and how they stand"),
@@ -168,7 +170,7 @@ class Role:
 
 
 READER = frozenset({P.UNIT_VIEW, P.FIGURE_VIEW, P.REPORT_VIEW, P.RULE_VIEW, P.TARGET_VIEW})
-PREPARES = frozenset({P.ADMISSION_PREPARE, P.ASSIGNMENT_GIVE, P.BALLOT_RUN, P.DOCUMENT_DRAFT, P.MEETING_HOLD, P.OPERATION_SETTLE, P.STATUS_PREPARE, P.TRANSFER_PREPARE})
+PREPARES = frozenset({P.ADMISSION_PREPARE, P.ASSIGNMENT_GIVE, P.BALLOT_RUN, P.DOCUMENT_DRAFT, P.MEETING_HOLD, P.OPERATION_SETTLE, P.STATUS_PREPARE, P.SURVEY_MANAGE, P.TRANSFER_PREPARE})
 DECIDES = frozenset({P.ADMISSION_DECIDE, P.MEETING_DECIDE, P.PETITION_ANSWER, P.STATUS_DECIDE, P.TRANSFER_DECIDE})
 BRANCH_READER = READER | {P.ACT_VIEW, P.ASSIGNMENT_VIEW, P.CASE_VIEW, P.COMMITTEE_VIEW, P.DIALOGUE_ANSWER, P.DOCUMENT_VIEW, P.MEETING_VIEW, P.MEMBER_VIEW, P.PETITION_VIEW}
 BRANCH_HEAD = BRANCH_READER | PREPARES | {P.COMMITTEE_KEEP, P.MEMBER_REVEAL, P.CORRECTION_ANSWER, P.MEMBER_EXPORT, P.JOB_VIEW, P.TARGET_ANSWER, P.DOCUMENT_ISSUE, P.PETITION_SEND}
@@ -184,7 +186,7 @@ ROLES: dict[str, Role] = {
         Role("branch_secretary", _("Branch secretary"), BRANCH_HEAD | {P.REPORT_FREEZE, P.REPORT_SIGN}, second_factor=True, desk=Desk.BRANCH),
         Role("branch_committee", _("Deputy secretary or branch committee member"), BRANCH_READER | PREPARES, desk=Desk.BRANCH),
         Role("office_clerk", _("Grass-roots office clerk"), CLERK, second_factor=True, desk=Desk.OFFICE),
-        Role("standing_member", _("Standing committee member"), BRANCH_READER | DECIDES | {P.ASSIGNMENT_GIVE, P.DIALOGUE_HOLD, P.FIGURE_RELEASE, P.GUIDE_REVIEW, P.JOB_VIEW, P.REPORT_SIGN}, desk=Desk.COMMITTEE),
+        Role("standing_member", _("Standing committee member"), BRANCH_READER | DECIDES | {P.ASSIGNMENT_GIVE, P.DIALOGUE_HOLD, P.FIGURE_RELEASE, P.GUIDE_REVIEW, P.JOB_VIEW, P.REPORT_SIGN, P.SURVEY_MANAGE}, desk=Desk.COMMITTEE),
         Role("organisation_officer", _("Organisation officer"), ORGANISER, second_factor=True, desk=Desk.ORGANISATION),
         Role("inspection_officer", _("Inspection officer"), BRANCH_READER | {P.MEMBER_REVEAL, P.READING_VIEW}, second_factor=True, desk=Desk.INSPECTION),
         Role("handbook_editor", _("Handbook editor"), frozenset({P.GUIDE_REVIEW, P.GUIDE_WRITE, P.UNIT_VIEW, P.RULE_VIEW})),

@@ -23,6 +23,7 @@ from coso.generator import (
     guides,
     meetings,
     reports,
+    surveys,
     targets,
 )
 from coso.generator.demo import COMMUNE as ONE_COMMUNE
@@ -88,6 +89,7 @@ def open_all(*, seed: int, today: datetime, scale: str) -> None:
         assignments.fill(commune=places[COMMUNE], branch=places[BRANCH], users=users, today=today.date())
         guides.fill(province=places[PROVINCE], users=users, today=today.date())
         dialogue.fill(commune=places[COMMUNE], branch=places[BRANCH], users=users, today=today.date())
+        surveys.fill(commune=places[COMMUNE], users=users, seed=seed, today=today.date())
         meetings.fill(commune=places[COMMUNE], branch=places[BRANCH], users=users, seed=seed, today=today.date())
 
 

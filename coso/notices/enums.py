@@ -13,6 +13,7 @@ class Kind(models.TextChoices):
     REQUEST = "request", _("Answers to what I asked for")
     PAPER = "paper", _("Papers laid out for my unit")
     DIALOGUE = "dialogue", _("Dialogues I am invited to, and what I sent in to them")
+    SURVEY = "survey", _("Surveys in which I am asked")
 
 
 ALWAYS_TOLD = (Kind.MEETING,)  # a member can not miss by a setting that a meeting is called
@@ -35,7 +36,7 @@ class Said(models.TextChoices):
     REQUEST_QUESTION_PASSED_ON = "request_question_passed_on", _("Your question or proposal was passed on to another office")
     PAPER_LAID_OUT = "paper_laid_out", _("A paper is laid out for you to read")
     PAPER_TO_STUDY = "paper_to_study", _("A paper is laid out for you to study")
-
+    SURVEY_OPENED = "survey_opened", _("A survey is open; you are asked")
     DIALOGUE_ANNOUNCED = "dialogue_announced", _("A dialogue is announced; you are invited")
     DIALOGUE_CHANGED = "dialogue_changed", _("A dialogue you are invited to has changed")
     DIALOGUE_CALLED_OFF = "dialogue_called_off", _("A dialogue you were invited to is called off")

@@ -18,6 +18,7 @@ OUTSIDE = {
     Kind.REQUEST: gettext_lazy("There is news about a request of yours"),
     Kind.PAPER: gettext_lazy("There is a new paper to read"),
     Kind.DIALOGUE: gettext_lazy("There is news about a dialogue"),
+    Kind.SURVEY: gettext_lazy("You are asked for your opinion"),
 }
 
 

@@ -10,6 +10,7 @@ from coso.access.enums import ReadingKind
 from coso.access.models import Appointment, Reading, User
 from coso.admissions.models import Applicant
 from coso.assignments import actions as assignments
+from coso.ballots.models import Voter
 from coso.common.actors import SYSTEM
 from coso.common.scope import within
 from coso.dialogue import actions as dialogue
@@ -38,6 +39,7 @@ from coso.procedures import actions as procedures
 from coso.procedures.models import CasePaper, CaseVote
 from coso.statuses import procedures as statuses
 from coso.statuses.models import Badge, Check
+from coso.surveys import actions as surveys
 from tests.assignments.story import give
 from tests.committees.story import seated
 from tests.dialogue.story import planned
@@ -47,6 +49,7 @@ from tests.handbook.guides import asking_guide
 from tests.handbook.story import Home, lay_out, make_home
 from tests.meetings import story
 from tests.objects.work import make_ballot
+from tests.surveys.story import given, opened_survey
 
 OTHER, SECRET = "Giàng A Páo", "012345678901"
 GONE, DAY = date(2026, 10, 1), date(2026, 10, 2)
@@ -63,6 +66,7 @@ def lived() -> Home:
     _library(home)
     _access(home)
     _dialogue(home)
+    _survey(home)
     home.member.refresh_from_db()
     return home
 
@@ -135,6 +139,13 @@ def _dialogue(home: Home) -> None:
     raised = dialogue.put_forward(sent=sent[1], topic=None, by=SYSTEM, today=DAY).raised
     with within(home.user.scope()):  # a support is written and read by its member alone
         dialogue.support(raised=raised, member=home.member, by=home.user, today=DAY)
+
+
+def _survey(home: Home) -> None:
+    survey = opened_survey(home.commune)
+    with within(home.user.scope(about_oneself=True)):
+        voter = Voter.objects.get(ballot=survey.ballot_id, member=home.member)
+        surveys.answer_by_name(survey=survey, voter=voter, given=given(survey, text="Họp sớm hơn"), by=home.user, today=timezone.localdate())
 
 
 def _access(home: Home) -> None:

@@ -394,7 +394,7 @@ def test_the_choice_is_kept_and_half_a_pair_of_hours_is_refused(service, home, c
     told = {"told": ["paper"], "out": ["meeting"], "pace": "daily", "quiet_from": "20:00", "quiet_to": "07:30"}
     assert client.post(SETTINGS, told).status_code == 302
     kept = home.member.choices.get()
-    assert (kept.inside, kept.pace, kept.quiet) == (["ballot", "dialogue", "paper", "request", "task"], "daily", (time(20), time(7, 30)))
+    assert (kept.inside, kept.pace, kept.quiet) == (["ballot", "dialogue", "paper", "request", "survey", "task"], "daily", (time(20), time(7, 30)))
     refused = client.post(SETTINGS, told | {"quiet_to": ""})
     assert refused.status_code == 422
     assert "20:00" in refused.content.decode()

@@ -189,7 +189,7 @@ def test_a_kind_that_is_switched_off_is_not_told_but_a_meeting_always_is(signed_
     call_meeting(home)
     assert told(home) == [Said.MEETING_CALLED]
     assert signed_in.post(SETTINGS, {"pace": "daily"}).status_code == 302
-    assert set(Choice.objects.get().off) == {"task", "ballot", "dialogue", "request", "paper"}
+    assert set(Choice.objects.get().off) == {"task", "ballot", "dialogue", "request", "paper", "survey"}
     with pytest.raises(RuleBroken, match="mời họp"):
         actions.choose(wish=Wish(off=["meeting"]), by=home.user)
     assert 'name="told"' in signed_in.get(SETTINGS).content.decode()

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from coso.access.models import User
 from coso.ballots.actions import open_ballot
-from coso.ballots.models import Ballot
+from coso.ballots.models import Ballot, Voter
 from coso.common.actors import SYSTEM
 from coso.common.uploads import Upload
 from coso.dialogue.models import (
@@ -37,6 +37,8 @@ from coso.reports.enums import Period
 from coso.reports.models import FrozenReport
 from coso.reports.queries import MEMBER_STATISTICS, build, report_of
 from coso.restructuring.models import RestructuringPlan
+from coso.surveys import actions as surveys
+from coso.surveys.models import Survey
 from coso.targets.actions import register_model
 from tests.assignments.story import (
     evidence,
@@ -162,6 +164,22 @@ def own_question(user: User, at: Unit) -> Parts:
     return {"pk": question_at(at, Member.objects.select_related("unit").get(account=user)).pk}
 
 
+def survey_at(at: Unit, own: Member | None = None, *, state: str = "open") -> Survey:
+    """By name, of the branch itself or of all branches below; asks a member of the unit."""
+    if own is None:
+        make_member(at if at.kind in BRANCH_KINDS else make_branch(at))
+    desk = "branch" if at.kind in BRANCH_KINDS else "office"
+    today = timezone.localdate()
+    content = surveys.Content("Giờ họp", "Để chọn giờ", "Chọn giờ họp", "named", "below", desk, today, today)
+    survey = surveys.write(unit=at, content=content, by=SYSTEM, today=today)
+    surveys.add_question(survey=survey, kind="one", text="Buổi nào?", options=["Sáng", "Tối"], by=SYSTEM)
+    if state != "draft":
+        surveys.submit(survey=survey, by=SYSTEM, today=today)
+        second = make_user("organisation_officer", at, username=f"second-{survey.pk}")
+        survey = surveys.release(survey=survey, by=second, today=today)
+    return surveys.end_early(survey=survey, reason="Đủ", by=SYSTEM, now=timezone.now()) if state == "ended" else survey
+
+
 @made("petition")
 def petition(at: Unit) -> Parts:
     """Of a branch, put to the unit above it."""
@@ -214,6 +232,44 @@ def sent_in(at: Unit) -> Parts:
 def own_sent_in(user: User, at: Unit) -> Parts:
     own_member(user, at)
     return sent_in_at(at, Member.objects.select_related("unit").get(account=user))
+
+
+@made("survey_draft")
+def survey_draft(at: Unit) -> Parts:
+    return {"pk": survey_at(at, state="draft").pk}
+
+
+@made("survey_question")
+def survey_question(at: Unit) -> Parts:
+    return {"pk": survey_at(at, state="draft").questions.get().pk}
+
+
+@made("open_survey")
+def open_survey(at: Unit) -> Parts:
+    return {"pk": survey_at(at).pk}
+
+
+@made("ended_survey")
+def ended_survey(at: Unit) -> Parts:
+    return {"pk": survey_at(at, state="ended").pk}
+
+
+@made_own("ended_survey")
+def own_ended_survey(user: User, at: Unit) -> Parts:
+    own_member(user, at)
+    return {"pk": survey_at(at, Member.objects.get(account=user), state="ended").pk}
+
+
+@made("survey_sheet")
+def survey_sheet(at: Unit) -> Parts:
+    return {"pk": Voter.objects.filter(ballot=survey_at(at).ballot_id).latest("pk").pk}
+
+
+@made_own("survey_sheet")
+def own_survey_sheet(user: User, at: Unit) -> Parts:
+    own_member(user, at)
+    own = Member.objects.get(account=user)
+    return {"pk": Voter.objects.get(ballot=survey_at(at, own).ballot_id, member=own).pk}
 
 
 @made("offer")

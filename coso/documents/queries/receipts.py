@@ -21,7 +21,7 @@ RELEASED = (Activity.EXEMPT, Activity.SUSPENDED)  # not asked; may confirm all t
 
 
 def asked_of(reading: Any) -> Any:
-    """The members on the roll whom it reaches, as a queryset of members. reading: a paper of the library, a study of one or a guide, with unit, reach and receipts."""
+    """The members on the roll whom it reaches, as a queryset of members. reading: a paper of the library, a study of one, a guide or a survey, with unit and reach."""
     rows = Member.objects.on_roll().filter(merged_into=None).exclude(activity__in=RELEASED)
     return rows.filter(position=reading.unit.position) if reading.reach == Reach.UNIT else rows.under(reading.unit)
 

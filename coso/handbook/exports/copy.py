@@ -171,6 +171,7 @@ def _step(procedure: str, step: str) -> Any:
 
 ANSWERS: dict[str, Callable[[Any, Any], Any]] = {
     "procedures.Case.facts": _facts,
+    "surveys.Reply.answers": lambda _reply, told: {one["question"]: one["said"] for one in told.values()},
     "procedures.Entry.told": lambda entry, told: _told(entry.case.procedure, entry.step, told),
 }
 

@@ -23,8 +23,9 @@ from coso.meetings.models import Meeting
 from coso.members.models import Member, Stay
 from coso.org.models import Area, Unit
 from coso.procedures.models import Case
+from coso.surveys.models import Survey
 
-NAMED_BY_WORDS = (Unit, Area, Document, Publication, Case, Assignment, Meeting, Question, Guide)  # a link to one of these is told by its name
+NAMED_BY_WORDS = (Unit, Area, Document, Publication, Case, Assignment, Meeting, Question, Guide, Survey)  # a link to one of these is told by its name
 
 
 def copied_models() -> list[Any]:

@@ -10,10 +10,10 @@ from typing import Any
 from coso.home.queries.dialogue import (
     answer_to_read,
     answers_owed,
-    answers_to_read,
     dialogues_in_hand,
     petitions_to_answer,
     questions_to_answer,
+    votes_and_answers,
 )
 from coso.home.queries.due import Due
 from coso.home.queries.meetings import (
@@ -69,10 +69,9 @@ def told_to_a_member(user: Any, day: date) -> list[Due]:
 
 
 SOURCES: list[Callable[[Any, date], Iterator[Due]]] = [
-    votes_to_cast,
+    votes_and_answers,
     notices_to_answer,
     visits_to_note,
-    answers_to_read,
     questions_to_answer,
     petitions_to_answer,
     answers_owed,
@@ -99,4 +98,4 @@ SOURCES: list[Callable[[Any, date], Iterator[Due]]] = [
 ]
 OF_A_MEMBER = [votes_to_cast, corrections_and_answers]  # the handbook reads answers to questions with the record, in one question
 
-__all__ = ["Deadline", "Due", "Found", "answer_to_read", "answers_owed", "answers_to_read", "cases_in_hand", "corrections_and_answers", "corrections_to_answer", "deadlines", "dialogues_in_hand", "drafts_to_read", "found", "imports_to_finish", "job_title", "kept_operations", "levels_to_decide", "meetings_in_hand", "meetings_to_plan", "notices_to_answer", "offices_held", "operations_kept", "own_corrections", "own_jobs", "own_record", "petitions_to_answer", "plans_to_see_to", "questions_to_answer", "recognitions_due", "reports_in_hand", "reports_owed", "sizes_to_decide", "tasks_in_hand", "tasks_to_answer", "things_to_do", "told_to_a_member", "units_without_paper", "unreported", "visits_to_note", "votes_to_cast"]
+__all__ = ["Deadline", "Due", "Found", "answer_to_read", "answers_owed", "cases_in_hand", "corrections_and_answers", "corrections_to_answer", "deadlines", "dialogues_in_hand", "drafts_to_read", "found", "imports_to_finish", "job_title", "kept_operations", "levels_to_decide", "meetings_in_hand", "meetings_to_plan", "notices_to_answer", "offices_held", "operations_kept", "own_corrections", "own_jobs", "own_record", "petitions_to_answer", "plans_to_see_to", "questions_to_answer", "recognitions_due", "reports_in_hand", "reports_owed", "sizes_to_decide", "tasks_in_hand", "tasks_to_answer", "things_to_do", "told_to_a_member", "units_without_paper", "unreported", "visits_to_note", "votes_and_answers", "votes_to_cast"]

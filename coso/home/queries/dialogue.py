@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from coso.access.roles import Desk
+from coso.ballots.queries import to_vote_in
 from coso.common import vietnamese
 from coso.common.scope import within
 from coso.dialogue.enums import DialogueState
@@ -19,6 +20,7 @@ from coso.dialogue.queries.dialogues import owed_by, to_prepare
 from coso.dialogue.queries.petitions import petitions_to_answer as proposed_to
 from coso.dialogue.queries.questions import MOST, answered_unread, to_answer
 from coso.home.queries.due import Due
+from coso.home.queries.work import vote_to_cast
 
 
 def questions_to_answer(user: Any, day: date) -> Iterator[Due]:
@@ -30,11 +32,13 @@ def questions_to_answer(user: Any, day: date) -> Iterator[Due]:
         yield Due(f"{one.get_kind_display()}: {one.title}", " · ".join(filter(None, [until, one.name, one.get_state_display()])), one.get_absolute_url(), _("Read and answer"), late=one.is_late(day))
 
 
-def answers_to_read(user: Any, day: date) -> Iterator[Due]:  # noqa: ARG001 no deadline
+def votes_and_answers(user: Any, day: date) -> Iterator[Due]:  # noqa: ARG001 no deadline
+    """What is about oneself and may lie outside the user's units, read together: ballots, surveys, answers to one's questions."""
     if not user.own_member_id:
         return
-    with within(user.scope("own questions", about_oneself=True)):
-        found = list(answered_unread(user)[:MOST])
+    with within(user.scope("own votes and questions", about_oneself=True)):
+        voters, found = list(to_vote_in(user)), list(answered_unread(user)[:MOST])
+    yield from map(vote_to_cast, voters)
     yield from (answer_to_read(one.title, one.answered_on, one.get_absolute_url()) for one in found)
 
 

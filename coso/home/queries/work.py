@@ -10,11 +10,14 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from coso.admissions import queries as admissions
 from coso.assignments import queries as assignments
 from coso.assignments.enums import TaskState
 from coso.assignments.models import Assignment
+from coso.ballots.enums import BallotKind
+from coso.ballots.models import Voter
 from coso.ballots.queries import to_vote_in
 from coso.common import vietnamese
 from coso.common.scope import within
@@ -130,7 +133,13 @@ def papers_to_confirm(user: Any, day: date) -> Iterator[Due]:
 
 
 def votes_to_cast(user: Any, day: date) -> Iterator[Due]:  # noqa: ARG001 no deadline
-    if not user.own_member_id:
-        return
-    for voter in to_vote_in(user):
-        yield Due(_("Secret ballot"), voter.question, address("ballots:vote", voter.pk), _("Vote"))
+    """For the handbook, whose pages see rows about oneself wherever they lie."""
+    if user.own_member_id:
+        yield from map(vote_to_cast, to_vote_in(user))
+
+
+def vote_to_cast(voter: Voter) -> Due:
+    """A ballot to vote in, or a survey to answer."""
+    if voter.kind == BallotKind.SURVEY:
+        return Due(_("Survey: %(title)s") % {"title": voter.question}, _("You are asked; who reads the answer stands on top of it."), address("surveys:answer", voter.pk), pgettext("survey", "Answer"))
+    return Due(_("Secret ballot"), voter.question, address("ballots:vote", voter.pk), _("Vote"))

@@ -1,0 +1,1 @@
+"""Surveys as members answer them, as offices prepare them, and what they found."""
