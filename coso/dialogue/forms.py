@@ -170,7 +170,7 @@ class GroupForm(forms.Form):
 
 class HoldBackForm(forms.Form):
     ground = forms.ChoiceField(label=_("Why it is not put forward"), choices=Ground.choices, widget=forms.RadioSelect)
-    why = long_text(_("In a sentence, for the asker"), rows=3, most=2000, help_text=_("Only the asker reads it. The question stays on record."))
+    why = long_text(_("In a sentence, for the asker"), rows=3, most=2000, help_text=_("The asker reads it, and your office; nobody else. The question stays on record."))
 
 
 class TopicForm(forms.Form):
