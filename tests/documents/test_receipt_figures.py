@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coso.common.actors import SYSTEM
+from coso.common.scope import within
 from coso.documents import actions
 from coso.documents.models import Publication, Receipt
 from coso.figures.queries import Question, figure
 from coso.members.models import Stay
-from tests.documents.story import TODAY, make_issued, make_published
+from tests.documents.story import TODAY, lay_out_study, make_issued, make_published
 from tests.documents.test_receipts import UNTIL, Place
 from tests.factories import make_user
 from tests.figures.test_known import clock
@@ -85,3 +86,20 @@ def test_the_list_behind_it_names_nobody_whoever_reads_it(client, place):
     (row,) = figure("handbook.papers_confirmed", Question(place.commune, UNTIL, **ALL), by=SYSTEM).records()
     assert (str(row), row.confirmed_on) == (f"{place.paper.pk} {place.pho.pk}", TODAY)
     assert set(figure("handbook.papers_asked", Question(place.commune, UNTIL), by=SYSTEM).indicator.row(row)) == {"unit", "unit_name", "until", "confirmed"}
+
+
+def test_studies_are_counted_likewise_and_those_ended_before_their_day_are_not(place):
+    study = lay_out_study(place.commune, place.paper)
+    user = place.reader(place.dua)
+    with within(user.scope(about_oneself=True)):
+        for part in study.parts.all():
+            actions.read_part(part=part, by=user, now=timezone.now())
+        actions.finish_study(study=study, by=user, now=timezone.now())
+    asked = [figure(f"handbook.studies_{key}", Question(place.commune, study.until, **ALL), by=SYSTEM) for key in ("asked", "finished", "finished_share")]
+    assert [one.value() for one in asked] == [3, 1, Decimal("33.33")]
+    (row,) = asked[1].records()
+    assert (row.get_absolute_url(), str(row)) == (reverse("documents:study_receipts", args=[study.pk]), f"{study.pk} {place.mai.pk}")
+    assert counted(place.commune)[1] == 1  # a study finished is no paper confirmed
+    assert figure("handbook.studies_asked", Question(place.commune, study.until, **ALL, known_at=clock() - timedelta(days=40)), by=SYSTEM).value() == 0
+    actions.end_study(study=study, reason="Đã có văn bản mới", by=SYSTEM, today=TODAY)
+    assert figure("handbook.studies_asked", Question(place.commune, study.until, **ALL), by=SYSTEM).value() == 0

@@ -1,4 +1,4 @@
-"""What figures read of receipts: a row for each who was asked to confirm, with the day they did. Views, as they stand and as they were known; they name no person."""
+"""What figures read of receipts: a row for each who was asked to confirm or to study, with the day they did. Views, as they stand and as they were known; they name no person."""
 
 from __future__ import annotations
 
@@ -41,3 +41,21 @@ class PaperAsked(PaperAskedRow):
 class PaperAskedKnown(PaperAskedRow):
     class Meta(PaperAskedRow.Meta):
         db_table = "documents_paper_asked_known"
+
+
+class StudyAskedRow(AskedRow):
+    class Meta(AskedRow.Meta):
+        abstract = True
+
+    def get_absolute_url(self) -> str:
+        return reverse("documents:study_receipts", args=[self.reading_id])
+
+
+class StudyAsked(StudyAskedRow):
+    class Meta(StudyAskedRow.Meta):
+        db_table = "documents_study_asked"
+
+
+class StudyAskedKnown(StudyAskedRow):
+    class Meta(StudyAskedRow.Meta):
+        db_table = "documents_study_asked_known"

@@ -68,7 +68,7 @@ def read(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         form,
         lambda _told: actions.read_part(part=step.part, by=request.user, now=timezone.now()),
         said=_("This part is marked as read. You can stop here and go on later."),
-        to=found.study.get_absolute_url(),
+        to=f"{found.study.get_absolute_url()}#phan",
     )
     return gone or refused(request, form, found.study)
 
