@@ -165,9 +165,8 @@ def own_question(user: User, at: Unit) -> Parts:
 
 
 def survey_at(at: Unit, own: Member | None = None, *, state: str = "open") -> Survey:
-    """By name, of the branch itself or of all branches below; asks a member of the unit."""
-    if own is None:
-        make_member(at if at.kind in BRANCH_KINDS else make_branch(at))
+    """By name, of the branch itself or of all branches below; asks one member of the unit, whoever else was made there."""
+    asked = own or make_member(at if at.kind in BRANCH_KINDS else make_branch(at))
     desk = "branch" if at.kind in BRANCH_KINDS else "office"
     today = timezone.localdate()
     content = surveys.Content("Giờ họp", "Để chọn giờ", "Chọn giờ họp", "named", "below", desk, today, today)
@@ -177,6 +176,7 @@ def survey_at(at: Unit, own: Member | None = None, *, state: str = "open") -> Su
         surveys.submit(survey=survey, by=SYSTEM, today=today)
         second = make_user("organisation_officer", at, username=f"second-{survey.pk}")
         survey = surveys.release(survey=survey, by=second, today=today)
+        Voter.objects.filter(ballot=survey.ballot_id).exclude(member=asked).delete()
     return surveys.end_early(survey=survey, reason="Đủ", by=SYSTEM, now=timezone.now()) if state == "ended" else survey
 
 
