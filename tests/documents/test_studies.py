@@ -475,10 +475,18 @@ def test_two_records_of_one_person_keep_what_either_confirmed(place):
     user = place.reader(place.huong)
     done(study, user)
     done(ended, user)
+    paper = make_published(make_issued(place.commune), receipt_by=UNTIL)
+    actions.confirm_read(publication=paper, by=user, now=timezone.now())
     actions.end_study(study=ended, reason="Xong", by=SYSTEM, today=TODAY)
     actions.join_receipts(kept=place.chinh, gone=place.huong.pk, by=SYSTEM)
     actions.join_receipts(kept=place.chinh, gone=place.huong.pk, by=SYSTEM)
-    assert StudyReceipt.objects.filter(member=place.chinh).count() == 1
+    assert [one.study for one in StudyReceipt.objects.filter(member=place.chinh)] == [study]
+    assert [one.publication for one in Receipt.objects.filter(member=place.chinh)] == [paper]
+
+
+def test_whoever_has_no_record_of_a_member_has_nothing_to_study(place):
+    place.lay_out()
+    assert not queries.to_study(place.office)
 
 
 def test_receipt_and_progress_go_into_the_copy_of_the_own_data(place):
