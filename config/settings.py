@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "coso.meetings",
     "coso.dialogue",
     "coso.surveys",
+    "coso.plans",
     "coso.targets",
     "coso.reports",
     "coso.home",

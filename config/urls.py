@@ -16,6 +16,7 @@ urlpatterns = [
     path("nhiem-vu/", include("coso.assignments.urls")),
     path("doi-thoai/", include("coso.dialogue.urls")),
     path("khao-sat/", include("coso.surveys.urls")),
+    path("ke-hoach/", include("coso.plans.urls")),
     path("cap-uy/", include("coso.committees.urls")),
     path("sinh-hoat/", include("coso.meetings.urls")),
     path("quy-dinh/", include("coso.rulebook.urls")),

@@ -37,6 +37,7 @@ from coso.notices.enums import Said
 from coso.notices.tasks import TELL_UNIT
 from coso.org.enums import UnitAct
 from coso.org.models import Unit
+from coso.plans import actions as plans
 from coso.procedures import actions as procedures
 from coso.surveys import actions as surveys
 from coso.surveys.enums import SurveyAct
@@ -233,6 +234,11 @@ def surveys_end(act: Act) -> None:
         surveys.follow_ended_unit(unit=unit, by=act.by or SYSTEM, now=act.at, reason=_("“%(unit)s” ended on %(day)s.") % {"unit": unit, "day": vietnamese.date(unit.ended_on)})
 
 
+def plans_are_joined(act: Act) -> None:
+    """Yearly plans go to the record that stays."""
+    plans.join_plans(kept=Member.objects.get(pk=act.subject_id), gone=act.details["other"], by=act.by or SYSTEM)
+
+
 def replies_are_joined(act: Act) -> None:
     """Two records of one person became one: what either answered by name is the kept one's."""
     surveys.join_replies(kept=Member.objects.get(pk=act.subject_id), gone=act.details["other"], by=act.by or SYSTEM)
@@ -311,7 +317,7 @@ REACTIONS: dict[str, tuple[Callable[[Act], None], ...]] = {
     UnitAct.TERMINATED: (cases_follow, source_list_follows, targets_follow, tasks_follow, meetings_are_called_off, committee_ends, questions_follow, studies_end, surveys_end),
     UnitAct.MOVED: (cases_change_hands,),
     MemberAct.TRANSFERRED: (cases_follow_member, tasks_are_left),
-    MemberAct.MERGED: (tasks_are_joined, followings_are_joined, seats_are_joined, questions_are_joined, replies_are_joined, messages_are_joined, receipts_are_joined),
+    MemberAct.MERGED: (tasks_are_joined, followings_are_joined, seats_are_joined, questions_are_joined, replies_are_joined, plans_are_joined, messages_are_joined, receipts_are_joined),
     MemberAct.GUEST_CAME: (time_away_ends,),
     MemberAct.LEFT: (cases_end_with_membership, tasks_are_left, followings_end, seats_end, ways_end),
     MemberAct.CORRECTION_ACCEPTED: (member_reads_the_answer,),

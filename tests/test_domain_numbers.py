@@ -29,6 +29,7 @@ ALLOWED = {
     "notices/rules.py": {254: "characters of an address (RFC 5321)", 65: "bytes of a browser's key", 16: "bytes of its secret", **dict.fromkeys((5, 30, 2, 60, 8), "until a try is made again"), 4: "signs of an encoding"},
     "procedures/actions/ground.py": {100: "years of a century"},
     "procedures/queries.py": {20: "lines shown"},
+    "plans/rules.py": {6: "June", 12: "December"},
     "reports/rules.py": {365: "days of a year"},
     "restructuring/actions/carrying.py": {5_000: "rows in a transaction"},
     "restructuring/actions/plans.py": {30_000: "rows in a transaction"},

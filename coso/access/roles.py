@@ -53,6 +53,7 @@ class Permission(StrEnum):
     PETITION_ANSWER = "petition.answer"
     PETITION_SEND = "petition.send"
     PETITION_VIEW = "petition.view"
+    PLAN_RECEIVE = "plan.receive"
     READING_VIEW = "reading.view"
     REPORT_FREEZE = "report.freeze"
     REPORT_SIGN = "report.sign"
@@ -116,6 +117,7 @@ SAID: dict[Permission, Any] = {
     P.PETITION_ANSWER: _("Receive and answer what units below propose"),
     P.PETITION_SEND: _("Propose to the units above"),
     P.PETITION_VIEW: _("See what units propose and what is answered"),
+    P.PLAN_RECEIVE: _("Read and receive the yearly plans of the own branch's members"),
     P.READING_VIEW: _("See who has read which record"),
     P.REPORT_FREEZE: _("Write reports and their templates, settle them, send them up and hand them back"),
     P.REPORT_SIGN: _("Sign off a settled report"),
@@ -183,8 +185,8 @@ ROLES: dict[str, Role] = {
     role.key: role
     for role in [
         Role("member", _("Member"), frozenset()),
-        Role("branch_secretary", _("Branch secretary"), BRANCH_HEAD | {P.REPORT_FREEZE, P.REPORT_SIGN}, second_factor=True, desk=Desk.BRANCH),
-        Role("branch_committee", _("Deputy secretary or branch committee member"), BRANCH_READER | PREPARES, desk=Desk.BRANCH),
+        Role("branch_secretary", _("Branch secretary"), BRANCH_HEAD | {P.PLAN_RECEIVE, P.REPORT_FREEZE, P.REPORT_SIGN}, second_factor=True, desk=Desk.BRANCH),
+        Role("branch_committee", _("Deputy secretary or branch committee member"), BRANCH_READER | PREPARES | {P.PLAN_RECEIVE}, desk=Desk.BRANCH),
         Role("office_clerk", _("Grass-roots office clerk"), CLERK, second_factor=True, desk=Desk.OFFICE),
         Role("standing_member", _("Standing committee member"), BRANCH_READER | DECIDES | {P.ASSIGNMENT_GIVE, P.DIALOGUE_HOLD, P.FIGURE_RELEASE, P.GUIDE_REVIEW, P.JOB_VIEW, P.REPORT_SIGN, P.SURVEY_MANAGE}, desk=Desk.COMMITTEE),
         Role("organisation_officer", _("Organisation officer"), ORGANISER, second_factor=True, desk=Desk.ORGANISATION),

@@ -22,6 +22,7 @@ from coso.generator import (
     documents,
     guides,
     meetings,
+    plans,
     reports,
     surveys,
     targets,
@@ -90,6 +91,7 @@ def open_all(*, seed: int, today: datetime, scale: str) -> None:
         guides.fill(province=places[PROVINCE], users=users, today=today.date())
         dialogue.fill(commune=places[COMMUNE], branch=places[BRANCH], users=users, today=today.date())
         surveys.fill(commune=places[COMMUNE], users=users, seed=seed, today=today.date())
+        plans.fill(branch=places[BRANCH], users=users, today=today.date())
         meetings.fill(commune=places[COMMUNE], branch=places[BRANCH], users=users, seed=seed, today=today.date())
 
 

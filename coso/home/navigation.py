@@ -32,6 +32,7 @@ MENU = [
     Entry(_("Procedures"), "procedures:list", "case.view", ("procedures:",)),
     Entry(_("Questions and proposals"), "dialogue:received", "dialogue.answer", ("dialogue:",)),
     Entry(_("Surveys"), "surveys:list", "survey.manage", ("surveys:",)),
+    Entry(_("Yearly plans of members"), "plans:branch", "plan.receive", ("plans:",)),
     Entry(_("Tasks"), "assignments:list", "assignment.view", ("assignments:",)),
     Entry(_("Official papers"), "documents:list", "document.view", ("documents:",)),
     Entry(_("Figures"), "figures:page", "figure.view", ("figures:",)),
@@ -45,7 +46,7 @@ MENU = [
     Entry(_("Administration"), "access:people", "account.manage", ("access:",)),
 ]
 MEMBER_TABS = [
-    Entry(_("Today"), "handbook:today", also=("handbook:", "notices:", "dialogue:", "surveys:")),
+    Entry(_("Today"), "handbook:today", also=("handbook:", "notices:", "dialogue:", "plans:", "surveys:")),
     Entry(_("Meetings"), "meetings:own", also=("meetings:own_notice",)),
     Entry(pgettext_lazy("tab", "Papers"), "documents:library", also=("documents:publication", "documents:mine", "documents:studies", "documents:study", "documents:quiz")),
     Entry(pgettext_lazy("tab", "My tasks"), "assignments:mine", also=("assignments:",)),
@@ -57,6 +58,7 @@ OWN = [
     Entry(_("My record"), "members:mine"),
     Entry(_("My tasks"), "assignments:mine"),
     Entry(_("My questions and proposals"), "dialogue:mine"),
+    Entry(_("My yearly plan"), "plans:mine"),
     Entry(_("How I come in"), "access:ways", also=("access:ways",)),
     Entry(_("Surveys that ask me"), "surveys:mine"),
     Entry(_("Second factor"), "mfa_index"),

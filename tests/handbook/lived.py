@@ -35,6 +35,7 @@ from coso.members.actions import correct_member, qualify
 from coso.members.models import CorrectionRequest, FormerMembership
 from coso.notices import actions as notices
 from coso.notices.models import Phone
+from coso.plans import actions as plans
 from coso.procedures import actions as procedures
 from coso.procedures.models import CasePaper, CaseVote
 from coso.statuses import procedures as statuses
@@ -49,6 +50,7 @@ from tests.handbook.guides import asking_guide
 from tests.handbook.story import Home, lay_out, make_home
 from tests.meetings import story
 from tests.objects.work import make_ballot
+from tests.plans.story import plan_of
 from tests.surveys.story import given, opened_survey
 
 OTHER, SECRET = "Giàng A Páo", "012345678901"
@@ -67,8 +69,16 @@ def lived() -> Home:
     _access(home)
     _dialogue(home)
     _survey(home)
+    _plan(home)
     home.member.refresh_from_db()
     return home
+
+
+def _plan(home: Home) -> None:
+    day = timezone.localdate()
+    plan_of(home.member)
+    with within(home.user.scope()):  # a draft is written and read by its member alone
+        plans.write(member=home.member, year=day.year + 1, words={"work": f"Giúp {OTHER} dựng lại nhà"}, by=home.user, today=day)
 
 
 def _library(home: Home) -> None:

@@ -17,6 +17,7 @@ from coso.members.models import CorrectionRequest, Member
 from coso.org.enums import AreaKind, UnitKind
 from coso.org.kinds import BRANCH_KINDS, KINDS, MEMBER_KINDS
 from coso.org.models import Area, AreaService, MassBody, Unit
+from coso.plans.models import YearlyPlan
 from coso.rulebook.actions import add_closure, settle_rule
 from tests.factories import (
     make_attachment,
@@ -25,6 +26,7 @@ from tests.factories import (
     make_user,
 )
 from tests.objects.registry import Parts, made, made_own
+from tests.plans.story import plan_of
 
 
 @made("place")
@@ -178,3 +180,20 @@ def released_figure(at: Unit) -> Parts:
 def released_figure_unit(at: Unit) -> Parts:
     released_figure(at)
     return {"pk": at.pk}
+
+
+@made("member_of_year")
+def member_of_year(at: Unit) -> Parts:
+    return {"member": make_member(at).pk, "year": timezone.localdate().year} if at.kind in BRANCH_KINDS else None
+
+
+@made("yearly_plan")
+def yearly_plan(at: Unit) -> Parts:
+    return {"pk": plan_of(make_member(at)).pk} if at.kind in BRANCH_KINDS else None
+
+
+@made_own("yearly_plan")
+def own_yearly_plan(user: User, at: Unit) -> Parts:
+    own_member(user, at)
+    member = Member.objects.get(account=user)
+    return {"pk": (YearlyPlan.objects.filter(member=member).first() or plan_of(member)).pk}
