@@ -76,7 +76,7 @@ def lived() -> Home:
 
 def _plan(home: Home) -> None:
     day = timezone.localdate()
-    plan_of(home.member)
+    plan_of(home.member, home.user)
     with within(home.user.scope()):  # a draft is written and read by its member alone
         plans.write(member=home.member, year=day.year + 1, words={"work": f"Giúp {OTHER} dựng lại nhà"}, by=home.user, today=day)
 

@@ -174,7 +174,7 @@ def survey_at(at: Unit, own: Member | None = None, *, state: str = "open") -> Su
     surveys.add_question(survey=survey, kind="one", text="Buổi nào?", options=["Sáng", "Tối"], by=SYSTEM)
     if state != "draft":
         surveys.submit(survey=survey, by=SYSTEM, today=today)
-        second = make_user("organisation_officer", at, username=f"second-{survey.pk}")
+        second = make_user("organisation_officer", at, username=f"releases-survey-{survey.pk}")
         survey = surveys.release(survey=survey, by=second, today=today)
         Voter.objects.filter(ballot=survey.ballot_id).exclude(member=asked).delete()
     return surveys.end_early(survey=survey, reason="Đủ", by=SYSTEM, now=timezone.now()) if state == "ended" else survey

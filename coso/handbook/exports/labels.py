@@ -93,6 +93,8 @@ FIELDS: dict[str, Any] = {
     "committee": pgettext_lazy("copy", "Committee"), "committee_name": pgettext_lazy("copy", "Name of the committee then"), "following": pgettext_lazy("copy", "As follower"), "held_on": pgettext_lazy("copy", "Held on"), "noted": pgettext_lazy("copy", "What I noted"),
     "office": pgettext_lazy("copy", "Office"), "standing": pgettext_lazy("copy", "In the standing committee"), "filled": pgettext_lazy("copy", "How the seat was filled"), "sent_by": pgettext_lazy("copy", "Unit that sends me"),
     "election": pgettext_lazy("copy", "Election"), "votes": pgettext_lazy("copy", "Votes for me"), "elected": pgettext_lazy("copy", "Elected"),
+    "year": pgettext_lazy("copy", "Year"), "registered_on": pgettext_lazy("copy", "Registered on"), "halfway": pgettext_lazy("copy", "How the first half of the year went"), "halfway_on": pgettext_lazy("copy", "Told at half-year on"),
+    "year_end": pgettext_lazy("copy", "How the year went"), "year_end_on": pgettext_lazy("copy", "Told at the year's end on"),
     "survey": pgettext_lazy("copy", "Survey"), "answers": pgettext_lazy("copy", "My answers"),
     "ballot": pgettext_lazy("copy", "Ballot"), "question": pgettext_lazy("copy", "Question"), "open": pgettext_lazy("copy", "Still open"),
     "publication": pgettext_lazy("copy", "Paper of the library"), "study": pgettext_lazy("copy", "Study of the paper"), "part": pgettext_lazy("copy", "Part of a study"), "guide": pgettext_lazy("copy", "Guide"),
