@@ -50,7 +50,7 @@ class PlanDraft(Words):
 
     objects = DraftQuerySet.as_manager()
     row_security = RowSecurity(own="member_id", only_own=True)
-    privacy = Privacy(default=DataClass.PERSONAL, retention="until the member registers it", export=True)
+    privacy = Privacy(default=DataClass.PERSONAL, retention="until the member registers it", export=True, notes=frozenset(PARTS))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["member", "year"], name="plan_draft_once")]
@@ -99,7 +99,7 @@ class YearlyPlan(OfDesk):
     told_how = models.CharField(max_length=300, blank=True)
 
     row_security = RowSecurity(own="member_id", desk="desk")
-    privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=True, notes=frozenset({"told_how", "why"}))
+    privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=True, notes=frozenset({*PARTS, "told_how", "why", "halfway", "year_end"}))
 
     class Meta(OfDesk.Meta):
         ordering = ("-year", "pk")
@@ -125,7 +125,7 @@ class PlanVersion(OfDesk):
     why = models.CharField(max_length=1000, blank=True)
 
     row_security = RowSecurity(own="member_id", desk="desk", append_only=True)
-    privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=True, notes=frozenset({"why"}))
+    privacy = Privacy(default=DataClass.PERSONAL, retention=KEEP, export=True, notes=frozenset({*PARTS, "why"}))
 
     class Meta(OfDesk.Meta):
         ordering = ("year", "number")
