@@ -18,7 +18,7 @@ from coso.dialogue.queries.questions import places_for
 from coso.handbook import actions as guides
 from coso.handbook.actions import Content
 from coso.handbook.queries.today import today as handbook_today
-from coso.home.queries import answers_to_read, things_to_do
+from coso.home.queries import things_to_do, votes_and_answers
 from coso.members.actions import merge_members, move_member
 from coso.notices.models import Message
 from coso.org.actions import dissolve_unit
@@ -100,7 +100,7 @@ def test_passed_on_it_leaves_the_office_which_sees_the_state_alone(place, day):
 
 def test_the_asker_asks_back_once_for_each_answer_and_says_when_it_is_read(place, day):
     question = answered(place, put(place))
-    assert [due.what for due in answers_to_read(place.asker, day)] == [f"Câu hỏi của đồng chí đã được trả lời: {TITLE}"]
+    assert [due.what for due in votes_and_answers(place.asker, day)] == [f"Câu hỏi của đồng chí đã được trả lời: {TITLE}"]
     actions.ask_back(question=question, text="Ai làm?", by=place.asker, today=day)
     with pytest.raises(RuleBroken):
         actions.ask_back(question=question, text="Thêm nữa?", by=place.asker, today=day)
@@ -108,7 +108,7 @@ def test_the_asker_asks_back_once_for_each_answer_and_says_when_it_is_read(place
     assert [due.what for due in handbook_today(place.asker, day).notices] == [f"Câu hỏi của đồng chí đã được trả lời: {TITLE}"]
     actions.note_read(question=question, by=place.asker, today=day)
     assert handbook_today(place.asker, day).notices == []
-    assert list(answers_to_read(place.asker, day)) == []
+    assert list(votes_and_answers(place.asker, day)) == []
     assert kinds(question) == ["asked", "answered", "asked_back", "answered", "read"]
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from tests import database
 from tests.browser import beyond_the_edge, faults, playing
@@ -69,8 +69,15 @@ def sign_in(page: Page, name: str) -> None:
 
 def in_order(page: Page) -> None:
     """axe finds nothing, and nothing sticks out at the side. The strict policy lets no script in by itself."""
+    page.wait_for_load_state()
     assert faults(page) == []
     assert beyond_the_edge(page) == 0
+
+
+def follow(page: Page, what: Locator) -> None:
+    """Click, and wait until the next page has come whole."""
+    with page.expect_navigation():
+        what.click()
 
 
 class House:
