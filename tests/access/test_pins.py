@@ -159,6 +159,7 @@ def test_the_secret_of_the_phone_and_the_pin_are_not_in_the_database(phone, owne
     assert phone.cookies[settings.COSO_PIN_COOKIE].value not in kept
     assert PIN not in kept
     assert "argon2" in kept
+    assert str(PhonePin.objects.get(user=owner)).startswith(f"{owner.pk} ")
 
 
 @pytest.mark.parametrize("what", ["closed", "an office", "half a year"])

@@ -249,6 +249,14 @@ def test_of_two_records_joined_the_kept_one_has_what_either_was_told(home):
     assert Choice.objects.get().member_id == kept.pk
 
 
+def test_of_two_wishes_the_kept_records_own_holds(home):
+    kept = make_member(home.branch, "Lò Thị Hường")
+    actions.choose(wish=Wish(off=["paper"]), by=home.user)
+    actions.choose(wish=Wish(off=["task"]), by=make_user(member=kept))
+    actions.join(kept=kept, gone=home.member.pk, by=SYSTEM)
+    assert Choice.objects.get(member=kept).off == ["task"]
+
+
 def test_what_was_told_half_a_year_ago_is_forgotten_by_the_system_only(home):
     call_meeting(home)
     assert actions.forget(before=timezone.now() - actions.KEPT, by=SYSTEM) == 0
