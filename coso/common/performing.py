@@ -39,9 +39,9 @@ def done_with(request: HttpRequest, form: forms.Form, act: Callable[[dict[str, A
     return HttpResponseRedirect(to(result) if callable(to) else to)
 
 
-def done_or_said(request: HttpRequest, form: forms.Form, act: Callable[[dict[str, Any]], Any], *, said: Callable[[Any], str] | str, to: str) -> HttpResponseRedirect:
-    """For a button on a page of its own: back to `to`, with what was done or why not."""
+def done_or_said(request: HttpRequest, form: forms.Form, act: Callable[[dict[str, Any]], Any], *, said: Callable[[Any], str] | str, to: str, back: str = "") -> HttpResponseRedirect:
+    """For a button on another page: on to `to` with what was done, or to `back` (else `to` as well) with why not."""
     gone = done_with(request, form, act, said=said, to=to)
     if gone is None:
         messages.error(request, " ".join(fault for faults in form.errors.values() for fault in faults))
-    return gone or HttpResponseRedirect(to)
+    return gone or HttpResponseRedirect(back or to)

@@ -153,7 +153,7 @@ def _code(text: str) -> str:
 
 def _join(tree: Tree) -> None:
     """Find each row's superior and whether it stands there already; a code tells before a name."""
-    standing = list(Unit.objects.under(tree.top).filter(ended_on=None))
+    standing = list(Unit.objects.under(tree.top).filter(ended_on=None).select_related("parent"))
     named: dict[str, list[Unit | Line]] = {}
     for one in [*standing, *tree.lines]:
         named.setdefault(plain_words(one.name if isinstance(one, Unit) else one.told["name"]), []).append(one)
@@ -161,6 +161,7 @@ def _join(tree: Tree) -> None:
     by_code |= {unit.code: unit for unit in standing if unit.code}
     for line in tree.lines:
         line.above = _above(tree, line, named, by_code)
+    _check_once(tree)
     places = {(unit.parent_id, plain_words(unit.name)): unit for unit in standing}
     for line in _in_order(tree):
         above = line.above.there if isinstance(line.above, Line) else line.above
@@ -179,13 +180,31 @@ def _above(tree: Tree, line: Line, named: dict[str, list[Unit | Line]], by_code:
             tree.fault(line, "parent", _("No unit here has this code."))
         return found
     same = [one for one in named.get(plain_words(text), []) if one is not line]
-    if isinstance(next(iter(same), None), Unit):
-        same = [one for one in same if isinstance(one, Unit)] if sum(isinstance(one, Unit) for one in same) == 1 else same
+    standing = [one for one in same if isinstance(one, Unit)]
+    same = [one for one in same if isinstance(one, Unit) or not any(_tells_of(one, unit, tree.top) for unit in standing)]
     if len(same) == 1:
         return same[0]
     near = nearest(text, [one.name if isinstance(one, Unit) else one.told["name"] for some in named.values() for one in some])
     tree.fault(line, "parent", _("Several units are called so. Write the code of the one you mean.") if same else _("Not known here. Nearest: %(nearest)s.") % {"nearest": ", ".join(near)})
     return None
+
+
+def _tells_of(line: Line, unit: Unit, top: Unit) -> bool:
+    """Whether a row of this name is the unit in being, by its code or by the superior it names; else the two only share a name."""
+    code, above = line.values.get("code", ""), line.told.get("parent", "")
+    if code or unit.parent is None:
+        return code == unit.code
+    return unit.parent == top if is_nothing(above) else plain_words(above) in (plain_words(unit.parent.name), plain_words(unit.parent.printed_code()), unit.parent.code)
+
+
+def _check_once(tree: Tree) -> None:
+    """The same unit on two rows would be founded twice."""
+    first: dict[Any, int] = {}
+    for line in tree.lines:
+        above = line.above
+        where = (above.pk if isinstance(above, Unit) else id(above), plain_words(line.told["name"]))
+        if above and first.setdefault(where, line.number) != line.number:
+            tree.fault(line, "name", _("Row %(row)s tells of this unit already. Take one of the two out.") % {"row": first[where]})
 
 
 def _in_order(tree: Tree) -> list[Line]:

@@ -33,13 +33,17 @@ class PlanForForm(PlanForm):
         super().__init__(data, initial=initial)
         self.fields["told_how"] = forms.CharField(label=_("How and when the member told you"), max_length=300)
         if amended:
-            self.fields["why"] = WhyForm.base_fields["why"]
+            self.fields["why"] = why_field()
+
+
+def why_field() -> forms.CharField:
+    return forms.CharField(label=_("Reason"), max_length=1000, widget=LONG)
 
 
 class WhyForm(forms.Form):
     """A reason: of an amendment, or of what is sent back."""
 
-    why = forms.CharField(label=_("Reason"), max_length=1000, widget=LONG)
+    why = why_field()
 
 
 class TellForm(forms.Form):

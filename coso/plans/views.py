@@ -16,7 +16,7 @@ from coso.access.roles import Desk
 from coso.common import exports
 from coso.common.addresses import key_in
 from coso.common.errors import NotAllowed
-from coso.common.performing import perform
+from coso.common.performing import NothingForm, perform
 from coso.members.models import Member
 from coso.plans import actions, forms, queries
 from coso.plans.enums import PlanState
@@ -63,7 +63,8 @@ def register(request: HttpRequest, year: int) -> HttpResponse:
     draft = get_object_or_404(PlanDraft.objects.visible_to(request.user).select_related("member__unit"), year=year)
     plan = YearlyPlan.objects.visible_to(request.user).filter(member=own, year=year).first()
     amended = bool(plan and plan.state == PlanState.RECEIVED)
-    form = forms.WhyForm(request.POST if request.method == "POST" else None) if amended else forms.forms.Form(request.POST if request.method == "POST" else None)
+    asked: type[Any] = forms.WhyForm if amended else NothingForm
+    form = asked(request.POST if request.method == "POST" else None)
     return perform(
         request, form, lambda told: actions.register(draft=draft, why=told.get("why", ""), by=request.user, today=timezone.localdate()),
         done=_("Your plan is registered with your branch."), to=YearlyPlan.get_absolute_url, template="plans/form.html", title=_("Register the plan for %(year)s") % {"year": year},
@@ -88,7 +89,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Receive, send back, or tell how it went."""
     found, sent, today = find(request, pk), request.POST if request.method == "POST" else None, timezone.localdate()
     acts: dict[str, tuple[Any, Any, str, str, bool]] = {
-        "nhan": (forms.forms.Form(sent), lambda _told: actions.receive(plan=found, by=request.user, today=today), _("Receive the plan"), _("The branch has received the plan."), False),
+        "nhan": (NothingForm(sent), lambda _told: actions.receive(plan=found, by=request.user, today=today), _("Receive the plan"), _("The branch has received the plan."), False),
         "tra-lai": (forms.WhyForm(sent), lambda told: actions.send_back(plan=found, why=told["why"], by=request.user, today=today), _("Send back to be mended"), _("The member sees what is to be mended."), False),
         "bao-cao": (forms.TellForm(sent), lambda told: actions.tell(plan=found, by=request.user, today=today, **told), _("Tell how it went"), _("It is kept with your plan."), True),
     }

@@ -129,6 +129,26 @@ def test_a_circle_of_superiors_and_a_name_borne_twice_are_told(province, sheet):
     assert any("Write the code" in one for one in said)
 
 
+def test_a_superior_that_shares_its_name_with_another_is_never_guessed(province, sheet):
+    first = make_commune("Đảng bộ xã Mường So", parent=province)
+    make_unit("Đảng bộ bộ phận Trường học", kind="sectional_organisation", parent=first)
+    rows = [
+        row("Đảng bộ xã Bum Tở", "Đảng bộ xã, phường, đặc khu"), row("Đảng bộ bộ phận Trường học", "Đảng bộ bộ phận", above="Đảng bộ xã Bum Tở"),
+        row("Chi bộ Trường Mầm non", above="Đảng bộ bộ phận Trường học"),
+    ]
+    told, code = run(sheet(*rows))
+    assert code == 1
+    assert [(one["row"], one["column"]) for one in told["errors"]] == [(4, "Tổ chức cấp trên")]
+    again, _code = run(sheet(row("Đảng bộ bộ phận Trường học", "Đảng bộ bộ phận", above="Đảng bộ xã Mường So"), row("Chi bộ Trường Mầm non", above="Đảng bộ bộ phận Trường học")))
+    assert (again["created"], again["unchanged"]) == (1, 1), "a row that tells of the unit in being is no second one"
+
+
+def test_a_unit_told_of_on_two_rows_is_founded_neither_once_nor_twice(province, sheet):
+    told, _code = run(sheet(*TREE, TREE[0]))
+    assert [(one["row"], "Row 2" in one["message"]) for one in told["errors"]] == [(5, True)]
+    assert Unit.objects.count() == 1
+
+
 def test_a_unit_in_being_is_known_by_its_name_under_the_same_superior_alone(province, sheet):
     commune = make_commune("Đảng bộ xã Mường So", parent=province)
     make_unit("Chi bộ bản Pho", kind="subordinate_branch", parent=commune)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from coso.access.middleware import about_oneself
-from coso.common.performing import done_with
+from coso.common.performing import done_or_said
 from coso.documents import actions, forms, queries
 from coso.documents.enums import MarkKind
 from coso.documents.exports import shelf_pack
@@ -46,10 +45,7 @@ def mark(request: HttpRequest, pk: int) -> HttpResponse:
         kind = MarkKind(told["kind"])
         return actions.unmark(publication=found, kind=kind, by=request.user) if told["out"] else actions.mark(publication=found, kind=kind, by=request.user, now=timezone.now())
 
-    gone = done_with(request, form, act, said=lambda _done: str(DONE[MarkKind(form.cleaned_data["kind"]), form.cleaned_data["out"]]), to=back)
-    if gone is None:
-        messages.error(request, " ".join(fault for faults in form.errors.values() for fault in faults))
-    return gone or HttpResponseRedirect(back)
+    return done_or_said(request, form, act, said=lambda _done: str(DONE[MarkKind(form.cleaned_data["kind"]), form.cleaned_data["out"]]), to=back)
 
 
 @about_oneself

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from coso.access.middleware import about_oneself
-from coso.common.performing import NothingForm, done_with
+from coso.common.performing import NothingForm, done_or_said
 from coso.documents import actions, queries
 from coso.documents.models import Study
 from coso.documents.views.ground import form_page
@@ -62,15 +61,10 @@ def read(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     step = found.step(number)
     if step is None:
         raise Http404
-    form = NothingForm(request.POST)
-    gone = done_with(
-        request,
-        form,
-        lambda _told: actions.read_part(part=step.part, by=request.user, now=timezone.now()),
-        said=_("This part is marked as read. You can stop here and go on later."),
-        to=f"{found.study.get_absolute_url()}#phan",
+    return done_or_said(
+        request, NothingForm(request.POST), lambda _told: actions.read_part(part=step.part, by=request.user, now=timezone.now()),
+        said=_("This part is marked as read. You can stop here and go on later."), to=f"{found.study.get_absolute_url()}#phan",
     )
-    return gone or refused(request, form, found.study)
 
 
 @sensitive_post_parameters("choice")
@@ -102,17 +96,7 @@ def quiz(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @require_POST
 def finish(request: HttpRequest, pk: int) -> HttpResponse:
     found = seen(request, pk)
-    form = NothingForm(request.POST)
-    gone = done_with(
-        request,
-        form,
-        lambda _told: actions.finish_study(study=found, by=request.user, now=timezone.now()),
-        said=_("Thank you. Your branch sees that you have finished; no answer and no score is kept."),
-        to=reverse("documents:studies"),
+    return done_or_said(
+        request, NothingForm(request.POST), lambda _told: actions.finish_study(study=found, by=request.user, now=timezone.now()),
+        said=_("Thank you. Your branch sees that you have finished; no answer and no score is kept."), to=reverse("documents:studies"), back=found.get_absolute_url(),
     )
-    return gone or refused(request, form, found)
-
-
-def refused(request: HttpRequest, form: NothingForm, found: Study) -> HttpResponse:
-    messages.error(request, " ".join(form.non_field_errors()))
-    return HttpResponseRedirect(found.get_absolute_url())

@@ -30,19 +30,26 @@ def branches(user: Any, day: date) -> UnitQuerySet:
     return found.annotate(members=count(), opened=count(Q(account__is_active=True)), used=count(Q(account__is_active=True, account__last_login__isnull=False)))
 
 
+def waiting_codes() -> QuerySet[ActivationCode]:
+    """Of a member's account, those neither used nor void, good or too old."""
+    return ActivationCode.objects.filter(user=OuterRef("account"), used_at=None, void=False)
+
+
+def offices_from(day: date) -> QuerySet[Appointment]:
+    """Of a member's account, the offices it holds on the day or later."""
+    return Appointment.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), user=OuterRef("account"), role__in=OFFICES)
+
+
 def people(unit: Unit, user: Any, day: date) -> QuerySet[Any]:
     """Who is on the roll, by name, with their account, until when a code of theirs is good, and whether they hold an office."""
-    codes = ActivationCode.objects.filter(user=OuterRef("account"), used_at=None, void=False)
-    offices = Appointment.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), user=OuterRef("account"), role__in=OFFICES)
     rows = Member.objects.visible_to(user).on_roll().filter(unit=unit, merged_into=None).select_related("account").by_name()
-    return rows.annotate(code_until=Subquery(codes.values("expires_at")[:1]), office=Exists(offices))
+    return rows.annotate(code_until=Subquery(waiting_codes().values("expires_at")[:1]), office=Exists(offices_from(day)))
 
 
 def in_need(units: UnitQuerySet, user: Any, now: datetime) -> QuerySet[Any]:
     """Members of these units who have no account, or never used it and have no code that is good; branch by branch, by name."""
-    good = ActivationCode.objects.filter(user=OuterRef("account"), used_at=None, void=False, expires_at__gt=now)
-    offices = Appointment.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=timezone.localdate(now)), user=OuterRef("account"), role__in=OFFICES)
-    unused = Q(account__is_active=True, account__last_login=None, account__unit__isnull=False) & ~Exists(good) & ~Exists(offices)
+    kept_out = Exists(waiting_codes().filter(expires_at__gt=now)) | Exists(offices_from(timezone.localdate(now)))
+    unused = Q(account__is_active=True, account__last_login=None, account__unit__isnull=False) & ~Q(kept_out)
     rows = Member.objects.visible_to(user).on_roll().filter(Q(account=None) | unused, unit__in=units.values("pk"), merged_into=None)
     return rows.select_related("unit").order_by("unit__position", "name_key", "pk")
 

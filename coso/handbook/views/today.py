@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from coso.access.middleware import about_oneself
-from coso.common.performing import NothingForm, done_with
+from coso.common.performing import NothingForm, done_or_said, done_with
 from coso.documents import actions as documents
 from coso.documents.models import Publication
 from coso.handbook.exports.today import as_pack
@@ -45,11 +44,10 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 def read(request: HttpRequest, pk: int) -> HttpResponse:
     """A paper confirmed as read, right on Today; what cannot be done is told there."""
     paper = get_object_or_404(Publication.objects.visible_to(request.user), pk=pk)
-    form = NothingForm(request.POST)
-    gone = done_with(request, form, lambda _told: documents.confirm_read(publication=paper, by=request.user, now=timezone.now()), said=_("Thank you. Your branch sees that you have read it."), to=reverse("handbook:today"))
-    if gone is None:
-        messages.error(request, " ".join(form.non_field_errors()))
-    return gone or redirect("handbook:today")
+    return done_or_said(
+        request, NothingForm(request.POST), lambda _told: documents.confirm_read(publication=paper, by=request.user, now=timezone.now()),
+        said=_("Thank you. Your branch sees that you have read it."), to=reverse("handbook:today"),
+    )
 
 
 def page(request: HttpRequest, refused: AnswerForm | None = None) -> HttpResponse:

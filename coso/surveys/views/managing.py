@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -20,8 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from coso.access.queries import units_to_choose
 from coso.common import exports
 from coso.common.addresses import key_in
-from coso.common.errors import RuleBroken
-from coso.common.performing import NothingForm, perform
+from coso.common.performing import NothingForm, done_or_said, perform
 from coso.surveys import actions, forms, queries
 from coso.surveys.enums import SurveyState
 from coso.surveys.models import Survey, SurveyQuestion
@@ -141,13 +139,7 @@ def question(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def remove_question(request: HttpRequest, pk: int) -> HttpResponse:
     found = find_question(request, pk)
-    try:
-        actions.remove_question(question=found, by=request.user)
-    except RuleBroken as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The question is taken out."))
-    return redirect(found.survey)
+    return done_or_said(request, NothingForm(request.POST), lambda _told: actions.remove_question(question=found, by=request.user), said=_("The question is taken out."), to=found.survey.get_absolute_url())
 
 
 @form_page

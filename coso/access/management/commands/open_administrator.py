@@ -18,7 +18,7 @@ from coso.common.actors import SYSTEM
 from coso.common.errors import CannotRun, CosoError
 from coso.common.scope import everything, within
 from coso.org.models import Unit
-from coso.org.queries import unit_by_code
+from coso.org.queries import unit_named
 
 
 class Command(BaseCommand):
@@ -63,7 +63,9 @@ def told(command: BaseCommand, act: Any) -> None:
 
 
 def unit_of(code: str) -> Unit:
-    found = unit_by_code(code) if code else Unit.objects.filter(parent=None, ended_on=None).order_by("position").first()
-    if found is None:
-        raise CannotRun(_("There is no such unit. Nothing was done. See the codes with: coso units; found the top of the tree with: coso begin."))
-    return found
+    if code:
+        return unit_named(code)
+    top = Unit.objects.filter(parent=None, ended_on=None).order_by("position").first()
+    if top is None:
+        raise CannotRun(_("There is no unit yet. Nothing was done. Found the top of the tree with: coso begin."))
+    return top
