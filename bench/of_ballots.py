@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 from measure import Result, owner
-from server import url
+from server import BENCH, url
 
 VOTERS, AT_ONCE = 2_000, 16
 MAKE = """
@@ -39,7 +39,7 @@ def together(crowd: list[int], act) -> float:
 
     def one(member: int) -> None:
         if not hasattr(local, "link"):
-            local.link = psycopg.connect(url("coso_bench"), autocommit=False)
+            local.link = psycopg.connect(url(BENCH), autocommit=False)
             links.append(local.link)
         act(local.link, member)
 

@@ -13,9 +13,9 @@ from django.utils import timezone, translation
 
 from coso.access.models import Reading
 from coso.common.actors import SYSTEM
-from coso.figures import views
 from coso.figures.exports import Bar, bars
 from coso.figures.queries import Question, figure
+from coso.figures.views import pages
 from coso.members.models import Stay
 from coso.org.actions import move_unit
 from coso.org.enums import UnitKind
@@ -182,7 +182,7 @@ def test_what_all_figures_cost_does_not_grow_with_the_people(client, commune, br
 
 
 def test_the_page_of_a_large_unit_comes_at_once_and_its_parts_as_they_are_counted(client, monkeypatch):
-    monkeypatch.setattr(views, "MANY", 3)
+    monkeypatch.setattr(pages, "MANY", 3)
     province = make_unit("Đảng bộ tỉnh Lai Châu", kind=UnitKind.PROVINCIAL_ORGANISATION)
     commune = make_unit("Đảng bộ xã Bum Tở", kind=UnitKind.COMMUNE_ORGANISATION, parent=province)
     branch = make_unit("Chi bộ bản Phiêng", kind=UnitKind.SUBORDINATE_BRANCH, parent=commune)

@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.decorators import login_not_required, login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from coso.access.enums import ReadingKind
 from coso.access.forms import ReasonForm
@@ -22,9 +22,6 @@ from coso.access.reading import digest_of, log_reading
 from coso.common import exports
 from coso.common.columns import Column, Kind
 from coso.common.errors import NotAllowed
-from coso.common.for_everybody import for_everybody
-from coso.common.performing import NothingForm, done_or_said
-from coso.figures import actions
 from coso.figures.enums import Tree
 from coso.figures.exports import bars
 from coso.figures.forms import Wanted
@@ -65,7 +62,6 @@ from coso.rulebook import rules
 from coso.rulebook.book import Rule
 
 PAGE = 50
-MOST_PUBLIC = 500
 MANY = 50_000  # members from which a page is not kept waiting for its last number
 KEY_NUMBERS = ("members.count", "members.admitted", "branches.count", "areas.without_branch")
 KEY_NUMBERS_OF_A_BRANCH = ("members.count", "members.admitted", "members.recognised", "members.left")
@@ -84,7 +80,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def unit(request: HttpRequest, pk: int) -> HttpResponse:
-    unit, wanted = _asked(request, pk)
+    unit, wanted = asked_page(request, pk)
     if not {"export", "whole"} & set(request.GET) and _is_large(unit, request.user):
         return _in_parts(request, unit, wanted)
     with counting(wanted.known_at):
@@ -118,7 +114,7 @@ def _in_parts(request: HttpRequest, unit: Unit, wanted: Wanted) -> HttpResponse:
 @login_required
 def unit_ages(request: HttpRequest, pk: int) -> HttpResponse:
     """The picture of ages and sexes alone, for the page of a large unit."""
-    unit, wanted = _asked(request, pk)
+    unit, wanted = asked_page(request, pk)
     with counting(wanted.known_at):
         ages, drawn = ages_by_sex(unit, wanted, request.user)
     return render(request, "figures/_ages.html", {"ages": ages, "picture": bars(drawn)})
@@ -128,7 +124,7 @@ def unit_ages(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def unit_below(request: HttpRequest, pk: int) -> HttpResponse:
     """The table of the units right below alone, for the page of a large unit."""
-    unit, wanted = _asked(request, pk)
+    unit, wanted = asked_page(request, pk)
     with counting(wanted.known_at):
         grid = units_below(unit, wanted, request.user)
     return render(request, "figures/_below.html", {"grid": grid})
@@ -138,7 +134,7 @@ def unit_below(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def unit_cards(request: HttpRequest, pk: int) -> HttpResponse:
     """The four key numbers alone, for other pages, and what the rulebook says about a unit of this size."""
-    unit, wanted = _asked(request, pk)
+    unit, wanted = asked_page(request, pk)
     return render(request, "figures/_cards.html", {"cards": _cards(unit, wanted, request.user), "notes": _notes_on_size(unit, wanted, request.user)})
 
 
@@ -146,7 +142,7 @@ def unit_cards(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def unit_all(request: HttpRequest, pk: int) -> HttpResponse:
     """The numbers of all figures, for the end of the unit's page."""
-    unit, wanted = _asked(request, pk)
+    unit, wanted = asked_page(request, pk)
     with counting(wanted.known_at):
         count_together((figure(one.key, wanted.question(unit), by=request.user), (), False) for one in all_indicators())
         groups = listed(unit, wanted, request.user, counted=True)
@@ -170,8 +166,8 @@ def _notes_on_size(unit: Unit, wanted: Wanted, reader: Any) -> list[SizeNote]:
 @login_required
 def one(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """One indicator: its definition, its number, and its parts."""
-    unit, wanted = _asked(request, pk)
-    declared = _declared(key)
+    unit, wanted = asked_page(request, pk)
+    declared = declared_of(key)
     known = {dimension.key for dimension in declared.dimensions}
     wanted = replace(wanted, by=tuple(name for name in wanted.by if name in known)[:2])
     asked = figure(key, wanted.question(unit, declared), by=request.user)
@@ -204,8 +200,8 @@ def _release_of(asked: Asked, wanted: Wanted, reader: Any) -> dict[str, Any]:
 @login_required
 def records(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Exactly the people, units or areas behind a number."""
-    unit, wanted = _asked(request, pk)
-    declared = _declared(key)
+    unit, wanted = asked_page(request, pk)
+    declared = declared_of(key)
     asked = figure(key, wanted.question(unit, declared), by=request.user)
     if isinstance(asked, RatioFigure):
         return redirect(reverse("figures:indicator", args=[unit.pk, key]) + wanted.address())
@@ -228,14 +224,14 @@ def records(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 # --- what is asked ----------------------------------------------------------------------------------
 
 
-def _asked(request: HttpRequest, pk: int) -> tuple[Unit, Wanted]:
+def asked_page(request: HttpRequest, pk: int) -> tuple[Unit, Wanted]:
     """The unit in the reader's scope, once they may see its figures, and the rest of the address."""
     unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
     request.user.require("figure.view", unit)
     return unit, Wanted.read(request.GET, timezone.localdate())
 
 
-def _declared(key: str) -> Any:
+def declared_of(key: str) -> Any:
     try:
         return indicator(key)
     except NoSuchIndicator:
@@ -374,52 +370,3 @@ def _export(request: HttpRequest, grid: Grid, name: str, notes: list[str]) -> Ht
 
 def _nth(at: int) -> Any:
     return lambda row: row.cells[at].text
-
-
-# --- told to everybody ------------------------------------------------------------------------------
-
-@require_POST
-@login_required
-def release(request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    """The number that stands on the indicator's page, of that day and period, as it is known now."""
-    unit, wanted = _asked(request, pk)
-    request.user.require("figure.release", unit)
-    declared = _declared(key)
-    since = wanted.question(unit, declared).start
-    return done_or_said(
-        request, NothingForm(request.POST), lambda _told: actions.release(unit=unit, key=declared.key, on=wanted.day, since=since, by=request.user, now=timezone.now()),
-        said=_("The figure stands on the public page now."), to=reverse("figures:indicator", args=[unit.pk, key]) + wanted.address(),
-    )
-
-
-@require_POST
-@login_required
-def take_back(request: HttpRequest, pk: int) -> HttpResponse:
-    released = get_object_or_404(ReleasedFigure.objects.visible_to(request.user).select_related("unit"), pk=pk)
-    request.user.require("figure.release", released.unit)
-    return done_or_said(
-        request, ReasonForm(request.POST), lambda told: actions.take_back(released=released, reason=told["reason"], by=request.user, now=timezone.now()),
-        said=_("The figure is taken back. Pages that others keep may show it five minutes longer."), to=reverse("figures:indicator", args=[released.unit_id, released.key]) + f"?on={released.on.isoformat()}",
-    )
-
-
-@login_not_required
-@require_safe
-def public_index(request: HttpRequest) -> HttpResponseBase:
-    """Organisations that released figures, those above first."""
-    with translation.override("vi"):
-        units = Unit.objects.filter(pk__in=ReleasedFigure.objects.open_to_everybody().values("unit")).in_tree_order()[:MOST_PUBLIC]
-        return for_everybody(request, "figures/public_index.html", {"title": _("Released figures"), "units": units})
-
-
-@login_not_required
-@require_safe
-def public_unit(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """About one organisation: what it is, what stands above it, and its released figures, the latest day first."""
-    figures = list(ReleasedFigure.objects.open_to_everybody().filter(unit=pk))
-    if not figures:
-        raise Http404
-    with translation.override("vi"):
-        unit = Unit.objects.select_related("parent").get(pk=pk)
-        days = {day: [one for one in figures if one.on == day] for day in sorted({one.on for one in figures}, reverse=True)}
-        return for_everybody(request, "figures/public_unit.html", {"title": unit.name, "unit": unit, "days": list(days.items())})
