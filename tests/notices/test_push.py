@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import os
 import stat
-import threading
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode
 from datetime import datetime, time, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import jwt
 import pytest
 import requests
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.core.management import call_command
 from django.utils import timezone
 from hypothesis import given
@@ -39,72 +31,6 @@ from tests.handbook.story import call_meeting, give_task, make_home
 SETTINGS, ADD = "/so-tay/bao-tin/cach-nhan/", "/so-tay/bao-tin/may-nay/"
 DAY, NIGHT = (timezone.make_aware(datetime(2026, 12, 7, hour)) for hour in (9, 23))
 QUIET = (time(21), time(6))
-
-
-class Service:
-    """A push service on loopback and a browser's keys: it opens what it is sent."""
-
-    def __init__(self):
-        self.key, self.auth, self.asked, self.held = ec.generate_private_key(ec.SECP256R1()), os.urandom(16), [], threading.Event()
-        service = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                service.asked.append((self.path, dict(self.headers), body))
-                if self.path == "/hang":
-                    service.held.wait(20)
-                self.send_response({"/gone": 410, "/lost": 404, "/down": 500, "/moved": 302}.get(self.path, 201))
-                self.send_header("Location", "/elsewhere")
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, *_what):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.origin = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    @property
-    def point(self):
-        return self.key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-
-    def keys(self):
-        return {"p256dh": text(self.point), "auth": text(self.auth)}
-
-    def opened(self, body):
-        """RFC 8291, from the browser's side."""
-        salt, length, sealed = body[:16], body[20], body[21:]
-        theirs, sealed = sealed[:length], sealed[length:]
-        shared = self.key.exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), theirs))
-        secret = derived(shared, self.auth, b"WebPush: info\x00" + self.point + theirs, 32)
-        key, nonce = derived(secret, salt, b"Content-Encoding: aes128gcm\x00", 16), derived(secret, salt, b"Content-Encoding: nonce\x00", 12)
-        return json.loads(AESGCM(key).decrypt(nonce, sealed, None).rstrip(b"\x00")[:-1])
-
-    def read(self):
-        return [(path, self.opened(body)) for path, _headers, body in self.asked]
-
-
-def derived(secret, salt, info, length):
-    return HKDF(hashes.SHA256(), length, salt, info).derive(secret)
-
-
-def text(raw):
-    return urlsafe_b64encode(raw).decode().rstrip("=")
-
-
-@pytest.fixture
-def service(settings, tmp_path):
-    made = Service()
-    settings.COSO_PUSH_HOSTS = [made.origin]
-    settings.COSO_PUSH_KEY_FILE = str(tmp_path / "push_key.pem")
-    settings.COSO_QUIET_FROM = settings.COSO_QUIET_TO = time(0)  # none, whatever hour the test runs at
-    push.make_key(tmp_path / "push_key.pem")
-    yield made
-    made.held.set()
-    made.server.shutdown()
 
 
 @pytest.fixture

@@ -1,28 +1,16 @@
-"""What is done: reports, cases, ballots, plans, targets, papers, guides, tasks and meetings."""
+"""What is done: reports, cases, ballots, plans, targets, tasks and meetings."""
 
 from __future__ import annotations
 
-from datetime import date, time
-from typing import Any
+from datetime import date
 
 from django.utils import timezone
 
 from coso.access.models import User
 from coso.ballots.actions import open_ballot
-from coso.ballots.models import Ballot, Voter
+from coso.ballots.models import Ballot
 from coso.common.actors import SYSTEM
 from coso.common.uploads import Upload
-from coso.dialogue.models import (
-    Dialogue,
-    Offer,
-    Petition,
-    Question,
-    Raised,
-    SentIn,
-)
-from coso.dialogue.models import Topic as TopicOfDialogue
-from coso.documents import actions as documents
-from coso.documents.enums import Reach
 from coso.meetings.actions import add_delegate, nominate
 from coso.meetings.enums import MeetingKind
 from coso.meetings.models import Following, Meeting, Notice
@@ -37,35 +25,21 @@ from coso.reports.enums import Period
 from coso.reports.models import FrozenReport
 from coso.reports.queries import MEMBER_STATISTICS, build, report_of
 from coso.restructuring.models import RestructuringPlan
-from coso.surveys import actions as surveys
-from coso.surveys.models import Survey
 from coso.targets.actions import register_model
 from tests.assignments.story import (
     evidence,
     give,
-    make_branch,
     reported,
     task_at,
 )
 from tests.committees.story import seated
-from tests.documents.story import (
-    ask_to_read,
-    issue_paper,
-    make_file,
-    make_paper,
-    make_published,
-    prepare_study,
-    quiz,
-)
 from tests.factories import (
     TODAY,
     make_applicant,
     make_case,
     make_member,
     make_unit,
-    make_user,
 )
-from tests.handbook.guides import as_released, asking_guide, make_guide, with_picture
 from tests.meetings import story as meetings
 from tests.objects.records import own_member
 from tests.objects.registry import Parts, made, made_own
@@ -146,137 +120,6 @@ def own_voter(user: User, at: Unit) -> Parts:
     return {"pk": make_ballot(at, own).voters.get().pk}
 
 
-def question_at(at: Unit, own: Member | None = None) -> Question:
-    """In the hands of the branch, or of the standing committee above branches; asked by a member of the unit."""
-    asker = own or make_member(at if at.kind in BRANCH_KINDS else make_branch(at))
-    desk = "branch" if at.kind in BRANCH_KINDS else "committee"
-    return Question.objects.create(unit=at, desk=desk, member=asker, name=asker.full_name, home=asker.unit, people=[asker.pk], title="Hỏi", text="Bao giờ?", asked_on=TODAY, here_since=TODAY)
-
-
-@made("question")
-def question(at: Unit) -> Parts:
-    return {"pk": question_at(at).pk}
-
-
-@made_own("question")
-def own_question(user: User, at: Unit) -> Parts:
-    own_member(user, at)
-    return {"pk": question_at(at, Member.objects.select_related("unit").get(account=user)).pk}
-
-
-def survey_at(at: Unit, own: Member | None = None, *, state: str = "open") -> Survey:
-    """By name, of the branch itself or of all branches below; asks one member of the unit, whoever else was made there."""
-    asked = own or make_member(at if at.kind in BRANCH_KINDS else make_branch(at))
-    desk = "branch" if at.kind in BRANCH_KINDS else "office"
-    today = timezone.localdate()
-    content = surveys.Content("Giờ họp", "Để chọn giờ", "Chọn giờ họp", "named", "below", desk, today, today)
-    survey = surveys.write(unit=at, content=content, by=SYSTEM, today=today)
-    surveys.add_question(survey=survey, kind="one", text="Buổi nào?", options=["Sáng", "Tối"], by=SYSTEM)
-    if state != "draft":
-        surveys.submit(survey=survey, by=SYSTEM, today=today)
-        second = make_user("organisation_officer", at, username=f"releases-survey-{survey.pk}")
-        survey = surveys.release(survey=survey, by=second, today=today)
-        Voter.objects.filter(ballot=survey.ballot_id).exclude(member=asked).delete()
-    return surveys.end_early(survey=survey, reason="Đủ", by=SYSTEM, now=timezone.now()) if state == "ended" else survey
-
-
-@made("petition")
-def petition(at: Unit) -> Parts:
-    """Of a branch, put to the unit above it."""
-    if at.parent is None or at.kind not in BRANCH_KINDS:
-        return None
-    return {"pk": Petition.objects.create(unit=at, to_unit=at.parent, title="Sửa mái", text="Mái dột", sent_on=TODAY, here_since=TODAY).pk}
-
-
-def dialogue_at(at: Unit, **told: Any) -> Dialogue:
-    """Prepared by the office of the unit; takes questions."""
-    return Dialogue.objects.create(unit=at, desk="office", host="committee", theme="Việc làm", on=TODAY, at=time(14), place="Hội trường", takes_from=TODAY, takes_until=TODAY, announced_on=TODAY, **told)
-
-
-@made("dialogue")
-def dialogue(at: Unit) -> Parts:
-    return {"pk": dialogue_at(at).pk}
-
-
-@made("published_dialogue")
-def published_dialogue(at: Unit) -> Parts:
-    return {"pk": dialogue_at(at, state="published", present=3, minutes="Thời gian: 14:00.", published_on=TODAY).pk}
-
-
-def topic_at(at: Unit) -> TopicOfDialogue:
-    return TopicOfDialogue.objects.create(dialogue=dialogue_at(at), title="Đường")
-
-
-@made("topic")
-def topic(at: Unit) -> Parts:
-    return {"pk": topic_at(at).pk}
-
-
-@made("raised")
-def raised(at: Unit) -> Parts:
-    group = topic_at(at)
-    return {"pk": Raised.objects.create(dialogue=group.dialogue, unit=at, topic=group, state="shown", title="Hỏi", text="Bao giờ?", sent_on=TODAY).pk}
-
-
-def sent_in_at(at: Unit, asker: Member) -> Parts:
-    face = Raised.objects.create(dialogue=dialogue_at(at), unit=at, sent_on=TODAY)
-    return {"pk": SentIn.objects.create(raised=face, unit=at, desk="office", member=asker, name=asker.full_name, home=asker.unit, title="Hỏi", text="Bao giờ?", sent_on=TODAY).pk}
-
-
-@made("sent_in")
-def sent_in(at: Unit) -> Parts:
-    return sent_in_at(at, make_member(at if at.kind in BRANCH_KINDS else make_branch(at)))
-
-
-@made_own("sent_in")
-def own_sent_in(user: User, at: Unit) -> Parts:
-    own_member(user, at)
-    return sent_in_at(at, Member.objects.select_related("unit").get(account=user))
-
-
-@made("survey_draft")
-def survey_draft(at: Unit) -> Parts:
-    return {"pk": survey_at(at, state="draft").pk}
-
-
-@made("survey_question")
-def survey_question(at: Unit) -> Parts:
-    return {"pk": survey_at(at, state="draft").questions.get().pk}
-
-
-@made("open_survey")
-def open_survey(at: Unit) -> Parts:
-    return {"pk": survey_at(at).pk}
-
-
-@made("ended_survey")
-def ended_survey(at: Unit) -> Parts:
-    return {"pk": survey_at(at, state="ended").pk}
-
-
-@made_own("ended_survey")
-def own_ended_survey(user: User, at: Unit) -> Parts:
-    own_member(user, at)
-    return {"pk": survey_at(at, Member.objects.get(account=user), state="ended").pk}
-
-
-@made("survey_sheet")
-def survey_sheet(at: Unit) -> Parts:
-    return {"pk": Voter.objects.filter(ballot=survey_at(at).ballot_id).latest("pk").pk}
-
-
-@made_own("survey_sheet")
-def own_survey_sheet(user: User, at: Unit) -> Parts:
-    own_member(user, at)
-    own = Member.objects.get(account=user)
-    return {"pk": Voter.objects.get(ballot=survey_at(at, own).ballot_id, member=own).pk}
-
-
-@made("offer")
-def offer(at: Unit) -> Parts:
-    return {"pk": Offer.objects.create(question=question_at(at), unit=at, title="Hỏi", text="Đáp", offered_on=TODAY).pk}
-
-
 @made("plan")
 def plan(at: Unit) -> Parts:
     return {"pk": RestructuringPlan.objects.create(unit=at, title="Sắp xếp", on=date(2026, 1, 1)).pk}
@@ -301,115 +144,6 @@ def target_result(at: Unit) -> Parts:
 @made("new_model")
 def new_model(at: Unit) -> Parts:
     return {"pk": register_model(unit=at, title="Tổ giúp dân", text="", year=2026, by=SYSTEM, today=TODAY).pk}
-
-
-@made("paper")
-def paper(at: Unit) -> Parts:
-    return {"pk": make_paper(at).pk}
-
-
-@made("draft_request")
-def draft_request(at: Unit) -> Parts:
-    return {"pk": ask_to_read(make_paper(at), make_user("standing_member", at)).pk}
-
-
-@made("issued_paper")
-def issued_paper(at: Unit) -> Parts:
-    return {"pk": issue_paper(at).pk}
-
-
-@made("paper_file")
-def paper_file(at: Unit) -> Parts:
-    return {"pk": make_file(make_paper(at)).pk}
-
-
-@made("published_paper")
-def published_paper(at: Unit) -> Parts:
-    return {"pk": make_published(issue_paper(at), reach="unit", file=True).pk}
-
-
-@made("asking_paper")
-def asking_paper(at: Unit) -> Parts:
-    """One whose reading is to be confirmed, by somebody who is there."""
-    if at.kind not in MEMBER_KINDS:
-        return None
-    make_member(at)
-    return {"pk": make_published(issue_paper(at), reach="unit", receipt_by=date(2026, 12, 31)).pk}
-
-
-@made("prepared_study")
-def prepared_study(at: Unit) -> Parts:
-    return {"pk": prepare_study(at, reach="unit").pk}
-
-
-@made("study_part")
-def study_part(at: Unit) -> Parts:
-    study = prepare_study(at, reach="unit")
-    return {"pk": study.pk, "piece": study.parts.all()[0].pk}
-
-
-@made("quiz_question")
-def quiz_question(at: Unit) -> Parts:
-    study = prepare_study(at, reach="unit")
-    return {"pk": study.pk, "piece": quiz(study).pk}
-
-
-@made("study")
-def open_study(at: Unit) -> Parts:
-    """One with a question, laid out for somebody who is there."""
-    if at.kind not in MEMBER_KINDS:
-        return None
-    make_member(at)
-    study = prepare_study(at, reach="unit")
-    quiz(study)
-    return {"pk": documents.open_study(study=study, by=SYSTEM, today=TODAY).pk}
-
-
-@made("guide_draft")
-def guide_draft(at: Unit) -> Parts:
-    return {"pk": make_guide(at, Reach.BELOW).pk}
-
-
-def released_guide(at: Unit, reach: str) -> Parts:
-    return {"pk": as_released(make_guide(at, reach)).pk}
-
-
-@made("guide")
-def guide(at: Unit) -> Parts:
-    return released_guide(at, Reach.BELOW)
-
-
-@made("public_guide")
-def public_guide(at: Unit) -> Parts:
-    return released_guide(at, Reach.PUBLIC)
-
-
-@made("asking_guide")
-def guide_that_asks(at: Unit) -> Parts:
-    """One whose reading is to be confirmed, by somebody who is there."""
-    if at.kind not in MEMBER_KINDS:
-        return None
-    make_member(at)
-    return {"pk": asking_guide(at).pk}
-
-
-@made("guide_image")
-def guide_image(at: Unit) -> Parts:
-    return {"pk": with_picture(make_guide(at, Reach.BELOW)).pk}
-
-
-@made("released_image")
-def released_image(at: Unit) -> Parts:
-    image = with_picture(make_guide(at, Reach.BELOW))
-    as_released(image.guide)
-    return {"pk": image.pk}
-
-
-@made("public_image")
-def public_image(at: Unit) -> Parts:
-    image = with_picture(make_guide(at, Reach.PUBLIC))
-    as_released(image.guide)
-    return {"pk": image.pk}
 
 
 @made("task")
