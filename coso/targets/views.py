@@ -278,7 +278,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     extra = {"today": timezone.localdate()} if chosen.dated else {}
     return perform(
         request, chosen.form(*sent(request, chosen)), lambda told: chosen.verb(assignment=found, by=request.user, **told, **extra), done=_("Saved."),
-        to=found.get_absolute_url(), template="targets/form.html", title=chosen.label, lead=told_of(found), act=chosen.label, back=found.get_absolute_url(), multipart=chosen.multipart,
+        to=found.get_absolute_url(), template="targets/form.html", title=chosen.label, lead=told_of(found), act=chosen.label, back=found.get_absolute_url(),
     )
 
 

@@ -146,21 +146,21 @@ def test_two_who_release_at_once_release_one():
 def test_on_screen_it_is_released_seen_and_taken_back_with_a_reason(client, commune, standing):
     client.force_login(standing)
     here = reverse("figures:indicator", args=[commune.pk, "members.count"])
-    assert "Công bố công khai" in client.get(here).content.decode()
+    assert "Công bố con số này" in client.get(here).content.decode()
     page = client.post(reverse("figures:release", args=[commune.pk, "members.count"]) + f"?on={TODAY.isoformat()}", follow=True).content.decode()
     assert "Đã công bố là 14" in page
     one = ReleasedFigure.objects.get()
     back = reverse("figures:take_back", args=[one.pk])
     client.post(back, {"reason": ""}, follow=True)
     assert ReleasedFigure.objects.open_to_everybody().exists()
-    assert "Công bố công khai" in client.post(back, {"reason": "Đếm sót"}, follow=True).content.decode()
+    assert "Công bố con số này" in client.post(back, {"reason": "Đếm sót"}, follow=True).content.decode()
 
 
 def test_a_narrowed_number_or_one_known_earlier_has_no_button(client, commune, standing):
     client.force_login(standing)
     here = reverse("figures:indicator", args=[commune.pk, "members.count"])
     for query in ("?sex=female", "?known=2026-01-01", "?tree=stands"):
-        assert "Công bố công khai" not in client.get(here + query).content.decode(), query
+        assert "Công bố con số này" not in client.get(here + query).content.decode(), query
 
 
 def test_others_see_that_it_is_released_and_do_nothing_about_it(client, commune, standing):

@@ -185,6 +185,7 @@ def sent(client, province, path, **told):
 
 def test_an_officer_looks_first_and_founds_then(client, province, sheet):
     client.force_login(make_user("organisation_officer", province))
+    assert 'enctype="multipart/form-data"' in client.get(reverse("org:found_many", args=[province.pk])).content.decode(), "else a browser sends the file's name alone"
     looked = sent(client, province, sheet(*TREE), only_look="on")
     assert "3 tổ chức mới, 0 đã có" in looked.content.decode()
     assert Unit.objects.count() == 1

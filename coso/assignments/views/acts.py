@@ -58,7 +58,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     form = form_of(request, chosen, found)
     return perform(
         request, form, lambda told: chosen.verb(assignment=found, by=request.user, today=timezone.localdate(), **(form.told() if hasattr(form, "told") else told)), done=str(chosen.done),
-        to=found.get_absolute_url(), template="assignments/form.html", title=chosen.label, lead=found.title, act=chosen.label, back=found.get_absolute_url(), multipart=isinstance(form, forms.ReportForm),
+        to=found.get_absolute_url(), template="assignments/form.html", title=chosen.label, lead=found.title, act=chosen.label, back=found.get_absolute_url(),
     )
 
 

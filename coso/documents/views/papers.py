@@ -116,7 +116,7 @@ def add_file(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.FileForm(request.POST or None, request.FILES or None)
     return act_page(
         request, found, form, lambda told: actions.add_file(document=found, title=told["title"], upload=told["upload"], secret=told["secret"] == "yes", by=request.user, today=today()),  # noqa: S105 an answer, not a password
-        title=_("Add a file"), act=_("Add"), done=_("The file is kept with the paper."), multipart=True,
+        title=_("Add a file"), act=_("Add"), done=_("The file is kept with the paper."),
     )
 
 

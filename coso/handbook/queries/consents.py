@@ -51,7 +51,7 @@ def _published(user: Any) -> Iterator[Consent]:
 
 
 def _others(user: Any) -> Iterator[Consent]:
-    photo = Attachment.objects.filter(member_id=user.own_member_id, kind=AttachmentKind.PHOTO, withdrawn_at=None).exists()
-    yield Consent(_("My photo on my record"), _("kept; ask the office to take it off") if photo else "", reverse("members:ask_correction", args=[user.own_member_id]))
+    if Attachment.objects.filter(member_id=user.own_member_id, kind=AttachmentKind.PHOTO, withdrawn_at=None).exists():
+        yield Consent(_("My photo on my record"), _("kept; ask the office to take it off"), reverse("dialogue:new"))
     calendar = CalendarKey.objects.filter(user=user).exists()
     yield Consent(_("My deadlines in a calendar of another programme"), _("by a secret address") if calendar else "", reverse("home:reminders"))

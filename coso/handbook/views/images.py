@@ -45,7 +45,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.ImageForm(request.POST or None, request.FILES or None)
     return perform(
         request, form, lambda told: actions.add_image(guide=one, upload=told["upload"], description=told["description"], by=request.user), done=_("The picture stands in the draft."),
-        to=editing_page(one), template="handbook/form.html", title=_("Put in a picture"), lead=one.question, act=_("Put in"), back=editing_page(one), multipart=True,
+        to=editing_page(one), template="handbook/form.html", title=_("Put in a picture"), lead=one.question, act=_("Put in"), back=editing_page(one),
     )
 
 

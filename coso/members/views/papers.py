@@ -25,7 +25,7 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
             member=member, kind=data["kind"], title=data["title"] or uploads.safe_name(data["file"].name), upload=data.get("upload"),
             secret=data["secret"] == "yes", by=request.user,  # noqa: S105 an answer, not a password
         ),
-        done=_("The file is kept with the record."), to=member.get_absolute_url(), **about(request, member, title=_("Add a photo or a paper"), act=_("Add"), multipart=True),
+        done=_("The file is kept with the record."), to=member.get_absolute_url(), **about(request, member, title=_("Add a photo or a paper"), act=_("Add")),
     )
 
 

@@ -28,7 +28,7 @@ def add(request: HttpRequest, number: str, key: str) -> HttpResponse:
     form = forms.PaperForm(request.POST or None, request.FILES or None)
     return perform(
         request, form, lambda sent: actions.add_paper(case=case, key=key, by=request.user, upload=sent.get("upload"), secret=sent["secret"] == "yes", number=sent["number"], dated=sent["dated"]),  # noqa: S105 an answer, not a password
-        done=_("The file is kept with the case."), to=case.get_absolute_url(), **about(case, title=forms.named(paper), lead=case.title, act=_("Add"), multipart=True),
+        done=_("The file is kept with the case."), to=case.get_absolute_url(), **about(case, title=forms.named(paper), lead=case.title, act=_("Add")),
     )
 
 
